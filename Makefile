@@ -1,0 +1,45 @@
+# Everything happens inside this folder: .venv (the installation) and .levada (the lake, Airflow, logs).
+SHELL := /bin/bash
+PYTHON ?=
+AIRFLOW_PORT ?= 8080
+BIN := $(CURDIR)/.venv/bin
+
+export AIRFLOW_HOME := $(CURDIR)/.levada/airflow
+export DBT_PROFILES_DIR := $(CURDIR)/.levada/dbt
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+unexport PYTHONPATH
+export PATH := $(BIN):$(PATH)
+export AIRFLOW_PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo ui test lint clean install constraints
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@echo "  make PYTHON=python3.12 …  with a Python of your choice (3.11 to 3.13)"
+
+demo: install ## real data through the real Airflow into published tables, in about two minutes
+	@$(BIN)/python -m tests.demo.demo
+
+ui: install ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 8080 by default)
+	@$(BIN)/python -m tests.demo.demo --ui
+
+test: install ## every test, those through the real Airflow scheduler included
+	@$(BIN)/python -m pytest
+
+lint: install ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean: ## remove everything that was made here, the installation included
+	rm -rf .venv .levada dist dbt_project/target dbt_project/logs
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install: ## .venv with everything that is needed; nothing is done twice
+	@.ci/install $(PYTHON)
+
+constraints: install ## compile .ci/constraints anew, for every Python minor
+	@.ci/compile

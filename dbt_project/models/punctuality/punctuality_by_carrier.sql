@@ -1,0 +1,11 @@
+-- How late each carrier was.
+select
+    carrier,
+    carrier_name,
+    count(*) as flights,
+    count(*) filter (cancelled) as cancelled,
+    count(*) filter (arr_delay > 15) as late,
+    round(avg(dep_delay), 1) as mean_departure_delay,
+    round(avg(arr_delay), 1) as mean_arrival_delay
+from {{ source('analytics', 'flights') }}
+group by carrier, carrier_name

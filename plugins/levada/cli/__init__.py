@@ -1,0 +1,5 @@
+"""The command line: validate, explain, run, and look at tables. None of it needs a scheduler."""
+
+from levada.cli.main import main
+
+__all__ = ["main"]

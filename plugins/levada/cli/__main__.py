@@ -1,0 +1,5 @@
+"""`python -m levada.cli`."""
+
+from levada.cli.main import main
+
+main()

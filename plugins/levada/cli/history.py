@@ -1,0 +1,31 @@
+"""`levada history`: how a table came to be what it is."""
+
+import click
+
+from levada.cli.output import FORMAT, as_json, number, plain, table
+from levada.cli.project import Place
+
+
+FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")
+
+
+@click.command()
+@click.argument("dataset")
+@FORMAT
+@click.pass_obj
+def command(place: Place, dataset: str, form: str) -> None:
+    """List the published versions of a table, oldest first: what each added, and which run published it."""
+    from levada.lake.catalogue import open_lake
+    from levada.lake.history import history
+
+    versions = history(open_lake(place.environment, place.root), dataset)
+    if form == "json":
+        as_json([{name: plain(getattr(version, name)) for name in FIELDS} for version in versions])
+        return
+    rows = [(v.snapshot, v.at.isoformat(sep=" ", timespec="seconds"), v.operation, f"+{number(v.rows_added)}",
+             f"-{number(v.rows_removed)}", number(v.rows_total), v.run or "·") for v in versions]  # fmt: skip
+    table(
+        ("snapshot", "published at", "operation", "added", "removed", "rows", "run"),
+        rows,
+        right=("added", "removed", "rows"),
+    )

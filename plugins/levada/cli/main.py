@@ -1,0 +1,77 @@
+"""The `levada` command and what all its subcommands share."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from levada import __version__
+from levada.cli.project import Place, find_root
+from levada.errors import LevadaError
+
+EPILOG = """\b
+Try:
+  levada validate                       every mistake of every spec, with place and cure
+  levada explain flights                what would happen, in which order, and why
+  levada run flights --date 2013-01-01  do it, without a scheduler
+  levada tables                         what has been published
+  levada show raw.flights               a few of its rows
+
+Exit codes: 0 fine, 1 problems found or run failed, 2 wrong usage."""
+
+
+class Commands(click.Group):
+    """Subcommands, loaded only when they are asked for: `--help` must not wait for a database."""
+
+    table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
+        "validate": "levada.cli.validate",
+        "explain": "levada.cli.explain",
+        "run": "levada.cli.run",
+        "tables": "levada.cli.tables",
+        "show": "levada.cli.show",
+        "history": "levada.cli.history",
+        "rollback": "levada.cli.rollback",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        from importlib import import_module
+
+        if name not in self.table:
+            return None
+        command: click.Command = import_module(self.table[name]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LevadaError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), envvar="LEVADA_ROOT",
+              help="The project's folder, which holds include/. Default: here or the nearest one above.")  # fmt: skip
+@click.option("-e", "--environment", envvar="LEVADA_ENVIRONMENT", default="local", show_default=True,
+              help="A file of include/environments/, without its ending.")  # fmt: skip
+@click.version_option(__version__, prog_name="levada")
+@click.pass_context
+def cli(ctx: click.Context, root: Path | None, environment: str) -> None:
+    """Pipelines from YAML specs: files to checked, published Iceberg tables."""
+    ctx.obj = Place(lambda: find_root(root, Path.cwd()), environment)
+
+
+def main() -> None:
+    """The entry point; a reader that closes the pipe early is no failure."""
+    run: Callable[[], Any] = cli
+    try:
+        run()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,59 @@
+"""How commands print: tables for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs."
+)
+PLACE = click.make_pass_decorator(object)
+
+
+def as_json(value: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, indent=1, default=str))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = ()) -> None:
+    """A plain table, as wide as its values: readable in a pipe and without colour."""
+    body = [[cell(value) for value in row] for row in rows]
+    widths = [max(len(text) for text in column) for column in zip(columns, *body, strict=True)]
+    for line in ([*columns], ["─" * width for width in widths], *body):
+        texts = (text.rjust(width) if name in right else text.ljust(width)
+                 for name, text, width in zip(columns, line, widths, strict=True))  # fmt: skip
+        click.echo("  ".join(texts).rstrip())
+
+
+def cell(value: object) -> str:
+    """A value as a person reads it; line breaks would break the table."""
+    if value is None:
+        return "·"
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | datetime):
+        return str(value).replace("\n", "⏎")
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+
+
+def number(value: int | None) -> str:
+    return "·" if value is None else f"{value:,}"
+
+
+def size(count: int | None) -> str:
+    """Bytes in the unit a person would choose."""
+    if count is None:
+        return "·"
+    amount = float(count)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if amount < 1024 or unit == "GiB":
+            break
+        amount /= 1024
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON can carry; snapshot ids as text, because they do not fit a JavaScript number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53 else value

@@ -1,0 +1,71 @@
+"""What a person sees while steps run: the step, the time, and how it ended."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
+
+import click
+
+from levada.errors import Blocked, LevadaError
+from levada.plan.graph import Plan, Task
+from levada.plan.run import Run
+from levada.runtime.evidence import Outcome
+
+MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
+         "left out": ("-", "yellow")}  # fmt: skip
+
+
+class Progress:
+    """Lines on standard error, so that standard output stays for results; on a terminal, a line that moves as well."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown = shown
+        self.moving = shown and sys.stderr.isatty()
+        self.begun = 0.0
+
+    def begin(self, plan: Plan, run: Run) -> None:
+        self._line(click.style(f"{plan.pipeline}  {run.interval or run.id}", bold=True))
+
+    @contextmanager
+    def step(self, task: Task) -> Iterator[Callable[[str], None]]:
+        """Times a step; what it says passes by on a terminal and is left out of a pipe."""
+        self.begun = time.perf_counter()
+        self._moving(f"  … {task.step}")
+        yield lambda text: self._moving(f"  … {task.step}  {self._seconds():5.1f} s  {text}")
+
+    def done(self, task: Task, outcome: Outcome) -> None:
+        rows = "  ".join(f"{t.dataset} +{t.rows:,} rows" if t.status == "published" else f"{t.dataset} nothing new"
+                         for t in outcome.tables)  # fmt: skip
+        self._end(task, outcome.status, rows)
+        for result in outcome.checks:
+            if not result.passed:
+                rows = f"{result.count:,} of {result.rows:,} rows"
+                self._line(f"      {result.severity} {result.dataset}: {result.check}: {rows}")
+
+    def failed(self, task: Task, error: LevadaError) -> None:
+        first, *rest = str(error).splitlines() or [""]
+        self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
+        for line in rest:
+            self._line(f"      {line}")
+
+    def left_out(self, task: Task, lost: Set[str]) -> None:
+        self.begun = time.perf_counter()
+        self._end(task, "left out", f"after {', '.join(sorted(lost))}")
+
+    def _end(self, task: Task, status: str, text: str) -> None:
+        mark, colour = MARKS[status]
+        self._line(f"  {click.style(mark, fg=colour)} {task.step:<24} {status:<10} {self._seconds():6.1f} s  {text}")
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self.begun
+
+    def _line(self, text: str) -> None:
+        if self.shown:
+            click.echo(("\r\x1b[K" if self.moving else "") + text, err=True)
+
+    def _moving(self, text: str) -> None:
+        if self.moving:
+            width = shutil.get_terminal_size().columns
+            click.echo("\r\x1b[K" + text.splitlines()[0][: width - 1], err=True, nl=False)

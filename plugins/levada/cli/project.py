@@ -1,0 +1,57 @@
+"""Where the command line stands: the project's root, its environment, and plans ready to be carried out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from levada.errors import LevadaError
+from levada.plan.binding import bind, environment
+from levada.plan.environment import Environment
+from levada.plan.graph import Plan
+from levada.plan.planner import plan
+from levada.spec import Project, read
+
+
+def find_root(said: Path | None, here: Path) -> Path:
+    """The nearest folder, from here upwards, that holds `include/`."""
+    for folder in [said] if said else [here, *here.parents]:
+        if (folder / "include").is_dir():
+            return folder.resolve()
+    where = f"{said} has no include/" if said else f"neither {here} nor any folder above it has an include/"
+    raise LevadaError(f"no levada project: {where}; go to one, or name it with --root")
+
+
+@dataclass
+class Place:
+    """What every command is told: a way to find the root, and the environment's name."""
+
+    _find: Callable[[], Path]
+    environment_name: str
+
+    @cached_property
+    def root(self) -> Path:
+        return self._find()
+
+    @cached_property
+    def project(self) -> Project:
+        return read(self.root, self.environment_name)
+
+    @cached_property
+    def environment(self) -> Environment:
+        return environment(self.project)
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """Bound plans by name."""
+        from levada.engines.registry import ABILITIES
+
+        return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(self.project)}
+
+    def plan(self, name: str) -> Plan:
+        """One pipeline's bound plan; another name is wrong usage, with the names that exist."""
+        if name not in self.plans:
+            raise click.UsageError(f"no pipeline {name!r}; there are: {', '.join(self.plans) or 'none'}")
+        return self.plans[name]

@@ -1,0 +1,28 @@
+"""`levada tables`: what has been published."""
+
+import click
+
+from levada.cli.output import FORMAT, as_json, number, plain, size, table
+from levada.cli.project import Place
+
+
+@click.command()
+@FORMAT
+@click.pass_obj
+def command(place: Place, form: str) -> None:
+    """List the tables: rows and size as readers see them now, and when that was published."""
+    from levada.lake.catalogue import open_lake
+    from levada.lake.history import history
+
+    lake = open_lake(place.environment, place.root)
+    states = {dataset: (history(lake, dataset) or (None,))[-1] for dataset in lake.datasets()}
+    if form == "json":
+        as_json([{"dataset": d, "snapshot": plain(s.snapshot), "published_at": s.at, "rows": s.rows_total,
+                  "bytes": s.bytes_total} if s else {"dataset": d} for d, s in states.items()])  # fmt: skip
+        return
+    if not states:
+        click.echo("no tables yet; levada run PIPELINE makes some")
+        return
+    rows = [(d, number(s.rows_total), size(s.bytes_total), s.at.isoformat(sep=" ", timespec="seconds"), s.snapshot)
+            if s else (d, "·", "·", "never published", "·") for d, s in states.items()]  # fmt: skip
+    table(("dataset", "rows", "size", "published at", "snapshot"), rows, right=("rows", "size"))

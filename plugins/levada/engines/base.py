@@ -1,0 +1,60 @@
+"""The promise every engine makes: a table of the verbs it performs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from levada.lake.catalogue import Lake
+from levada.lake.drafts import Draft, Writer
+from levada.lake.ledger import SourceFile
+from levada.plan.actions import Action
+from levada.plan.checks import CheckResult
+from levada.plan.environment import Environment
+from levada.plan.graph import Task
+from levada.plan.run import Run
+from levada.plan.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One task of one run, and what an engine needs to do it.
+
+    `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
+    when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
+    yet; an engine reads these and no others. `say`: one line of progress."""
+
+    task: Task
+    run: Run
+    environment: Environment
+    lake: Lake
+    root: Path
+    scratch: Path
+    snapshots: Mapping[str, int | None] = field(default_factory=dict)
+    say: Callable[[str], None] = print
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would be done: which files, with which code. `write` does it: every table of the task gets a draft, or is
+    left out if it is said to be unchanged. It returns the checks the engine has made itself (dbt tests).
+
+    `code`: a digest of everything but task, files and snapshots that decides the result."""
+
+    write: Callable[[Writer], tuple[CheckResult, ...]]
+    files: tuple[SourceFile, ...] = ()
+    code: str = ""
+
+
+Verb = Callable[[Work], Prepared]
+Gate = Callable[[Lake, Table, Draft], tuple[CheckResult, ...]]
+
+
+class Engine(Protocol):
+    """`performs`: verb -> method: capability list, documentation matrix and conformance parameters in one.
+
+    `check` is the gate: it looks at a draft in one scan and says what it found; None: this engine has no gate."""
+
+    name: str
+    performs: Mapping[type[Action], Verb]
+    check: Gate | None

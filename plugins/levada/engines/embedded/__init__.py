@@ -1,0 +1,31 @@
+"""Everything in this process or a child of it: Arrow, DuckDB, PySpark code through SQLFrame, dbt-duckdb."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from levada.plan.actions import Action, Dbt, Ingest, Spark
+
+if TYPE_CHECKING:
+    from levada.engines.base import Gate, Verb
+
+
+class Embedded:
+    """An engine that needs nothing but packages from PyPI. What it needs is imported when a verb is asked for: its
+    child processes import this package too, and are to start fast."""
+
+    name = "embedded"
+
+    @cached_property
+    def performs(self) -> "Mapping[type[Action], Verb]":
+        from levada.engines.embedded.dbt import dbt
+        from levada.engines.embedded.ingest import ingest
+        from levada.engines.embedded.spark import spark
+
+        return {Ingest: ingest, Spark: spark, Dbt: dbt}
+
+    @cached_property
+    def check(self) -> "Gate | None":
+        from levada.engines.embedded.gate import check
+
+        return check

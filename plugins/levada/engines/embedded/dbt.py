@@ -1,0 +1,123 @@
+"""Perform a `dbt` step: one `dbt build` in a scratch database, whose tables then become drafts."""
+
+import json
+import re
+from functools import partial
+
+import duckdb
+import pyarrow as pa
+
+from levada.engines.base import Prepared, Work
+from levada.engines.embedded import dbt_project
+from levada.engines.embedded.arguments import rendered
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.dbt_tests import tests
+from levada.engines.embedded.manifest import Manifest, Result, results
+from levada.engines.embedded.process import run
+from levada.engines.embedded.results import storable
+from levada.engines.embedded.sql import identifier
+from levada.engines.embedded.views import inputs
+from levada.errors import Blocked, Permanent
+from levada.lake.drafts import Writer
+from levada.names import namespace, short
+from levada.plan.actions import Dbt
+from levada.plan.checks import CheckResult
+from levada.plan.graph import Output
+
+PROGRESS = re.compile(r"\d+ of \d+ (?!START)")
+ROWS = 65_536
+
+
+def dbt(work: Work) -> Prepared:
+    """Ready to build the step's selection.
+
+    Raises:
+        Permanent: dbt is not installed, or there is no project.
+    """
+    action = work.task.action
+    assert isinstance(action, Dbt)
+    dbt_project.require(f"step {work.task.step}")
+    return Prepared(partial(_write, work, action), code=dbt_project.digest(work.root))
+
+
+def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
+    _sources(work)
+    manifest, outcome = _build(work, action)
+    with connect(work.scratch, str(work.scratch / dbt_project.DATABASE)) as connection:
+        checks = tuple(tests(connection, manifest, outcome))
+        _refuse(work, manifest, outcome, checks)
+        for output in work.task.into:
+            writer.write(output.table, _rows(connection, _model(manifest, outcome, output)))
+    return checks
+
+
+def _sources(work: Work) -> None:
+    """The scratch database, with a view for each dataset the step reads."""
+    with connect(work.scratch, str(work.scratch / dbt_project.DATABASE)) as connection:
+        for read, query in inputs(work):
+            schema, name = namespace(read.dataset), short(read.dataset)
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+            connection.execute(f"CREATE VIEW {identifier(schema, name)} AS {query}")
+
+
+def _build(work: Work, action: Dbt) -> tuple[Manifest, tuple[Result, ...]]:
+    """One `dbt build`.
+
+    Raises:
+        Permanent: dbt stopped before it built anything; the message is its own.
+    """
+    project = dbt_project.copy(work.root, work.scratch, (read.dataset for read in work.task.reads))
+    variables = json.dumps(rendered(work.run, action.variables))
+    command = dbt_project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables)
+    output: list[str] = []
+    code = run(command, project, partial(_tell, work, output), dbt_project.QUIET)
+    target = work.scratch / "target"
+    if not (target / "run_results.json").exists():
+        raise Permanent(f"step {work.task.step}: dbt ended with code {code}:\n{dbt_project.said(output)}")
+    return Manifest(target / "manifest.json"), results(target / "run_results.json")
+
+
+def _tell(work: Work, output: list[str], line: str) -> None:
+    """Keep a line of dbt's, and pass on those that tell of a node's end."""
+    output.append(line)
+    if found := PROGRESS.search(line):
+        work.say(f"dbt: {line[found.start() :]}")
+
+
+def _refuse(work: Work, manifest: Manifest, outcome: tuple[Result, ...], checks: tuple[CheckResult, ...]) -> None:
+    """Raises:
+    Permanent: a node could not be built or tested.
+    Blocked: a test of severity error failed, on a dataset that does not only warn.
+    """
+    step = work.task.step
+    errors = [f"{manifest.file(one.node)}: {_plain(one.message)}" for one in outcome if one.status == "error"]
+    if errors:
+        raise Permanent(f"step {step}: dbt could not build:\n" + "\n".join(errors))
+    warned = {table.name for table in work.task.tables if table.on_failure == "warn"}
+    failed = [check for check in checks if check.blocks and check.dataset not in warned]
+    if failed:
+        told = "; ".join(f"{one.check} on {one.dataset} found {one.count} of {one.rows} rows" for one in failed)
+        raise Blocked(f"step {step}: nothing was published, for dbt tests failed: {told}", checks)
+
+
+def _plain(message: str) -> str:
+    """dbt's message without its own naming of the model and its empty lines."""
+    lines = message.strip().splitlines()
+    return "\n".join(line for line in lines[1 if len(lines) > 1 else 0 :] if line.strip()).strip()
+
+
+def _model(manifest: Manifest, outcome: tuple[Result, ...], output: Output) -> str:
+    """The dataset name, as dbt has it, of the model that an output stands for."""
+    built = {manifest.dataset(one.node): one.status for one in outcome if one.node.startswith("model.")}
+    for dataset, status in built.items():
+        if output.name in (dataset, short(dataset)):
+            if status == "success":
+                return dataset
+            raise Permanent(f"dbt did not build {dataset}: it was {status}")
+    raise Permanent(f"dbt built no {output.name}, which `into` names: it built {', '.join(built) or 'nothing'}")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, dataset: str) -> pa.RecordBatchReader:
+    table = identifier(namespace(dataset), short(dataset))
+    rows = connection.sql(f"FROM {table}")
+    return connection.sql(f"SELECT {storable(rows.columns, rows.types)} FROM {table}").to_arrow_reader(ROWS)

@@ -1,0 +1,127 @@
+"""The user's dbt project, copied into scratch and completed there: sources from the step, a profile for DuckDB."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from levada.errors import Permanent
+from levada.names import namespace, short
+
+FOLDER = "dbt_project"
+DATABASE = "lake.duckdb"
+SKIPPED = ("target", "logs", ".user.yml", "profiles.yml", "__pycache__", ".git")
+SOURCE = re.compile(r"""\bsource\(\s*['"](\w+)['"]\s*,\s*['"](\w+)['"]\s*\)""")
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DBT_USE_COLORS": "false",
+}
+
+
+def require(step: str) -> None:
+    """Raises:
+    Permanent: dbt is not installed.
+    """
+    try:
+        version("dbt-core"), version("dbt-duckdb")
+    except PackageNotFoundError as error:
+        raise Permanent(f"{step} needs {error.name}: pip install 'levada[dbt]'") from error
+
+
+def copy(root: Path, scratch: Path, reads: Iterable[str]) -> Path:
+    """The project in scratch, ready for dbt, with everything dbt may write to. Its database is `scratch/lake.duckdb`.
+
+    Raises:
+        Permanent: there is no project.
+    """
+    project = scratch / "project"
+    shutil.copytree(_existing(root), project, ignore=shutil.ignore_patterns(*SKIPPED))
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    folder = project / (settings.get("model-paths") or ["models"])[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = _sources(set(reads) | _mentioned(project), _declared(project))
+    (folder / "levada_sources.yml").write_text(json.dumps(sources))
+    profile = _profile(str(settings.get("profile") or settings["name"]), scratch)
+    (scratch / "profiles.yml").write_text(json.dumps(profile))
+    return project
+
+
+def command(scratch: Path, verb: str, select: str, exclude: str, *arguments: str) -> list[str]:
+    """dbt's command line, for a project in scratch."""
+    chosen = ["--select", select] + (["--exclude", exclude] if exclude else [])
+    places = ["--profiles-dir", str(scratch), "--project-dir", str(scratch / "project")]
+    kept = ["--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs")]
+    return ["-m", "dbt.cli.main", verb, *chosen, *places, *kept, *arguments]
+
+
+def digest(root: Path) -> str:
+    """A digest of everything in the project that is copied."""
+    total = sha256()
+    for path in _files(_existing(root)):
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+    return f"sha256:{total.hexdigest()}"
+
+
+def said(output: Iterable[str]) -> str:
+    """What dbt complained of, without the clock and what went well before."""
+    lines = [re.sub(r"^\d\d:\d\d:\d\d\s*", "", line) for line in output]
+    starts = [number for number, line in enumerate(lines) if "Error" in line or "error" in line]
+    return "\n".join(filter(None, lines[starts[0] :] if starts else lines[-15:]))
+
+
+def _existing(root: Path) -> Path:
+    project = root / FOLDER
+    if not (project / "dbt_project.yml").is_file():
+        raise Permanent(f"{project}/dbt_project.yml does not exist: a dbt step needs a dbt project there")
+    return project
+
+
+def _files(project: Path) -> Iterator[Path]:
+    for path in sorted(project.rglob("*")):
+        if path.is_file() and not set(path.relative_to(project).parts) & set(SKIPPED):
+            yield path
+
+
+def _mentioned(project: Path) -> set[str]:
+    """Sources that any model of the project names: dbt reads them all, also those of other steps."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in project.rglob("*.sql"))
+    return {f"{found[0]}.{found[1]}" for text in texts for found in SOURCE.findall(text)}
+
+
+def _declared(project: Path) -> set[str]:
+    """Sources that the project declares itself."""
+    found = set()
+    for path in [*project.rglob("*.yml"), *project.rglob("*.yaml")]:
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except yaml.YAMLError:
+            continue  # dbt will say so, better than we could
+        for source in (document or {}).get("sources") or () if isinstance(document, dict | None) else ():
+            found |= {f"{source.get('name')}.{table.get('name')}" for table in source.get("tables") or ()}
+    return found
+
+
+def _sources(datasets: set[str], declared: set[str]) -> dict[str, Any]:
+    tables: dict[str, list[dict[str, str]]] = {}
+    for dataset in sorted(datasets - declared):
+        tables.setdefault(namespace(dataset), []).append({"name": short(dataset)})
+    return {"version": 2, "sources": [{"name": name, "schema": name, "tables": them} for name, them in tables.items()]}
+
+
+def _profile(name: str, scratch: Path) -> dict[str, Any]:
+    output = {
+        "type": "duckdb",
+        "path": str(scratch / DATABASE),
+        "threads": 2,
+        "settings": {"TimeZone": "UTC", "memory_limit": "40%", "temp_directory": str(scratch / "spill")},
+    }
+    return {name: {"target": "levada", "outputs": {"levada": output}}}

@@ -1,0 +1,72 @@
+"""What a dbt step says of itself, held against what dbt would build: before anything runs."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from levada.engines.embedded.dbt_listing import Listing, listing
+from levada.errors import Permanent, Problem
+from levada.plan.actions import Dbt
+from levada.plan.environment import Environment
+from levada.plan.graph import Plan, Task
+from levada.spec import Project
+
+SUPPORTED = "table"
+PASSING = ("ephemeral", "view")
+"""Not datasets: they may be there, and nothing is published of them."""
+
+
+def review(project: Project, plans: Iterable[Plan], environment: Environment, root: Path) -> Iterator[Problem]:
+    """Every difference between the dbt steps of some plans and dbt's manifest, which is made if it is not fresh."""
+    for plan in plans:
+        for task in plan.tasks:
+            if task.engine == "embedded" and isinstance(task.action, Dbt):
+                number = [step.name for step in project.pipelines[plan.pipeline].steps].index(task.step)
+                for part, message, hint in _differences(task, task.action, environment, root):
+                    yield project.problem(plan.pipeline, ("steps", number, part), message, hint)
+
+
+def _differences(task: Task, action: Dbt, environment: Environment, root: Path) -> Iterator[tuple[str, str, str]]:
+    """Which part of the step is wrong, what about it, and the cure."""
+    reads = tuple(sorted(read.dataset for read in task.reads))
+    try:
+        found = listing(root, environment, action.select, action.exclude, reads)
+    except Permanent as error:
+        yield "dbt", str(error), "correct the dbt project, or install what is missing"
+        return
+    yield from _unsupported(found)
+    yield from _outputs(found, task)
+    yield from _inputs(found, reads)
+
+
+def _unsupported(found: Listing) -> Iterator[tuple[str, str, str]]:
+    for model in found.models:
+        if model.materialized not in (SUPPORTED, *PASSING):
+            yield (
+                "dbt",
+                f"{model.file} is materialized as {model.materialized}: known, not in this release",
+                f"materialize it as {SUPPORTED}, or leave it out with `exclude`",
+            )
+
+
+def _outputs(found: Listing, task: Task) -> Iterator[tuple[str, str, str]]:
+    built = {model.dataset for model in found.models if model.materialized not in PASSING}
+    said = {output.table.name if "." in output.name else output.name for output in task.into}
+    short = {dataset.partition(".")[2]: dataset for dataset in built}
+    said = {short.get(name, name) for name in said}
+    if missing := sorted(built - said):
+        yield "into", f"dbt also builds {', '.join(missing)}", "add them to `into`, or leave them out with `exclude`"
+    if surplus := sorted(said - built):
+        what = ", ".join(sorted(built)) or "nothing"
+        yield (
+            "into",
+            f"dbt does not build {', '.join(surplus)}: it builds {what}",
+            "take them out, or select their models",
+        )
+
+
+def _inputs(found: Listing, reads: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    used = {dataset for model in found.models for dataset in model.reads}
+    if missing := sorted(used - set(reads)):
+        yield "reads", f"the models also read {', '.join(missing)}", "add them to `reads`"
+    if surplus := sorted(set(reads) - used):
+        yield "reads", f"no selected model reads {', '.join(surplus)}", "take them out"

@@ -1,0 +1,60 @@
+"""dbt's tests, told as checks: what each found, of how many rows, and a few of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+from levada.engines.embedded.manifest import Manifest, Result
+from levada.engines.embedded.sql import identifier
+from levada.names import namespace, short
+from levada.plan.checks import CheckResult
+
+SAMPLE = 5
+VERDICTS = ("pass", "fail", "warn")
+
+
+def tests(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, outcome: tuple[Result, ...]
+) -> Iterator[CheckResult]:
+    """Every test that came to a verdict, in the order in which they ended."""
+    for one in outcome:
+        if one.status in VERDICTS:
+            yield _told(connection, manifest, one)
+
+
+def _told(connection: duckdb.DuckDBPyConnection, manifest: Manifest, one: Result) -> CheckResult:
+    node, passed, dataset = manifest.nodes[one.node], one.status == "pass", manifest.tested(one.node)
+    return CheckResult(
+        dataset=dataset, check=node["name"], severity="warning" if _warns(node, one) else "error", passed=passed,
+        count=one.failures, rows=_count(connection, dataset), must=_must(node, one),
+        sample=() if passed else _sample(connection, one.sql), column=node.get("column_name"),
+    )  # fmt: skip
+
+
+def _warns(node: dict[str, Any], one: Result) -> bool:
+    """A verdict says its severity; where there is none to say, the test's own counts."""
+    return one.status == "warn" or (one.status == "pass" and node["config"].get("severity", "error").lower() == "warn")
+
+
+def _must(node: dict[str, Any], one: Result) -> str:
+    limit = node["config"].get("warn_if" if one.status == "warn" else "error_if", "!= 0")
+    return "mustBe 0" if limit == "!= 0" else f"not {limit}"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:
+    """Rows of the table a test is about; 0 if there is none (an ephemeral model)."""
+    try:
+        found = connection.execute(f"SELECT count(*) FROM {identifier(namespace(dataset), short(dataset))}").fetchall()
+    except duckdb.CatalogException:
+        return 0
+    return int(found[0][0])
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, ...]:
+    """The rows a failing test returned; none where its query cannot be asked again."""
+    try:
+        rows = connection.execute(f"SELECT to_json(row) FROM (FROM ({text}) LIMIT {SAMPLE}) AS row")
+        return tuple(row for (row,) in rows.fetchall())
+    except duckdb.Error:
+        return ()

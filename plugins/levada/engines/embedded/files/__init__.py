@@ -1,0 +1,1 @@
+"""Files as they land, read as a contract's columns."""

@@ -1,0 +1,53 @@
+"""Read a Parquet file as the contract's columns, by name, without losing anything."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from levada.engines.embedded.files.matching import matched
+from levada.errors import Permanent
+from levada.plan.tables import Table
+
+
+def batches(file: str, path: Path, table: Table, schema: pa.Schema, extra: set[str]) -> Iterator[pa.RecordBatch]:
+    """Batches of the contract's schema. Names of columns the contract does not know are added to `extra`.
+
+    Raises:
+        Permanent: not Parquet, a column is missing, or a value does not fit the contract's type.
+    """
+    with _opened(file, path) as parquet:
+        there = matched(file, table, parquet.schema_arrow.names, extra)
+        for batch in parquet.iter_batches(columns=there):
+            yield pa.RecordBatch.from_arrays([_column(file, batch, field) for field in schema], schema=schema)
+
+
+def _opened(file: str, path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Permanent(f"{file} is not a whole Parquet file: {error}") from error
+
+
+def _column(file: str, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+    if field.name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, field.type)
+    values = batch.column(field.name)
+    if _narrows(values.type, field.type):
+        raise Permanent(f"{_told(file, values, field)}: part of each value would be lost")
+    try:
+        return values.cast(field.type)
+    except pa.ArrowException as error:
+        raise Permanent(f"{_told(file, values, field)}: {error}") from error
+
+
+def _told(file: str, values: pa.Array, field: pa.Field) -> str:
+    return f"{file}: column {field.name} is {values.type}, and the contract says {field.type}"
+
+
+def _narrows(there: pa.DataType, wanted: pa.DataType) -> bool:
+    """Casts that Arrow calls safe and that lose digits, a zone or the time of day all the same."""
+    if pa.types.is_timestamp(there) and pa.types.is_timestamp(wanted):
+        return bool(there.tz and not wanted.tz)
+    return bool(pa.types.is_float64(there) and pa.types.is_float32(wanted))

@@ -1,0 +1,87 @@
+"""What dbt writes down: `manifest.json`, what there is, and `run_results.json`, what became of it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TABLES = ("model", "snapshot", "seed")
+"""Kinds of nodes that may leave a table behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A selected node that becomes something. `dataset`: its `schema.alias`. `reads`: the datasets it takes from
+    outside the selection, directly or through ephemeral models."""
+
+    dataset: str
+    materialized: str
+    unique_id: str
+    file: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one node. `status` is dbt's word: success, error, skipped, pass, fail, warn."""
+
+    node: str
+    status: str
+    message: str
+    failures: int = 0
+    sql: str = ""
+
+
+class Manifest:
+    """The nodes of a project, by dbt's unique ids."""
+
+    def __init__(self, path: Path) -> None:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        self.nodes: dict[str, dict[str, Any]] = {**document["nodes"], **document["sources"], **document["unit_tests"]}
+
+    def dataset(self, node: str) -> str:
+        """The name of a model's or source's table: `schema.alias`."""
+        found = self.nodes[node]
+        return f"{found['schema']}.{found.get('alias') or found.get('identifier') or found['name']}"
+
+    def file(self, node: str) -> str:
+        return str(self.nodes[node]["original_file_path"])
+
+    def models(self, selected: tuple[str, ...]) -> tuple[Model, ...]:
+        """The selected nodes that become tables or views, by unique id."""
+        return tuple(
+            Model(
+                self.dataset(node), self.nodes[node]["config"]["materialized"], node, self.file(node),
+                tuple(sorted(set(self._outside(node, selected)))),
+            )
+            for node in sorted(selected) if self.nodes[node]["resource_type"] in TABLES
+        )  # fmt: skip
+
+    def tested(self, node: str) -> str:
+        """The dataset a test is about; empty if it is about none."""
+        test = self.nodes[node]
+        about = [test.get("attached_node"), *test.get("depends_on", {}).get("nodes", ())]
+        return next((self.dataset(one) for one in about if one in self.nodes), "")
+
+    def _outside(self, node: str, selected: tuple[str, ...]) -> Iterator[str]:
+        for parent in self.nodes[node].get("depends_on", {}).get("nodes", ()):
+            found = self.nodes.get(parent)
+            if found is None:
+                continue
+            if found["config"].get("materialized") == "ephemeral":
+                yield from self._outside(parent, selected)
+            elif parent not in selected:
+                yield self.dataset(parent)
+
+
+def results(path: Path) -> tuple[Result, ...]:
+    """Every node's outcome, in the order in which they ended."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Result(
+            node["unique_id"], node["status"], node.get("message") or "", node.get("failures") or 0,
+            node.get("compiled_code") or "",
+        )
+        for node in document["results"]
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The code of a job: its module and every module of `spark_jobs/` that it imports, however far."""
+
+import ast
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from levada.errors import Permanent
+
+
+def digest(folder: Path, module: str) -> str:
+    """A digest of the files that decide what a job does; packages from elsewhere are not looked at.
+
+    Raises:
+        Permanent: the module's file is missing, or is not Python.
+    """
+    if not _file(folder, module):
+        raise Permanent(f"{folder.name}/{module.replace('.', '/')}.py is not there: write the job, or correct its name")
+    found: dict[str, bytes] = {}
+    _collect(folder, module, found)
+    total = sha256()
+    for name in sorted(found):
+        total.update(f"{name}\0{len(found[name])}\0".encode() + found[name])
+    return f"sha256:{total.hexdigest()}"
+
+
+def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:
+    file = _file(folder, module)
+    if not file or module in found:
+        return
+    found[module] = file.read_bytes()
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    for name in _imports(file, package):
+        for parent in _path(name):
+            _collect(folder, parent, found)
+    for parent in _path(package):
+        _collect(folder, parent, found)
+
+
+def _imports(file: Path, package: str) -> Iterator[str]:
+    """Every module a file may import: for `from a import b`, both `a` and `a.b`."""
+    try:
+        tree = ast.parse(file.read_bytes(), str(file))
+    except SyntaxError as error:
+        raise Permanent(f"{file}:{error.lineno}: {error.msg}") from error
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, package)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+    return ".".join([*parents, *filter(None, [node.module])])
+
+
+def _path(name: str) -> Iterator[str]:
+    """`a.b.c` -> `a`, `a.b`, `a.b.c`."""
+    words = name.split(".") if name else []
+    yield from (".".join(words[: count + 1]) for count in range(len(words)))
+
+
+def _file(folder: Path, module: str) -> Path | None:
+    base = folder.joinpath(*module.split("."))
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)

@@ -1,0 +1,49 @@
+"""A few rows of a table, for people to look at."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.sql import identifier
+from levada.engines.embedded.views import query
+from levada.errors import Permanent
+from levada.lake.catalogue import Lake
+from levada.lake.publication import published
+from levada.lake.reading import readable
+
+
+def peek(
+    lake: Lake,
+    dataset: str,
+    limit: int,
+    columns: tuple[str, ...] = (),
+    snapshot: int | None = None,
+    ref: str | None = None,
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Column names and rows, as readers see them or as of a snapshot, branch or tag.
+
+    Raises:
+        Permanent: no such table, snapshot, reference or column; the message says which there are.
+    """
+    rows = readable(lake, dataset, _snapshot(lake, dataset, snapshot, ref))
+    if rows is None:
+        return [], []
+    known = [field.name for field in rows.schema.fields]
+    if unknown := [name for name in columns if name not in known]:
+        raise Permanent(f"{dataset} has no column {', '.join(unknown)}; it has {', '.join(known)}")
+    wanted = ", ".join(identifier(name) for name in columns or known)
+    with TemporaryDirectory() as scratch, connect(Path(scratch)) as connection:
+        return list(columns or known), connection.sql(f"SELECT {wanted} FROM ({query(rows)}) LIMIT {limit}").fetchall()
+
+
+def _snapshot(lake: Lake, dataset: str, snapshot: int | None, ref: str | None) -> int | None:
+    table = lake.load(dataset)
+    if table is None:
+        raise Permanent(f"there is no table {dataset}; there are: {', '.join(lake.datasets()) or 'none'}")
+    if ref is not None:
+        if ref not in table.metadata.refs:
+            raise Permanent(f"{dataset} has no branch or tag {ref!r}; it has: {', '.join(sorted(table.metadata.refs))}")
+        return table.metadata.refs[ref].snapshot_id
+    if snapshot is not None and table.snapshot_by_id(snapshot) is None:
+        raise Permanent(f"{dataset} has no snapshot {snapshot}; levada history {dataset} lists them")
+    return snapshot or published(lake, dataset)

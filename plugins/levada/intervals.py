@@ -1,0 +1,188 @@
+"""Whole calendar units in a time zone: which one a run stands for, with and without a scheduler."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from croniter import croniter
+
+PRESETS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@weekly": "0 0 * * 1",
+    "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A calendar unit: `minute` and `hour` may be counted in even parts of an hour and a day, the others are single."""
+
+    name: str
+    count: int = 1
+
+    def __str__(self) -> str:
+        return self.name if self.count == 1 else f"{self.count} {self.name}s"
+
+
+UNITS = {name: Unit(name) for name in ("minute", "hour", "day", "week", "month", "year")}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """From `start` (inclusive) to `end` (exclusive), both in UTC; `timezone`: where its calendar unit is whole."""
+
+    start: datetime
+    end: datetime
+    timezone: str = "UTC"
+
+    @property
+    def local(self) -> tuple[datetime, datetime]:
+        """Start and end in the interval's own time zone."""
+        zone = ZoneInfo(self.timezone)
+        return self.start.astimezone(zone), self.end.astimezone(zone)
+
+    def span(self, other: "Interval") -> "Interval":
+        """The smallest interval that covers both."""
+        return Interval(min(self.start, other.start), max(self.end, other.end), self.timezone)
+
+    def overlaps(self, other: "Interval") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def __str__(self) -> str:
+        start, end = self.local
+        return f"{start.isoformat()}/{end.isoformat()}"
+
+    def as_json(self) -> dict[str, str]:
+        return {"start": self.start.isoformat(), "end": self.end.isoformat(), "timezone": self.timezone}
+
+    @classmethod
+    def from_json(cls, value: dict[str, str]) -> "Interval":
+        return cls(
+            datetime.fromisoformat(value["start"]).astimezone(UTC),
+            datetime.fromisoformat(value["end"]).astimezone(UTC),
+            value["timezone"],
+        )
+
+
+def floor(moment: datetime, unit: Unit) -> datetime:
+    """The start of the unit that holds a wall-clock moment (naive)."""
+    match unit.name:
+        case "minute":
+            return moment.replace(minute=moment.minute - moment.minute % unit.count, second=0, microsecond=0)
+        case "hour":
+            return moment.replace(hour=moment.hour - moment.hour % unit.count, minute=0, second=0, microsecond=0)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    match unit.name:
+        case "day":
+            return midnight
+        case "week":
+            return midnight - timedelta(days=midnight.weekday())
+        case "month":
+            return midnight.replace(day=1)
+        case "year":
+            return midnight.replace(month=1, day=1)
+    raise ValueError(f"not a calendar unit: {unit.name}")
+
+
+def step(start: datetime, unit: Unit, count: int) -> datetime:
+    """The start of the unit that lies `count` units after the one that starts at a wall-clock moment (naive)."""
+    match unit.name:
+        case "minute":
+            return start + timedelta(minutes=unit.count * count)
+        case "hour":
+            return start + timedelta(hours=unit.count * count)
+        case "day":
+            return start + timedelta(days=count)
+        case "week":
+            return start + timedelta(weeks=count)
+        case "month":
+            months = start.year * 12 + start.month - 1 + count
+            return start.replace(year=months // 12, month=months % 12 + 1)
+        case "year":
+            return start.replace(year=start.year + count)
+    raise ValueError(f"not a calendar unit: {unit.name}")
+
+
+def containing(moment: datetime, unit: Unit, timezone: str) -> Interval:
+    """The unit that holds a moment (aware). Units up to an hour are cut in UTC, so that a repeated hour stays two."""
+    zone = ZoneInfo(timezone)
+    if _short(unit):
+        offset = moment.astimezone(zone).utcoffset() or timedelta()
+        wall = (moment.astimezone(UTC) + offset).replace(tzinfo=None)
+        start = (floor(wall, unit) - offset).replace(tzinfo=UTC)
+        return Interval(start, step(start, unit, 1), timezone)
+    start = floor(moment.astimezone(zone).replace(tzinfo=None), unit)
+    return Interval(_utc(start, zone), _utc(step(start, unit, 1), zone), timezone)
+
+
+def last_complete(moment: datetime, unit: Unit, timezone: str) -> Interval:
+    """The last whole unit that ended at or before a moment (aware): what a run fired then stands for."""
+    return containing(containing(moment, unit, timezone).start - timedelta(microseconds=1), unit, timezone)
+
+
+def on(day: date, unit: Unit, timezone: str) -> Interval:
+    """The unit that holds the first moment of a day in a time zone."""
+    return containing(_utc(datetime(day.year, day.month, day.day), ZoneInfo(timezone)), unit, timezone)
+
+
+def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
+    """The first time after a moment (aware) at which a cron expression fires, in UTC."""
+    zone = ZoneInfo(timezone)
+    fired: datetime = croniter(PRESETS.get(cron, cron), moment.astimezone(zone)).get_next(datetime)
+    return fired.astimezone(UTC)
+
+
+def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
+    """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
+    zone, after = ZoneInfo(timezone), moment + timedelta(microseconds=1)
+    fired: datetime = croniter(PRESETS.get(cron, cron), after.astimezone(zone)).get_prev(datetime)
+    return fired.astimezone(UTC)
+
+
+def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
+    """Every time after a moment (aware) at which a cron expression fires, in UTC, without end."""
+    while True:
+        after = fires_after(cron, timezone, after)
+        yield after
+
+
+@cache
+def unit_of(cron: str) -> Unit | None:
+    """The calendar unit that a cron expression hits exactly once, or None: then the interval must be written."""
+    expression = PRESETS.get(cron, cron)
+    for unit in _candidates():
+        if _hits_once(expression, unit):
+            return unit
+    return None
+
+
+def _candidates() -> Iterator[Unit]:
+    yield from (Unit("minute", n) for n in (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30))
+    yield from (Unit("hour", n) for n in (1, 2, 3, 4, 6, 8, 12))
+    yield from (UNITS[name] for name in ("day", "week", "month", "year"))
+
+
+def _hits_once(expression: str, unit: Unit) -> bool:
+    """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
+    start = datetime(2024, 1, 1)
+    count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
+    clock = croniter(expression, start - timedelta(microseconds=1))
+    for _ in range(count):
+        end = step(start, unit, 1)
+        fired: datetime = clock.get_next(datetime)
+        if not start <= fired < end:
+            return False
+        start = end
+    return bool(clock.get_next(datetime) >= start)
+
+
+def _short(unit: Unit) -> bool:
+    return unit.name == "minute" or unit == Unit("hour")
+
+
+def _utc(wall: datetime, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone).astimezone(UTC)

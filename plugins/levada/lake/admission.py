@@ -1,0 +1,46 @@
+"""May these rows be added? The ledger knows what was there before: nothing is loaded twice."""
+
+from levada.errors import Permanent
+from levada.lake.entries import Entry, Ledger, SourceFile, same
+from levada.lake.marks import Mark
+from levada.plan.tables import Table
+
+
+def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
+    """The publication that makes this one superfluous, or None: then it may go on.
+
+    Raises:
+        Permanent: appending it would bring rows a second time, in another form.
+    """
+    interval = mark.run.interval
+    if (entry := ledger.done(mark.step, interval, mark.fingerprint)) or table.strategy != "append":
+        return entry
+    if mark.files:
+        return _loaded(ledger, table.name, mark.files)
+    for entry in ledger.entries:
+        if interval and entry.step == mark.step and same(entry.interval, interval):
+            raise Permanent(
+                f"{table.name}: {mark.step} has appended {interval} already (run {entry.run}), from other input or with "
+                f"other code; appending it again would bring its rows twice. {_cure(table.name)}"
+            )
+    return None
+
+
+def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entry | None:
+    """The publication that has brought these files, by address and content."""
+    known = {file.url: (file.digest, entry) for entry in ledger.entries for file in entry.files}
+    for file in files:
+        if file.url in known and known[file.url][0] != file.digest:
+            raise Permanent(
+                f"{dataset}: {file.url} was loaded by run {known[file.url][1].run} with another content; appending it "
+                f"again would bring its rows twice. {_cure(dataset)}"
+            )
+    loaded = [known[file.url][1] for file in files if file.url in known]
+    if loaded and len(loaded) < len(files):
+        new = ", ".join(file.url for file in files if file.url not in known)
+        raise Permanent(f"{dataset}: some of the files were loaded before, and {new} not: load the new ones by themselves")
+    return loaded[-1] if loaded else None
+
+
+def _cure(dataset: str) -> str:
+    return f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (levada history {dataset} lists them), then run again."

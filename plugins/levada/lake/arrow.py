@@ -1,0 +1,76 @@
+"""Arrow's types as tables keep them, and rows cast to a table's columns without a loss."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyiceberg.io.pyarrow import schema_to_pyarrow
+from pyiceberg.schema import Schema
+
+from levada.errors import Permanent
+
+SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
+         pa.float16(): pa.float32(), pa.date64(): pa.date32()}  # fmt: skip
+
+
+def storable(schema: pa.Schema) -> pa.Schema:
+    """The nearest schema that an Iceberg table can have: nanoseconds become microseconds, unsigned numbers wider ones."""
+    return pa.schema([pa.field(field.name, _storable(field.type)) for field in schema])
+
+
+def _storable(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return _storable(kind.value_type)
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us", tz="UTC" if kind.tz else None)
+    if pa.types.is_time(kind):
+        return pa.time64("us")
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _storable(field.type)) for field in kind])
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_storable(kind.value_type))
+    if pa.types.is_map(kind):
+        return pa.map_(_storable(kind.key_type), _storable(kind.item_type))
+    return SMALL.get(kind, kind)
+
+
+def cast(dataset: str, rows: Iterable[pa.RecordBatch], source: pa.Schema, schema: Schema) -> Iterator[pa.Table]:
+    """Rows in the columns of a table, by name and in its order.
+
+    Raises:
+        Permanent: a column too few or too many, or a value that does not fit its column's type.
+    """
+    _same_columns(dataset, source, schema)
+    target = schema_to_pyarrow(schema, include_field_ids=False)
+    for batch in rows:
+        columns = [_cast(dataset, batch.column(field.name), field) for field in target]
+        yield pa.Table.from_arrays(columns, schema=target)
+
+
+def _same_columns(dataset: str, source: pa.Schema, schema: Schema) -> None:
+    missing = [name for name in schema.column_names if "." not in name and name not in source.names]
+    extra = [name for name in source.names if name not in schema.column_names]
+    doubled = sorted({name for name in source.names if source.names.count(name) > 1})
+    said = [("without", missing), ("with unknown", extra), ("with repeated", doubled)]
+    if problems := [f"{word} {', '.join(names)}" for word, names in said if names]:
+        raise Permanent(f"{dataset}: rows came {' and '.join(problems)}: let the step return the table's columns")
+
+
+def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:
+    if values.type == field.type:
+        return values
+    if pa.types.is_timestamp(values.type) and values.type.tz and pa.types.is_timestamp(field.type) and not field.type.tz:
+        raise Permanent(f"{dataset}: column {field.name} has no time zone, and its rows have: convert them first")
+    try:
+        return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise Permanent(
+            f"{dataset}: column {field.name} is {field.type}, and its rows are {values.type}: {error}"
+        ) from error
+
+
+def _finer(source: pa.DataType, target: pa.DataType) -> bool:
+    """Nanoseconds are cut to microseconds: that loss is the table's nature, not a mistake."""
+    return (pa.types.is_timestamp(source) and pa.types.is_timestamp(target)) or (
+        pa.types.is_time(source) and pa.types.is_time(target)
+    )

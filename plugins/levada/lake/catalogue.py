@@ -1,0 +1,90 @@
+"""Where the tables are registered, and how one is opened by its name."""
+
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyiceberg.catalog import Catalog, load_catalog
+from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.table import Table
+from sqlalchemy.engine import make_url
+
+from levada.errors import Permanent
+from levada.lake.races import retried
+from levada.names import CATALOGUE
+from levada.plan.environment import Environment
+
+PATIENCE = "60"
+"""Seconds for which SQLite waits for another process's commit by itself."""
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The tables of one environment. `root`: the project's folder, which relative paths are relative to."""
+
+    catalog: Catalog
+    root: Path
+
+    def load(self, dataset: str) -> Table | None:
+        """The table as it is now, drafts included; None where there is none."""
+
+        def attempt() -> Table | None:
+            try:
+                return self.catalog.load_table(dataset)
+            except NoSuchTableError:
+                return None
+
+        return retried(dataset, attempt)
+
+    def table(self, dataset: str) -> Table:
+        """The table as it is now.
+
+        Raises:
+            Permanent: there is none.
+        """
+        if (table := self.load(dataset)) is None:
+            raise Permanent(f"{dataset}: there is no such table: run the pipeline that fills it first")
+        return table
+
+    def datasets(self) -> tuple[str, ...]:
+        """Every table there is, by name."""
+        namespaces = self.catalog.list_namespaces()
+        return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+
+
+def open_lake(environment: Environment, root: Path) -> Lake:
+    """Open an environment's catalogue. A relative SQLite file or warehouse is the root's; its folders are made."""
+    properties = dict(environment.catalogue)
+    root = root.resolve()
+    if uri := properties.get("uri"):
+        properties["uri"] = _database(uri, root)
+    if warehouse := properties.get("warehouse"):
+        properties["warehouse"] = _warehouse(warehouse, root)
+    catalog = retried("the catalogue", lambda: load_catalog(CATALOGUE, **properties))
+    if engine := getattr(catalog, "engine", None):
+        weakref.finalize(catalog, engine.dispose)  # Python 3.13 warns of a database that nobody closed
+    return Lake(catalog, root)
+
+
+def _database(uri: str, root: Path) -> str:
+    if not uri.startswith("sqlite"):
+        return uri
+    url = make_url(uri)
+    if url.database and url.database != ":memory:":
+        path = root / url.database
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(path))
+    if "timeout" not in url.query:
+        url = url.update_query_dict({"timeout": PATIENCE})
+    return url.render_as_string(hide_password=False)
+
+
+def _warehouse(warehouse: str, root: Path) -> str:
+    """An address as it is, a path as pyiceberg writes them: `file://` and the path, nothing escaped."""
+    if "://" in warehouse:
+        return warehouse
+    path = root / warehouse
+    if set("#?") & set(str(path)):
+        raise Permanent(f"{path}: a lake cannot lie in a folder with # or ? in its name: move the project")
+    path.mkdir(parents=True, exist_ok=True)
+    return f"file://{path}"

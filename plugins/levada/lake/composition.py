@@ -1,0 +1,70 @@
+"""From written files to a draft: what they replace, what stays of it, and the marks that tell whose draft it is."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+from pyiceberg.manifest import DataFile
+
+from levada.lake import marks
+from levada.lake.arrow import cast
+from levada.lake.branches import Fork
+from levada.lake.catalogue import Lake
+from levada.lake.draft import Draft
+from levada.lake.files import live
+from levada.lake.marks import Mark
+from levada.lake.replacing import carried, interval_of, target
+from levada.lake.snapshots import Change, add
+from levada.lake.window import Window
+from levada.lake.writing import data_files
+from levada.plan.tables import Table
+
+
+def put(lake: Lake, table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...], number: UUID) -> Draft:
+    """Make files that are written already the head of a branch, in place of what they replace at its start.
+
+    `number` stands in the files' names: so they are told from those with rows that stay."""
+    gone, staying = _replaced(table, mark, fork, written)
+    rows, size = sum(file.record_count for file in written), sum(file.file_size_in_bytes for file in written)
+    summary = {
+        marks.RUN: mark.run.id,
+        marks.STEP: mark.step,
+        marks.FINGERPRINT: mark.fingerprint,
+        marks.FORK: str(fork.start),
+        marks.LEDGER: f"ledger-{uuid4()}.json",
+        marks.WRITTEN: str(number),
+        marks.ROWS: str(rows),
+        marks.BYTES: str(size),
+        marks.FILES: str(len(written)),
+    }
+    head = add(lake, table.name, fork, Change(gone, (*written, *staying), summary))
+    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written))
+
+
+def _replaced(
+    table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]
+) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...]]:
+    """The files that go, and new ones with those of their rows that stay."""
+    if table.strategy == "append":
+        return (), ()
+    within = interval_of(table, mark, fork.table.schema())
+    touch = target(table, within, written)
+    gone: list[DataFile] = []
+    staying: list[DataFile] = []
+    for file in live(fork.table, fork.start):
+        match touch(file):
+            case "all":
+                gone.append(file)
+            case "some" if within:
+                rest = tuple(_rest(table, fork, within, file))
+                if sum(new.record_count for new in rest) < file.record_count:
+                    gone.append(file)
+                    staying += rest
+    return tuple(gone), tuple(staying)
+
+
+def _rest(table: Table, fork: Fork, within: Window, file: DataFile) -> Iterator[DataFile]:
+    """New files with the rows of a file that lie outside an interval."""
+    batches = carried(fork.table, within, file)
+    if first := next(batches, None):
+        rows = cast(table.name, (batch for part in ([first], batches) for batch in part), first.schema, fork.table.schema())
+        yield from data_files(fork.table, table, rows, uuid4())

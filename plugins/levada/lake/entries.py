@@ -1,0 +1,71 @@
+"""The ledger as a value: every publication that still has rows in a table, and what replaces what."""
+
+from dataclasses import dataclass
+
+from levada.intervals import Interval
+from levada.plan.checks import CheckResult
+from levada.plan.tables import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read. `digest`: `sha256:…` of its content; `size`: bytes."""
+
+    url: str
+    digest: str
+    size: int
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here."""
+
+    pipeline: str
+    step: str
+    run: str
+    interval: Interval | None
+    fingerprint: str
+    files: tuple[SourceFile, ...]
+    inputs: tuple[tuple[str, int | None], ...]
+    rows: int
+    at: str
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every publication that still has rows in the table, in the order in which they happened."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def done(self, step: str, interval: Interval | None, fingerprint: str) -> Entry | None:
+        """The publication of just this, if there is one."""
+        for entry in reversed(self.entries):
+            if (entry.step, entry.fingerprint) == (step, fingerprint) and same(entry.interval, interval):
+                return entry
+        return None
+
+    def with_entry(self, strategy: Strategy, entry: Entry) -> "Ledger":
+        """The ledger after a publication: what its rows have replaced is no longer in it."""
+        match strategy:
+            case "append":
+                kept = self.entries
+            case "replace":
+                kept = ()
+            case "insert_overwrite":
+                kept = tuple(old for old in self.entries if not _replaces(entry, old))
+        return Ledger((*kept, entry))
+
+
+def same(one: Interval | None, other: Interval | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _replaces(new: Entry, old: Entry) -> bool:
+    """An interval replaces those inside it; without one, a step's publication replaces its last."""
+    if new.interval is None or old.interval is None:
+        return new.interval is old.interval and new.step == old.step
+    return new.interval.start <= old.interval.start and old.interval.end <= new.interval.end

@@ -1,0 +1,64 @@
+"""How a table came to be what it is: its publications, oldest first."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pyiceberg.table.snapshots import Snapshot
+
+from levada.lake import marks
+from levada.lake.ancestry import descends
+from levada.lake.catalogue import Lake
+from levada.lake.draft import snapshot_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state that readers have seen. `at`: since when, UTC. `operation`: Iceberg's word, or `rollback`.
+
+    `run` and `step` are None where another tool published it."""
+
+    snapshot: int
+    at: datetime
+    operation: str
+    rows_added: int
+    rows_removed: int
+    rows_total: int
+    bytes_total: int
+    run: str | None
+    step: str | None
+
+
+def history(lake: Lake, dataset: str) -> tuple[Version, ...]:
+    """Every state that readers have seen and that is still kept; nothing for a table that does not exist."""
+    table = lake.load(dataset)
+    if table is None:
+        return ()
+    known = {snapshot.snapshot_id: snapshot for snapshot in table.metadata.snapshots}
+    versions: list[Version] = []
+    for entry in table.metadata.snapshot_log:
+        if snapshot := known.get(entry.snapshot_id):
+            back = bool(versions) and descends(table.metadata, versions[-1].snapshot, snapshot.snapshot_id)
+            versions.append(_version(snapshot, entry.timestamp_ms, back))
+    return tuple(versions)
+
+
+def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
+    said = snapshot_marks(snapshot)
+    return Version(
+        snapshot=snapshot.snapshot_id,
+        at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
+        operation="rollback" if back else snapshot.summary.operation.value if snapshot.summary else "unknown",
+        rows_added=0 if back else int(said.get(marks.ROWS) or said.get("added-records", 0)),
+        rows_removed=0 if back else _removed(said),
+        rows_total=int(said.get("total-records", 0)),
+        bytes_total=int(said.get("total-files-size", 0)),
+        run=said.get(marks.RUN),
+        step=said.get(marks.STEP),
+    )
+
+
+def _removed(said: dict[str, str]) -> int:
+    """Rows that went; those that were only carried into new files did not."""
+    added = int(said.get("added-records", 0))
+    carried = added - int(said.get(marks.ROWS, added))
+    return int(said.get("deleted-records", 0)) - carried

@@ -1,0 +1,93 @@
+"""What a table has been filled with, as an immutable file beside it, and which of these files counts."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+from pyiceberg.table import Table
+from pyiceberg.table.metadata import TableMetadata
+
+from levada.errors import Permanent
+from levada.lake.admission import admit as admit
+from levada.lake.ancestry import ancestors, main
+from levada.lake.catalogue import Lake
+from levada.lake.entries import Entry as Entry
+from levada.lake.entries import Ledger as Ledger
+from levada.lake.entries import SourceFile as SourceFile
+from levada.lake.marks import LEDGER
+
+FORMAT = 1
+
+_ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+
+def read(lake: Lake, dataset: str, snapshot_id: int | None = None) -> Ledger:
+    """The ledger of what readers see now, or of a published snapshot; an empty one where nothing was published.
+
+    Raises:
+        Permanent: the file is missing, or of a format that this release does not know.
+    """
+    table = lake.load(dataset)
+    return of(table, snapshot_id or main(table.metadata)) if table else Ledger()
+
+
+def of(table: Table, snapshot_id: int | None) -> Ledger:
+    """The ledger that counts for a published snapshot of a table."""
+    name = name_of(table.metadata, snapshot_id)
+    return _parsed(_text(table, name), name) if name else Ledger()
+
+
+def name_of(metadata: TableMetadata, snapshot_id: int | None) -> str | None:
+    """The property's ledger if the snapshot descends from the property's; else the nearest that an ancestor names.
+
+    So a rollback takes the ledger back, by whomever, and a foreign commit has its parent's."""
+    published, _, newest = metadata.properties.get(LEDGER, "").partition(" ")
+    line = tuple(ancestors(metadata, snapshot_id))
+    if newest and snapshot_id == main(metadata) and published in {str(snapshot.snapshot_id) for snapshot in line}:
+        return newest
+    return next((s.summary[LEDGER] for s in line if s.summary and LEDGER in s.summary), None)
+
+
+def keep(table: Table, name: str, ledger: Ledger) -> None:
+    """Write the ledger file of a draft that has passed its checks, unless an attempt before has done so, whole."""
+    if _kept(table, name) is not None:
+        return
+    entries = [replace(entry, checks=tuple(replace(c, sample=()) for c in entry.checks)) for entry in ledger.entries]
+    value = {"format": FORMAT, "entries": _ENTRIES.dump_python(tuple(entries), mode="json")}
+    with table.io.new_output(_location(table, name)).create(overwrite=True) as stream:
+        stream.write(json.dumps(value, separators=(",", ":")).encode())
+
+
+def names(metadata: TableMetadata) -> Iterator[str]:
+    """Every ledger file that a snapshot of a table names: whoever looks for orphans must leave them alone."""
+    yield from (s.summary[LEDGER] for s in metadata.snapshots if s.summary and LEDGER in s.summary)
+
+
+def _kept(table: Table, name: str) -> Ledger | None:
+    """A ledger file that is there and whole; a killed attempt may have left half of one."""
+    try:
+        return _parsed(_text(table, name), name)
+    except (Permanent, ValueError):
+        return None
+
+
+def _text(table: Table, name: str) -> bytes:
+    try:
+        with table.io.new_input(_location(table, name)).open() as stream:
+            return stream.read()
+    except FileNotFoundError as error:
+        raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
+
+
+def _parsed(text: bytes, name: str) -> Ledger:
+    value = json.loads(text)
+    if value.get("format") != FORMAT:
+        raise Permanent(
+            f"ledger {name} has format {value.get('format')}, and this release of levada knows {FORMAT}: use a newer one"
+        )
+    return Ledger(_ENTRIES.validate_python(value["entries"]))
+
+
+def _location(table: Table, name: str) -> str:
+    return table.location_provider().new_metadata_location(name)

@@ -1,0 +1,52 @@
+"""What a draft is about, and how that is written onto its branch: whoever comes after a crash can read it there."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from levada.lake.entries import SourceFile
+from levada.plan.run import Run
+
+PREFIX = "audit_"
+
+RUN = "levada.run"
+STEP = "levada.step"
+FINGERPRINT = "levada.fingerprint"
+FORK = "levada.fork"
+LEDGER = "levada.ledger"
+WRITTEN = "levada.written"
+ROWS = "levada.rows"
+BYTES = "levada.bytes"
+FILES = "levada.files"
+PRESERVED = "levada.rows-preserved"
+EVENT_TIME = "levada.event-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one attempt of one step is about. `fingerprint`: a digest of everything that decides the result.
+
+    `interval_rows`: the result holds exactly `run.interval`'s rows; `insert_overwrite` then replaces exactly that
+    interval, even with zero rows."""
+
+    pipeline: str
+    step: str
+    run: Run
+    fingerprint: str
+    files: tuple[SourceFile, ...] = ()
+    inputs: tuple[tuple[str, int | None], ...] = ()
+    interval_rows: bool = False
+
+    @property
+    def branch(self) -> str:
+        return branch(self.run.id, self.step)
+
+    def is_on(self, summary: dict[str, str]) -> bool:
+        """Whether a snapshot was written by an attempt at just this."""
+        return (summary.get(RUN), summary.get(STEP), summary.get(FINGERPRINT)) == (self.run.id, self.step, self.fingerprint)
+
+
+def branch(run: str, step: str) -> str:
+    """The audit branch of a step of a run: always the same, so that a second attempt finds the first one's."""
+    readable = re.sub(r"[^a-z0-9]+", "_", run.lower()).strip("_")[:40]
+    return f"{PREFIX}{sha256(run.encode()).hexdigest()[:8]}_{readable}_{step}"

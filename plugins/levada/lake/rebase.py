@@ -1,0 +1,67 @@
+"""Putting a draft on top of what others have published meanwhile, without writing its rows again."""
+
+from uuid import UUID
+
+from pyiceberg.manifest import DataFile
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table as IcebergTable
+from pyiceberg.table.snapshots import Operation, Snapshot
+
+from levada.errors import Retryable
+from levada.lake import branches, marks
+from levada.lake.ancestry import between
+from levada.lake.catalogue import Lake
+from levada.lake.composition import put
+from levada.lake.draft import Draft, snapshot_marks, snapshot_of
+from levada.lake.files import added, changed
+from levada.lake.marks import Mark
+from levada.lake.replacing import interval_of, target
+from levada.lake.schema import joined
+from levada.lake.snapshots import Fork
+from levada.plan.tables import Table
+
+
+def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
+    """The same rows as a draft on a fresh branch; None where what others did may touch what this draft replaces.
+
+    Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it."""
+    existing = lake.table(table.name)
+    schema, number, written = _written(existing, draft)
+    if joined(existing.metadata, schema) is None:
+        return None
+
+    def staged(now: IcebergTable) -> Schema:
+        if (both := joined(now.metadata, schema)) is None:
+            raise Retryable(f"{table.name}: others keep adding the same columns: try again")
+        return both
+
+    fork = branches.fork(lake, table.name, draft.branch, staged)
+    if not _free(table, mark, draft, fork, written):
+        return None
+    return put(lake, table, mark, fork, written, number)
+
+
+def _written(existing: IcebergTable, draft: Draft) -> tuple[Schema, UUID, tuple[DataFile, ...]]:
+    """A draft's schema, and the files with its own rows (not those that hold what stayed of others)."""
+    snapshot = snapshot_of(draft, existing.metadata)
+    number = snapshot_marks(snapshot)[marks.WRITTEN]
+    files = tuple(file for file in added(existing, draft.head) if number in file.file_path)
+    schema_id = snapshot.schema_id
+    return existing.schemas()[existing.metadata.current_schema_id if schema_id is None else schema_id], UUID(number), files
+
+
+def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[DataFile, ...]) -> bool:
+    """Whether nobody has touched, since the draft began, what it replaces."""
+    if table.strategy == "append":
+        return True
+    line = between(fork.table.metadata, draft.fork, fork.start)
+    if line is None:
+        return False
+    touch = target(table, interval_of(table, mark, fork.table.schema()), written)
+    theirs = (snapshot for snapshot in line if not _preserves(snapshot))
+    return all(touch(file) == "none" for snapshot in theirs for file in changed(fork.table, snapshot.snapshot_id))
+
+
+def _preserves(snapshot: Snapshot) -> bool:
+    operation = snapshot.summary.operation if snapshot.summary else None
+    return operation == Operation.REPLACE or snapshot_marks(snapshot).get(marks.PRESERVED) == "true"

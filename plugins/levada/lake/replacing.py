@@ -1,0 +1,47 @@
+"""Which of a table's files a draft replaces: none, all, those of an interval, or those of its own partitions."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+import pyarrow as pa
+from pyiceberg.io.pyarrow import ArrowScan
+from pyiceberg.manifest import DataFile
+from pyiceberg.schema import Schema
+from pyiceberg.table import FileScanTask
+from pyiceberg.table import Table as IcebergTable
+
+from levada.errors import Permanent
+from levada.lake.marks import Mark
+from levada.lake.window import Window, window
+from levada.plan.tables import Table
+
+Touch = Literal["none", "some", "all"]
+Target = Callable[[DataFile], Touch]
+"""How many of a file's rows are replaced, as far as its metadata tells."""
+
+
+def interval_of(table: Table, mark: Mark, schema: Schema) -> Window | None:
+    """The rows that a draft replaces whatever it brings; None where its own partitions say."""
+    if table.strategy != "insert_overwrite" or not mark.interval_rows or mark.run.interval is None:
+        return None
+    if table.event_time is None:
+        raise Permanent(f"{table.name}: without event_time, nobody knows which rows an interval replaces: name a column")
+    return window(table.name, schema, table.event_time, mark.run.interval)
+
+
+def target(table: Table, within: Window | None, written: Iterable[DataFile]) -> Target:
+    """What a draft of these files replaces."""
+    if table.strategy == "append":
+        return lambda file: "none"
+    if table.strategy == "replace":
+        return lambda file: "all"
+    if within:
+        return lambda file: "all" if within.holds_all(file) else "some" if within.may_hold(file) else "none"
+    partitions = {(file.spec_id, file.partition) for file in written}
+    return lambda file: "all" if (file.spec_id, file.partition) in partitions else "none"
+
+
+def carried(view: IcebergTable, within: Window, file: DataFile) -> Iterator[pa.RecordBatch]:
+    """The rows of a partly replaced file that stay, in the columns of the view's schema."""
+    scan = ArrowScan(view.metadata, view.io, view.schema(), within.outside())
+    return scan.to_record_batches([FileScanTask(file)])

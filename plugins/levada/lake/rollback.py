@@ -1,0 +1,36 @@
+"""Letting readers see an earlier state again, with the ledger it had."""
+
+from levada.errors import Permanent, Retryable
+from levada.lake.ancestry import ancestors, main
+from levada.lake.catalogue import Lake
+from levada.lake.ledger import name_of
+from levada.lake.moving import Published, move
+from levada.lake.races import retried
+
+
+def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
+    """Publish a snapshot that was published before, ledger included: what came after it counts as not loaded.
+
+    Raises:
+        Permanent: no such table, or the snapshot was never published, or is no longer kept.
+        Retryable: somebody published meanwhile, which would have been undone unseen.
+    """
+    seen = main(lake.table(dataset).metadata)
+
+    def attempt() -> Published:
+        table = lake.table(dataset)
+        now = main(table.metadata)
+        if now != seen:
+            raise Retryable(f"{dataset}: another run published snapshot {now} meanwhile: look at it, then say it again")
+        known = {entry.snapshot_id for entry in table.metadata.snapshot_log}
+        known |= {snapshot.snapshot_id for snapshot in ancestors(table.metadata, now)}
+        if snapshot_id not in known or table.snapshot_by_id(snapshot_id) is None:
+            raise Permanent(
+                f"{dataset}: snapshot {snapshot_id} was never published, or is kept no longer: `levada history {dataset}` "
+                f"lists those that can be"
+            )
+        if snapshot_id != now:
+            move(lake, table, snapshot_id, name_of(table.metadata, snapshot_id))
+        return Published(dataset, snapshot_id, now)
+
+    return retried(dataset, attempt)

@@ -1,0 +1,104 @@
+"""Adding a snapshot to a draft's branch: one commit, all or nothing."""
+
+from dataclasses import dataclass
+
+from pyiceberg.expressions import AlwaysTrue
+from pyiceberg.manifest import DataFile, ManifestFile
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table, Transaction
+from pyiceberg.table.snapshots import Operation
+from pyiceberg.table.update import AddSchemaUpdate, TableUpdate
+from pyiceberg.table.update.snapshot import (
+    ManageSnapshots,
+    _MergeAppendFiles,
+    _OverwriteFiles,
+)
+
+from levada.errors import Retryable
+from levada.lake.ancestry import head
+from levada.lake.catalogue import Lake
+from levada.lake.races import retried
+
+WEEK = 7 * 24 * 3600 * 1000
+"""Milliseconds that a draft may wait to be published."""
+
+NO_RETRIES = {"commit.retry.num-retries": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A branch that begins at `start`, what readers saw when it was made. `table`: seen with the draft's schema."""
+
+    table: Table
+    branch: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a snapshot does to the files of its parent, and what its summary says besides."""
+
+    gone: tuple[DataFile, ...]
+    new: tuple[DataFile, ...]
+    summary: dict[str, str]
+
+
+def view(table: Table, schema_id: int) -> Table:
+    """A table as seen with a schema that is staged. Its commits are not retried by pyiceberg, which would look at the
+    table anew and forget that schema: we retry ourselves."""
+    metadata = table.metadata.model_copy(
+        update={"current_schema_id": schema_id, "properties": table.metadata.properties | NO_RETRIES}
+    )
+    return Table(table.name(), metadata, table.metadata_location, table.io, table.catalog)
+
+
+def stage(table: Table, schema: Schema) -> tuple[TableUpdate, ...]:
+    """What makes a schema known to a table without making it the current one."""
+    known = {known.schema_id for known in table.metadata.schemas}
+    return () if schema.schema_id in known else (AddSchemaUpdate(schema_=schema),)
+
+
+def add(lake: Lake, dataset: str, fork: Fork, change: Change) -> int:
+    """Add a snapshot to a branch on which nothing was added since it was made. Returns the snapshot's id.
+
+    Raises:
+        Retryable: somebody else has moved or dropped the branch.
+    """
+
+    def attempt() -> int:
+        table = lake.table(dataset)
+        if head(table.metadata, fork.branch) != fork.start:
+            raise Retryable(f"{dataset}: another attempt has taken over the branch {fork.branch}: try again")
+        transaction = view(table, fork.table.metadata.current_schema_id).transaction()
+        producer = _producer(transaction, fork, change)
+        producer.commit()
+        # a new head forgets the branch's age limit: it is said again, in the same commit
+        ManageSnapshots(transaction).create_branch(producer.snapshot_id, fork.branch, WEEK).commit()
+        transaction.commit_transaction()
+        return producer.snapshot_id
+
+    return retried(dataset, attempt)
+
+
+def _producer(transaction: Transaction, fork: Fork, change: Change) -> "_Overwrite | _MergeAppendFiles":
+    producer: _Overwrite | _MergeAppendFiles
+    if change.gone:
+        producer = _Overwrite(Operation.OVERWRITE, transaction, fork.table.io, None, change.summary, fork.branch)
+    else:
+        producer = transaction.update_snapshot(change.summary, fork.branch).merge_append()
+    for file in change.gone:
+        producer.delete_data_file(file)
+    for file in change.new:
+        producer.append_data_file(file)
+    return producer
+
+
+class _Overwrite(_OverwriteFiles):
+    """pyiceberg's overwrite, with two changes: files of unpartitioned tables are found, and manifests in which no file
+    is left are dropped, as its append does; without that, a table replaced daily gains one for ever each day."""
+
+    def _build_delete_files_partition_predicate(self) -> None:
+        self.delete_by_predicate(AlwaysTrue())
+
+    def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
+        return [m for m in manifests if m.has_added_files() or m.has_existing_files() or m.added_snapshot_id == self.snapshot_id]

@@ -1,0 +1,52 @@
+"""Writing the drafts of one attempt at one step."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import pyarrow as pa
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table as IcebergTable
+
+from levada.lake import branches
+from levada.lake.arrow import cast
+from levada.lake.catalogue import Lake
+from levada.lake.composition import put
+from levada.lake.creation import ensured
+from levada.lake.draft import Draft
+from levada.lake.layout import refuse_other_partitions
+from levada.lake.marks import Mark
+from levada.lake.replacing import interval_of
+from levada.lake.schema import evolved, wanted
+from levada.lake.writing import data_files, only_within
+from levada.plan.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the drafts of one attempt. `drafts`: those it has written, by dataset."""
+
+    lake: Lake
+    mark: Mark
+    drafts: dict[str, Draft] = field(default_factory=dict)
+
+    def write(self, table: Table, rows: pa.RecordBatchReader) -> Draft:
+        """Write a table's rows as a draft, by its strategy, on top of what is published now.
+
+        Raises:
+            Permanent: the rows do not fit the table, or its columns and partitions no longer fit the plan.
+        """
+        schema = wanted(table, rows.schema)
+        ensured(self.lake, table, schema)
+
+        def staged(existing: IcebergTable) -> Schema:
+            refuse_other_partitions(table, existing.metadata)
+            return evolved(table, existing.metadata, schema)
+
+        fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
+        arriving = cast(table.name, rows, rows.schema, fork.table.schema())
+        if within := interval_of(table, self.mark, fork.table.schema()):
+            arriving = only_within(table.name, within, arriving)
+        number = uuid4()
+        written = tuple(data_files(fork.table, table, arriving, number))
+        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number)
+        return self.drafts[table.name]

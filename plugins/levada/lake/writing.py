@@ -1,0 +1,59 @@
+"""Rows become data files, with bounded memory."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+import pyarrow as pa
+from pyiceberg.io.pyarrow import _dataframe_to_data_files
+from pyiceberg.manifest import DataFile
+from pyiceberg.table import Table as IcebergTable
+
+from levada.errors import Permanent
+from levada.lake.layout import sorted_rows
+from levada.lake.window import Window
+from levada.plan.tables import Table
+
+CHUNK = 128 * 2**20
+"""Bytes of rows, in Arrow's memory, that are held and written at a time."""
+
+
+def data_files(view: IcebergTable, table: Table, rows: Iterable[pa.Table], write: UUID) -> Iterator[DataFile]:
+    """Write rows in the table's partitions and order; every file has the write's number in its name."""
+    counter = itertools.count()
+    for chunk in chunks(rows):
+        yield from _dataframe_to_data_files(view.metadata, sorted_rows(table, chunk), view.io, write, counter)
+
+
+def chunks(rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Rows in tables of about `CHUNK` bytes; none for no rows."""
+    held: list[pa.Table] = []
+    size = 0
+    for batch in rows:
+        if batch.num_rows:
+            held.append(batch)
+            size += batch.nbytes
+        if size >= CHUNK:
+            yield pa.concat_tables(held)
+            held, size = [], 0
+    if held:
+        yield pa.concat_tables(held)
+
+
+def only_within(dataset: str, within: Window, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Rows as they are; at their end the count of those that do not belong to the interval.
+
+    Raises:
+        Permanent: there were some.
+    """
+    total = missed = 0
+    for batch in rows:
+        total += batch.num_rows
+        missed += within.misses(batch)
+        if not missed:
+            yield batch
+    if missed:
+        raise Permanent(
+            f"{dataset}: {missed} of {total} rows have no {within.column}, or one outside {within.lower} to "
+            f"{within.upper} (exclusive): the step must return its interval's rows only"
+        )

@@ -1,0 +1,41 @@
+"""Every verb levada knows: the language a step's work is written in. A closed union."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """Load files into a dataset. `path` is a template; relative paths lie under the environment's landing."""
+
+    path: str
+    format: Literal["csv", "parquet"]
+    options: tuple[tuple[str, str], ...] = ()
+    verb: Literal["ingest"] = "ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Call a function of `spark_jobs/`: DataFrames in, one out (or a dict of them). `arguments` is a JSON object."""
+
+    module: str
+    function: str
+    arguments: str = "{}"
+    verb: Literal["spark"] = "spark"
+
+
+@dataclass(frozen=True, slots=True)
+class Dbt:
+    """One `dbt build` of a selection of `dbt_project/`, tests included. `variables` is a JSON object."""
+
+    select: str
+    exclude: str = ""
+    variables: str = "{}"
+    verb: Literal["dbt"] = "dbt"
+
+
+Action = Ingest | Spark | Dbt
+
+VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt}
+CHECK = "check"
+"""The word by which an environment names the engine of the gate."""

@@ -1,0 +1,54 @@
+"""Who performs each task: the only choice of engine, made from two tables of values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from levada.errors import Problem, SpecError
+from levada.plan.actions import CHECK
+from levada.plan.environment import Environment
+from levada.plan.graph import Plan, Task
+from levada.spec.project import Project
+
+DEFAULT = "embedded"
+
+
+def environment(project: Project) -> Environment:
+    """The project's environment as plain values."""
+    said = project.environment
+    return Environment(
+        name=project.environment_name,
+        catalogue=tuple(sorted(said.catalog.items())),
+        landing=said.landing,
+        verbs=tuple(sorted(said.verbs.items())),
+    )
+
+
+def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]) -> Plan:
+    """The plan with an engine and a gate for every task. `abilities`: engine -> the verbs it performs, and `check`.
+
+    Raises:
+        SpecError: the environment names an engine that is not there or cannot do it; the message names those that can.
+    """
+    refused = tuple(refusals(plan.tasks, where, abilities))
+    if refused:
+        raise SpecError(refused)
+    verbs = dict(where.verbs)
+    gate = verbs.get(CHECK, DEFAULT)
+    tasks = (replace(task, engine=verbs.get(task.action.verb, DEFAULT), gate=gate) for task in plan.tasks)
+    return replace(plan, tasks=tuple(tasks))
+
+
+def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, frozenset[str]]) -> Iterable[Problem]:
+    """Every wrong pairing, once."""
+    verbs = dict(where.verbs)
+    wanted = dict.fromkeys((*(task.action.verb for task in tasks), CHECK))
+    for verb in wanted:
+        engine = verbs.get(verb, DEFAULT)
+        if verb in abilities.get(engine, frozenset()):
+            continue
+        able = ", ".join(sorted(name for name, can in abilities.items() if verb in can))
+        wrong = f"{engine} cannot {verb}" if engine in abilities else f"there is no engine {engine!r} to {verb} with"
+        yield Problem(
+            f"include/environments/{where.name}.yaml", 0, 0, f"verbs.{verb}", f"{wrong}; engines that can: {able}",
+            f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out",
+        )  # fmt: skip

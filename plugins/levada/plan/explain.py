@@ -1,0 +1,169 @@
+"""A plan in words: what happens, in which order, by which engine, where, and why."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from levada.plan.actions import Action, Dbt, Ingest, Spark
+from levada.plan.checks import (
+    Check,
+    DuplicateValues,
+    Measure,
+    NullValues,
+    OutOfRange,
+    RowCount,
+    Threshold,
+    UnacceptedValues,
+    UnmatchedValues,
+)
+from levada.plan.environment import Environment
+from levada.plan.graph import Plan, Read, Schedule, Task
+from levada.plan.tables import Table
+
+
+def explain(plan: Plan, where: Environment) -> str:
+    """The plan as text, the same on every machine."""
+    return "\n".join(_lines(plan, where)) + "\n"
+
+
+def _lines(plan: Plan, where: Environment) -> Iterator[str]:
+    yield f"{plan.pipeline}  ({plan.source}, environment {where.name})"
+    if plan.description:
+        yield f"  {plan.description.strip()}"
+    yield f"  runs    {schedule(plan.schedule)}"
+    yield f"  files   relative paths lie under {where.landing}/"
+    yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
+    for number, task in enumerate(plan.tasks, 1):
+        yield ""
+        yield from _task(number, task)
+    if plan.unchecked:
+        yield ""
+        yield "  promised by contracts, and not checked by this release:"
+        yield from (f"    - {what}" for what in plan.unchecked)
+
+
+def _warehouse(where: Environment) -> str:
+    return dict(where.catalogue).get("warehouse", "of the catalogue")
+
+
+def schedule(when: Schedule) -> str:
+    """When it runs, and what a run stands for."""
+    if when.assets:
+        joint = " or " if when.any_asset else " and "
+        verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+        return f"when {joint.join(when.assets)} {verb} been published"
+    if when.cron is None:
+        return "by hand only"
+    unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
+    first = f", from {when.start_date}" if when.start_date else ""
+    last = f", to {when.end_date}" if when.end_date else ""
+    missed = ", missed runs are caught up" if when.catchup else ""
+    return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
+
+
+def _task(number: int, task: Task) -> Iterator[str]:
+    yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    yield (
+        f"       after  {', '.join(task.after)} (it reads what they fill)"
+        if task.after
+        else "       first  it waits for no other step"
+    )
+    yield from (f"       reads  {_read(read)}" for read in task.reads)
+    for output in task.into:
+        yield from _table(output.name, output.table, task)
+
+
+def action(what: Action) -> str:
+    """What a step does, in words."""
+    match what:
+        case Ingest():
+            options = "".join(f", {key} {value!r}" for key, value in what.options)
+            return f"files {what.path} as {what.format}{options}"
+        case Spark():
+            path = what.module.replace(".", "/")
+            return f"function {what.function} of spark_jobs/{path}.py" + (
+                f" with {what.arguments}" if what.arguments != "{}" else ""
+            )
+        case Dbt():
+            return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
+        case _:
+            assert_never(what)
+
+
+def _read(read: Read) -> str:
+    rows = (
+        "all published rows"
+        if read.rows == "all"
+        else f"rows of the run's interval, by {read.event_time or 'its event_time'}"
+    )
+    return f"{read.dataset} as {read.argument}: {rows}"
+
+
+def _table(name: str, table: Table, task: Task) -> Iterator[str]:
+    alias = "" if name == table.name else f" (its {name})"
+    layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
+    order = [f"{f.column} desc" if f.descending else f.column for f in table.sort_order]
+    yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (
+        (f"; partitions {', '.join(layout)}" if layout else "") + (f"; sorted by {', '.join(order)}" if order else "")
+    )
+    if not table.checks:
+        yield (
+            "              no checks: its contract promises none"
+            if table.columns
+            else "              no checks: it has no contract"
+        )
+        return
+    then = (
+        "nothing is published if an error fails"
+        if table.on_failure == "block"
+        else "failures are reported and published all the same"
+    )
+    yield f"              checks by {task.gate} before anyone reads it; {then}:"
+    yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+
+
+def strategy(table: Table, task: Task) -> str:
+    """How new rows meet old ones."""
+    match table.strategy:
+        case "append":
+            return "append, each file once" if isinstance(task.action, Ingest) else "append, each interval once"
+        case "replace":
+            return "replace all rows"
+        case "insert_overwrite" if task.interval_read and table.event_time:
+            return f"replace the run's interval by {table.event_time}"
+        case "insert_overwrite":
+            return "replace the partitions that the result has rows of"
+        case _:
+            assert_never(table.strategy)
+
+
+def promise(check: Check) -> str:
+    """A check in words."""
+    said = measure(check.measure)
+    return f"{check.id}: {said}" + ("" if check.must == Threshold() else f" {check.must}")
+
+
+def measure(what: Measure) -> str:
+    """What a check counts, in words."""
+    match what:
+        case NullValues():
+            return f"rows where {what.column} is null"
+        case DuplicateValues():
+            return f"rows that repeat {', '.join(what.columns)}, in the whole table"
+        case UnacceptedValues():
+            return f"rows where {what.column} is none of {', '.join(what.accepted)}"
+        case UnmatchedValues():
+            return f"rows where {what.column} does not match {what.pattern}"
+        case OutOfRange():
+            bounds = (
+                (">=", what.minimum),
+                ("<=", what.maximum),
+                (">", what.exclusive_minimum),
+                ("<", what.exclusive_maximum),
+            )
+            return f"rows where {what.column} is not " + " and ".join(
+                f"{sign} {bound}" for sign, bound in bounds if bound is not None
+            )
+        case RowCount():
+            return "rows written"
+        case _:
+            assert_never(what)

@@ -1,0 +1,100 @@
+"""Task and Plan: actions, what they read and fill, and the order between them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from levada.intervals import Unit
+from levada.plan.actions import Action, Ingest
+from levada.plan.run import NEEDS_INTERVAL, words
+from levada.plan.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says."""
+
+    argument: str
+    dataset: str
+    rows: Literal["all", "interval"] = "all"
+    event_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A dataset a step fills. `name`: what the job or dbt calls it; the table's own where nothing else is said."""
+
+    name: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a task is tried: Airflow's words, seconds where Airflow has durations."""
+
+    retries: int = 0
+    retry_delay: int = 300
+    execution_timeout: int | None = None
+    pool: str = "default_pool"
+    priority_weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When runs happen. `unit` None: runs have no interval of their own. Dates: the first and last `ds`, inclusive."""
+
+    cron: str | None = None
+    timezone: str = "UTC"
+    unit: Unit | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    catchup: bool = False
+    assets: tuple[str, ...] = ()
+    any_asset: bool = False
+    max_active_runs: int = 1
+    max_active_tasks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step: what one process has to do from first byte to publication. `engine` and `gate` are set by binding."""
+
+    pipeline: str
+    step: str
+    action: Action
+    reads: tuple[Read, ...] = ()
+    into: tuple[Output, ...] = ()
+    after: tuple[str, ...] = ()
+    settings: Settings = Settings()
+    engine: str = ""
+    gate: str = ""
+    description: str = ""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(output.table for output in self.into)
+
+    @property
+    def interval_read(self) -> bool:
+        """Whether the result holds one interval's rows only: it reads an interval's, or a file named after one."""
+        named = isinstance(self.action, Ingest) and set(words(self.action.path)) & set(NEEDS_INTERVAL)
+        return bool(named) or any(read.rows == "interval" for read in self.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one pipeline does. `tasks` stand in an order in which they can run; `unchecked` lists, in words, what
+    the contracts promise and this release does not check."""
+
+    pipeline: str
+    source: str
+    schedule: Schedule = Schedule()
+    tasks: tuple[Task, ...] = ()
+    description: str = ""
+    domain: str = ""
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = field(default=())
+
+    def task(self, step: str) -> Task:
+        return next(task for task in self.tasks if task.step == step)

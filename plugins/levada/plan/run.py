@@ -1,0 +1,61 @@
+"""Which run of a plan this is, and what its templates can say."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from levada.errors import Permanent
+from levada.intervals import Interval
+
+TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end", "run_id")
+NEEDS_INTERVAL = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`interval` None: a run without one. `params`: a JSON object."""
+
+    id: str
+    interval: Interval | None = None
+    params: str = "{}"
+
+    def render(self, text: str) -> str:
+        """Fill the templates of a text: the closed list of `WORDS` and `params.*`, the same with and without Airflow.
+
+        Raises:
+            Permanent: a word that is not on the list, or one that needs an interval in a run that has none.
+        """
+        return TEMPLATE.sub(lambda found: self._word(found[1], text), text)
+
+    def _word(self, word: str, text: str) -> str:
+        if word in NEEDS_INTERVAL:
+            if self.interval is None:
+                raise Permanent(
+                    f"{text!r} needs an interval, and run {self.id} has none: "
+                    "give the run a date, or the schedule a cron"
+                )
+            start, end = self.interval.local
+            return {
+                "ds": start.date().isoformat(),
+                "ds_nodash": start.strftime("%Y%m%d"),
+                "data_interval_start": start.isoformat(),
+                "data_interval_end": end.isoformat(),
+            }[word]
+        if word == "run_id":
+            return self.id
+        params = json.loads(self.params)
+        if word.startswith("params.") and (name := word.removeprefix("params.")) in params:
+            return str(params[name])
+        raise Permanent(f"{{{{ {word} }}}} in {text!r} is not known here: known are {', '.join(WORDS)}, params.*")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The template words a text uses."""
+    return tuple(TEMPLATE.findall(text))
+
+
+def manual(interval: Interval | None, at: datetime) -> Run:
+    """A run started by hand: named after its interval, so that it can be repeated; else after the moment."""
+    return Run(f"manual__{interval.local[0].isoformat() if interval else at.isoformat()}", interval)

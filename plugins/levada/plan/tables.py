@@ -1,0 +1,49 @@
+"""A dataset as it shall be kept: columns, layout, how it is written, what must be true of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from levada.plan.checks import Check
+
+Strategy = Literal["append", "replace", "insert_overwrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`type` is a primitive Iceberg type in its textual form: `long`, `timestamptz`, `decimal(12, 2)`. Every column may
+    be null as far as the table is concerned: that none is, is a check, so that it can change without the schema."""
+
+    name: str
+    type: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionField:
+    """`transform` in Iceberg's words: identity, year, month, day, hour, bucket[16], truncate[4]."""
+
+    column: str
+    transform: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` None: no contract, the schema is that of the typed source. `key`: the contract's primary key."""
+
+    name: str
+    columns: tuple[Column, ...] | None = None
+    key: tuple[str, ...] = ()
+    event_time: str | None = None
+    partitioning: tuple[PartitionField, ...] = ()
+    sort_order: tuple[SortField, ...] = ()
+    strategy: Strategy = "replace"
+    properties: tuple[tuple[str, str], ...] = ()
+    checks: tuple[Check, ...] = ()
+    on_failure: Literal["block", "warn"] = "block"
+    description: str = ""

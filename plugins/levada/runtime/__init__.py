@@ -1,0 +1,1 @@
+"""DOING ONE TASK. In: a bound task and a run. Out: an Outcome. Knows nothing of Airflow."""

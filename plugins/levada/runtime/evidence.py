@@ -1,0 +1,149 @@
+"""What a task leaves behind: rows, bytes, files, snapshots, checks, time and memory; to read, and for programs."""
+
+import json
+import os
+import re
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from levada.lake.ledger import SourceFile
+from levada.plan.checks import CheckResult
+
+Status = Literal["published", "unchanged", "partial", "blocked", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOutcome:
+    """One dataset after a task: what was added, and which snapshot readers see now."""
+
+    dataset: str
+    status: Literal["published", "unchanged"]
+    snapshot: int | None
+    previous: int | None = None
+    rows: int = 0
+    bytes: int = 0
+    files: int = 0
+    rebased: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a task cost: wall and CPU seconds (children included), peak memory of the largest process in bytes."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+    stages: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know."""
+
+    pipeline: str
+    step: str
+    run: str
+    interval: dict[str, str] | None
+    status: Status
+    tables: tuple[TableOutcome, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    inputs: tuple[tuple[str, int | None], ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    usage: Usage = Usage(0, 0, 0)
+    error: str = ""
+    retryable: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number."""
+        value: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        for table in value["tables"]:
+            table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
+        value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
+        return value
+
+
+def _text(snapshot: int | None) -> str | None:
+    return None if snapshot is None else str(snapshot)
+
+
+@dataclass(slots=True)
+class Meter:
+    """Measures a task while it runs."""
+
+    started: float = field(default_factory=time.perf_counter)
+    cpu: float = field(default_factory=lambda: _cpu())
+    stages: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage, whether it succeeds or not."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages.append((name, round(time.perf_counter() - begun, 3)))
+
+    def usage(self) -> Usage:
+        seconds = round(time.perf_counter() - self.started, 3)
+        return Usage(seconds, round(_cpu() - self.cpu, 3), _peak_memory(), tuple(self.stages))
+
+
+def _cpu() -> float:
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _peak_memory() -> int:
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def record(root: Path, outcome: Outcome) -> Path:
+    """Write the outcome to the run's record, whole or not at all; a later attempt replaces it."""
+    path = records(root) / outcome.pipeline / _folder(outcome.run) / f"{outcome.step}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(outcome.as_json(), indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def records(root: Path) -> Path:
+    """Where the records of runs lie: `<pipeline>/<run>/<step>.json`."""
+    return root / ".levada" / "runs"
+
+
+def _folder(run: str) -> str:
+    """A run id as a folder's name: readable, and unlike that of any other run."""
+    readable = re.sub(r"[^A-Za-z0-9_.-]+", "-", run)[:80]
+    return readable if readable == run else f"{readable}-{sha256(run.encode()).hexdigest()[:8]}"
+
+
+def summary(outcome: Outcome) -> Iterator[str]:
+    """The outcome in lines for a log."""
+    for table in outcome.tables:
+        done = (
+            f"{table.rows:,} rows, {table.bytes:,} bytes, {table.files} files"
+            if table.status == "published"
+            else "nothing new"
+        )
+        yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"
+    for result in outcome.checks:
+        yield from verdict(result)
+    used = outcome.usage
+    stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in used.stages)
+    yield f"{used.seconds:.2f} s ({stages}), {used.cpu_seconds:.2f} CPU s, peak {used.peak_memory / 2**20:,.0f} MiB"
+
+
+def verdict(result: CheckResult) -> Iterator[str]:
+    """One check's result in lines: which, how many rows, and a few of them if it failed."""
+    word = "passed" if result.passed else "FAILED" if result.severity == "error" else "warning"
+    yield f"{result.dataset}: check {result.check} {word}: {result.count:,} of {result.rows:,} rows ({result.must})"
+    yield from (f"    {row}" for row in result.sample)

@@ -1,0 +1,79 @@
+"""Doing one task of one run: carry it out, classify failure, leave evidence."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from levada.engines.base import Work
+from levada.errors import Blocked, LevadaError, Retryable
+from levada.lake.catalogue import open_lake
+from levada.plan.checks import CheckResult
+from levada.plan.environment import Environment
+from levada.plan.graph import Task
+from levada.plan.run import Run
+from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.stages import Stages
+
+Say = Callable[[str], None]
+LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
+"""Failures of the world, not of the task: trying again may help."""
+
+
+def perform(task: Task, run: Run, environment: Environment, root: Path, say: Say = print) -> Outcome:
+    """Do one task of one run, and record how it ended.
+
+    Raises:
+        Blocked: checks of severity error failed; nothing of the step is published.
+        Permanent: it cannot succeed until somebody changes something.
+        Retryable: it may succeed if tried again.
+    """
+    meter = Meter()
+    interval = run.interval.as_json() if run.interval else None
+    stages: Stages | None = None
+    outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
+    try:
+        with failures_classified(), _scratch(root) as scratch:
+            lake = open_lake(environment, root)
+            stages = Stages(Work(task, run, environment, lake, root, scratch, say=say), outcome, meter)
+            outcome = stages.carry_out()
+    except LevadaError as error:
+        outcome = _failed(stages.reached if stages else outcome, error)
+        raise
+    finally:
+        outcome = replace(outcome, usage=meter.usage())
+        record(root, outcome)
+    for line in summary(outcome):
+        say(line)
+    return outcome
+
+
+def _failed(reached: Outcome, error: LevadaError) -> Outcome:
+    """How far it came: a step of several tables may have published some of them."""
+    status: Status = "blocked" if isinstance(error, Blocked) else "partial" if reached.tables else "failed"
+    checks = tuple(result for result in getattr(error, "results", ()) if isinstance(result, CheckResult))
+    return replace(reached, status=status, error=str(error), checks=checks, retryable=isinstance(error, Retryable))
+
+
+@contextmanager
+def failures_classified() -> Iterator[None]:
+    """What the world did to us is worth another try; what we did ourselves passes as it is."""
+    try:
+        yield
+    except LOST as error:
+        raise Retryable(f"{type(error).__name__}: {error}; trying again may help") from error
+
+
+@contextmanager
+def _scratch(root: Path) -> Iterator[Path]:
+    """A folder of this attempt alone."""
+    parent = root / ".levada" / "scratch"
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

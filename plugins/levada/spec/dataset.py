@@ -1,0 +1,44 @@
+"""A table we promise to keep: how the promise of its contract is kept."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, JsonValue, Tag
+
+from levada.spec.base import Part
+
+
+def _named_or_inline(value: object) -> str:
+    return "name" if isinstance(value, str) else "inline"
+
+
+Promise = Annotated[
+    Annotated[str, Tag("name")] | Annotated[tuple[dict[str, JsonValue], ...], Tag("inline")],
+    Discriminator(_named_or_inline),
+]
+
+
+class Write(Part):
+    """How new rows meet old ones (short form: the strategy alone)."""
+
+    strategy: Literal["append", "replace", "insert_overwrite"]
+
+
+class Quality(Part):
+    """What the gate does when a check of severity error fails."""
+
+    on_failure: Literal["block", "warn"] = "block"
+
+
+class Dataset(Part):
+    """`contract`: an ODCS id, `id#object`, or a list of ODCS properties; unsaid: the object of the pipeline's contract
+    whose `physicalName` is this dataset. `loader`: who else writes it."""
+
+    contract: Promise | None = None
+    loader: str | None = None
+    event_time: str | None = None
+    partitioning: tuple[str, ...] = ()
+    sort_order: tuple[str, ...] = ()
+    properties: dict[str, str] = Field(default_factory=dict)
+    write: Write | None = None
+    quality: Quality = Quality()
+    tags: tuple[str, ...] = ()

@@ -1,0 +1,223 @@
+"""YAML text -> value and places, in one pass over the parser's events; never deeper than its own stack."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+from pydantic import JsonValue
+
+from levada.spec.scalars import resolve
+from levada.spec.source import BREAKS, Mistake, Path, Place, Source
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BYTES = 1 << 20
+DEPTH = 64
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list that has begun and not ended. `key` None: the next scalar of a map is a key."""
+
+    value: dict[str, JsonValue] | list[JsonValue]
+    place: Place
+    key: str | None = None
+    key_at: tuple[int, int] = (0, 0)
+    twice: bool = False
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be understood."""
+
+
+def parse(file: str, data: bytes) -> Source:
+    """A file's bytes -> Source: closed to anchors, aliases, tags, several documents, duplicate and non-text keys."""
+    if len(data) > BYTES:
+        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        mistake = Mistake((), "is not UTF-8", "save the file as UTF-8", at=_position(before))
+        return _hopeless(file, data.decode("utf-8-sig", "replace"), mistake)
+    if found := UNREADABLE.search(text):
+        where = _position(text[: found.start()])
+        mistake = Mistake((), f"holds the unprintable character {found[0]!a}", "delete it", at=where)
+        return _hopeless(file, text, mistake)
+    return _Builder().source(file, text)
+
+
+def _hopeless(file: str, text: str, mistake: Mistake) -> Source:
+    return Source(file, text, None, mistakes=(mistake,))
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Line and column (from 1) of what follows a text."""
+    lines = BREAKS.split(before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _begins(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
+
+
+class _Builder:
+    """Turns events into a value and its places; collects what this language does not take."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.open: list[_Open] = []
+        self.root: JsonValue = None
+        self.place = Place(0, 0)
+        self.documents = 0
+
+    def source(self, file: str, text: str) -> Source:
+        whole = self._read(text)
+        if whole and not self.mistakes and not isinstance(self.root, dict):
+            empty = self.root is None
+            self._say(
+                "is empty" if empty else "must be a map of keys and values",
+                "begin with `apiVersion: levada/v1` and `kind: Pipeline`",
+                (self.place.line, self.place.column),
+            )
+        value = self.root if whole and isinstance(self.root, dict) else None
+        return Source(file, text, value, self.place, tuple(self.mistakes))
+
+    def _read(self, text: str) -> bool:
+        """Whether the text could be read to its end."""
+        try:
+            for event in _events(text):
+                self._take(event)
+        except _Stop:
+            return False
+        except yaml.MarkedYAMLError as error:
+            self.mistakes.append(_syntax(error, text))
+            return False
+        except (yaml.YAMLError, UnicodeError) as error:
+            self._say(f"is not YAML: {error}", "", (1, 1))
+            return False
+        return True
+
+    def _take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent():
+                self._begin(event, {})
+            case yaml.SequenceStartEvent():
+                self._begin(event, [])
+            case yaml.CollectionEndEvent():
+                self.open.pop()
+            case yaml.AliasEvent():
+                self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
+                self._put(None, Place(*_begins(event)))
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._stop("a second document begins here", "one document a file: make it a file", event)
+
+    def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, JsonValue] | list[JsonValue]) -> None:
+        if len(self.open) >= DEPTH:
+            self._stop(f"is nested deeper than {DEPTH} levels", "write it flatter", event)
+        if self.open and self.open[-1].key is None and isinstance(self.open[-1].value, dict):
+            self._stop("a key must be text, not a map or a list", "write the key as a word", event)
+        place = Place(*_begins(event), inside={})
+        self._plain(event)
+        self._put(value, place)
+        self.open.append(_Open(value, place))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        around = self.open[-1] if self.open else None
+        value = self._resolved(event)
+        if around is not None and around.key is None and isinstance(around.value, dict):
+            self._key(around, value, event)
+            return
+        self._plain(event)
+        self._put(value, Place(*_begins(event)))
+
+    def _resolved(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
+        if UNSPEAKABLE.search(event.value):
+            self._say("holds a character that is no text", "write a readable character", _begins(event))
+            return ""
+        if event.style or not event.implicit[0]:
+            return str(event.value)
+        try:
+            return resolve(event.value)
+        except ValueError as error:
+            self._say(str(error), "quote it if it is text", _begins(event))
+            return None
+
+    def _key(self, around: _Open, key: object, event: yaml.ScalarEvent) -> None:
+        around.key_at = _begins(event)
+        around.key = str(event.value)
+        if not isinstance(key, str):
+            self._say(f"the key {event.value or 'null'} is not text", f'quote it: "{event.value}"', around.key_at)
+        self._plain(event)
+        around.twice = around.key in around.value
+        if around.twice and around.place.inside:
+            first = (around.place.inside[around.key].key or (0, 0))[0]
+            self._say(f"the key `{around.key}` was already given on line {first}", "keep one of them", around.key_at)
+
+    def _put(self, value: JsonValue, place: Place) -> None:
+        """Hang a value into what is open; the second value of a key given twice hangs nowhere."""
+        if not self.open:
+            self.root, self.place = value, place
+            return
+        around = self.open[-1]
+        inside = around.place.inside if around.place.inside is not None else {}
+        if isinstance(around.value, list):
+            inside[len(around.value)] = place
+            around.value.append(value)
+            return
+        key, around.key = around.key or "", None
+        if not around.twice:
+            place.key = around.key_at
+            inside[key] = place
+            around.value[key] = value
+
+    def _plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Refuse an anchor or a tag on a node."""
+        if event.anchor is not None:
+            self._say("anchors (&name) are not part of this language", f"delete &{event.anchor}", _begins(event))
+        if event.tag is not None:
+            self._say("tags (!name) are not part of this language", "delete it; quote what is text", _begins(event))
+
+    def _stop(self, message: str, hint: str, event: yaml.Event) -> None:
+        self._say(message, hint, _begins(event))
+        raise _Stop
+
+    def _say(self, message: str, hint: str, at: tuple[int, int]) -> None:
+        self.mistakes.append(Mistake(self._path(), message, hint, at=at))
+
+    def _path(self) -> Path:
+        """Where the builder is: the keys and indices of all that is open."""
+        parts: list[str | int] = []
+        for around in self.open:
+            if isinstance(around.value, list):
+                parts.append(len(around.value))
+            elif around.key is not None:
+                parts.append(around.key)
+        return tuple(parts)
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return iter(yaml.parse(text, Loader=LOADER))
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+    """libyaml's complaint, in the words of somebody who has to find the character."""
+    lines = BREAKS.split(text)
+    ended = (
+        error.problem_mark is None
+        or error.problem_mark.line >= len(lines)
+        or not any(line.strip() for line in lines[error.problem_mark.line :])
+    )
+    mark = error.context_mark if ended and error.context_mark else error.problem_mark
+    at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if lines[at[0] - 1 : at[0]] and lines[at[0] - 1][at[1] - 1 : at[1]] == "\t":
+        return Mistake((), "a tab cannot indent YAML", "use spaces", at=at)
+    said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
+    return Mistake((), f"is not YAML: {said}", "check quotes, brackets and indentation here and above", at=at)

@@ -1,0 +1,80 @@
+"""Whether the documents fit together: every rule, over everything that could be understood."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from levada.spec.contract import Contract
+from levada.spec.documents import Parsed
+from levada.spec.pipeline import Pipeline
+from levada.spec.rules import cycles, flow, layout, promises, schedule, steps, templates, writes
+from levada.spec.rules.case import Case
+from levada.spec.source import Mistake, Path
+
+ALONE = (
+    *schedule.RULES,
+    *steps.RULES,
+    *templates.RULES,
+    *promises.RULES,
+    *layout.RULES,
+    *writes.RULES,
+)
+"""Rules about one pipeline."""
+
+TOGETHER = (*flow.RULES, *cycles.RULES)
+"""Rules about all pipelines that were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that was read. Contracts: None where the file has mistakes. `whole`: nothing was left unread."""
+
+    pipelines: Mapping[str, Parsed[Pipeline]]
+    contracts: Mapping[str, Contract | None]
+    whole: bool
+
+
+def check(known: Known) -> Iterator[tuple[str, Mistake]]:
+    """Every mistake in how parts refer to one another, with its pipeline. What follows from another one is silent."""
+    said: set[tuple[str, Path]] = set()
+    for name, mistake in _all(dict(_cases(known)), known):
+        if (name, mistake.path) not in said:
+            said.add((name, mistake.path))
+            yield name, mistake
+
+
+def _all(cases: Mapping[str, Case], known: Known) -> flow.Found:
+    for name, case in cases.items():
+        for rule in ALONE:
+            yield from ((name, mistake) for mistake in _own(case, rule(case)))
+    unsure = frozenset[str]().union(*(page.unsure() for page in known.pipelines.values()))
+    everybody = flow.Flow(cases, known.whole, unsure)
+    for wide in TOGETHER:
+        for name, mistake in wide(everybody):
+            yield from ((name, own) for own in _own(cases[name], iter((mistake,))))
+
+
+def named_contracts(name: str, pipelines: Mapping[str, Parsed[Pipeline]]) -> set[str]:
+    """The contracts a pipeline may speak of: its own stem's, and those it names."""
+    model = pipelines[name].model if name in pipelines else None
+    if model is None:
+        return {name}
+    said = {item.contract.partition("#")[0] for item in model.datasets.values() if isinstance(item.contract, str)}
+    return said | {model.contract or name}
+
+
+def _cases(known: Known) -> Iterator[tuple[str, Case]]:
+    good = {name: contract for name, contract in known.contracts.items() if contract}
+    broken = frozenset(known.contracts) - frozenset(good)
+    for name, page in sorted(known.pipelines.items()):
+        if page.model is not None:
+            case = Case(name, page.model, page, good, broken, page.unsure())
+            holes = frozenset(page.original(mistake.path) for mistake in promises.inline(case))
+            yield name, replace(case, doubtful=holes)
+
+
+def _own(case: Case, found: Iterator[Mistake]) -> Iterator[Mistake]:
+    """Mistakes with their paths in the document, without those that stand in a part which is wrong anyway."""
+    for mistake in found:
+        path = case.page.original(mistake.path)
+        if not case.page.touched(path):
+            yield replace(mistake, path=path)

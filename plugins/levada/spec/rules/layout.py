@@ -1,0 +1,102 @@
+"""How a dataset is laid out: its columns, partitions and order, held against what its contract promises."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import JsonValue
+
+from levada.spec.dataset import Dataset
+from levada.spec.rules.case import Case
+from levada.spec.source import Mistake, Path
+from levada.spec.vocabulary import nearest
+
+PARTITION = re.compile(r"(?P<transform>[a-z_]+)\(\s*(?:(?P<size>\d+)\s*,\s*)?(?P<of>\w+)\s*\)|(?P<column>\w+)")
+SORT = re.compile(r"(?P<column>\w+)(?:\s+(?:asc|desc))?", re.IGNORECASE)
+SIZED = ("bucket", "truncate")
+MOMENTS = frozenset({"date", "timestamp"})
+TAKES: Mapping[str, frozenset[str]] = {
+    "year": MOMENTS,
+    "month": MOMENTS,
+    "day": MOMENTS,
+    "hour": frozenset({"timestamp"}),
+    "bucket": frozenset({"string", "integer", "number", "date", "time", "timestamp"}),
+    "truncate": frozenset({"string", "integer", "number"}),
+    "identity": frozenset({"string", "integer", "number", "boolean", "date", "time", "timestamp"}),
+}
+"""Transform -> the logical types (ODCS) it can be made of."""
+LARGEST = 1_000_000
+
+
+def partitions(case: Case) -> Iterator[Mistake]:
+    """Partitions that are none, or of columns that cannot be partitioned so."""
+    for dataset, spec in case.pipeline.datasets.items():
+        for number, text in enumerate(spec.partitioning):
+            yield from _partition(case, dataset, ("datasets", dataset, "partitioning", number), text)
+
+
+def _partition(case: Case, dataset: str, path: Path, text: str) -> Iterator[Mistake]:
+    found = PARTITION.fullmatch(text.strip())
+    transform = (found["transform"] or "identity") if found else ""
+    if found is None or transform not in TAKES or (transform in SIZED) != bool(found["size"]):
+        hint = "write a column, year(c), month(c), day(c), hour(c), bucket(16, c) or truncate(4, c)"
+        yield Mistake(path, f"{text!r} is not a partition", hint)
+    elif found["size"] and not 0 < int(found["size"][:9]) <= LARGEST:
+        yield Mistake(path, f"{text!r}: a size lies between 1 and {LARGEST}", "write a smaller number")
+    else:
+        yield from _column(case, dataset, path, found["of"] or found["column"], TAKES[transform], text)
+
+
+def orders(case: Case) -> Iterator[Mistake]:
+    """A sort order that is none, or of columns the contract does not have."""
+    for dataset, spec in case.pipeline.datasets.items():
+        for number, text in enumerate(spec.sort_order):
+            path = ("datasets", dataset, "sort_order", number)
+            if found := SORT.fullmatch(text.strip()):
+                yield from _column(case, dataset, path, found["column"], TAKES["identity"], text)
+            else:
+                yield Mistake(path, f"{text!r} is not an order", "write a column, or: time_hour desc")
+
+
+def event_times(case: Case) -> Iterator[Mistake]:
+    """An event time the contract does not have, or that is no moment."""
+    for dataset, spec in case.pipeline.datasets.items():
+        if spec.event_time is not None:
+            path = ("datasets", dataset, "event_time")
+            yield from _column(case, dataset, path, spec.event_time, MOMENTS, spec.event_time)
+
+
+def _column(case: Case, dataset: str, path: Path, name: str, takes: frozenset[str], text: str) -> Iterator[Mistake]:
+    """A column that does not exist, or is of a type that will not do."""
+    properties = case.properties(dataset)
+    if properties is None:
+        return
+    item = case.column(dataset, name)
+    if item is None:
+        known = [str(item.get("name")) for item in properties]
+        hint = nearest(name, known) or f"columns: {', '.join(known)}"
+        yield Mistake(path, f"the contract of {dataset} has no column {name}", hint)
+    elif (kind := _type(item)) is not None and kind not in takes:
+        hint = f"take a column of type {' or '.join(sorted(takes))}"
+        yield Mistake(path, f"{text!r}: the column {name} is of type {kind}", hint)
+
+
+def _type(item: Mapping[str, JsonValue]) -> str | None:
+    """The logical type; None where only a physical one is said, which is the engine's word."""
+    return str(item["logicalType"]) if isinstance(item.get("logicalType"), str) else None
+
+
+def layout_of_dbt(case: Case) -> Iterator[Mistake]:
+    """What dbt says about its models is not said again here."""
+    writers = case.writers()
+    for dataset, spec in case.pipeline.datasets.items():
+        if (writer := writers.get(dataset)) and writer.dbt:
+            for key in _owned_by_dbt(spec):
+                message = f"dbt fills {dataset}: `{key}` is the model's"
+                yield Mistake(("datasets", dataset, key), message, "say it in the model's config", key=True)
+
+
+def _owned_by_dbt(spec: Dataset) -> Iterator[str]:
+    yield from (key for key in ("write", "partitioning", "event_time") if getattr(spec, key))
+
+
+RULES = (partitions, orders, event_times, layout_of_dbt)

@@ -1,0 +1,59 @@
+"""Contracts: whether they exist, and who needs one."""
+
+from collections.abc import Iterator
+
+from levada.spec import odcs
+from levada.spec.rules.case import Case
+from levada.spec.source import Mistake, Path
+from levada.spec.vocabulary import nearest
+
+
+def contracts(case: Case) -> Iterator[Mistake]:
+    """Contracts, and objects in them, that do not exist."""
+    if case.pipeline.contract is not None:
+        yield from _exists(case, ("contract",), case.pipeline.contract)
+    for dataset, spec in case.pipeline.datasets.items():
+        path: Path = ("datasets", dataset, "contract")
+        if isinstance(spec.contract, str):
+            yield from _exists(case, path, spec.contract.partition("#")[0])
+            yield from _object(case, path, dataset, spec.contract)
+
+
+def _exists(case: Case, path: Path, name: str) -> Iterator[Mistake]:
+    if name not in case.contracts and name not in case.broken:
+        known = sorted({*case.contracts, *case.broken})
+        hint = nearest(name, known) or f"write it: include/contracts/{name}.odcs.yaml"
+        yield Mistake(path, f"there is no contract {name!r}", hint)
+
+
+def _object(case: Case, path: Path, dataset: str, said: str) -> Iterator[Mistake]:
+    """The object a dataset names, or the one whose `physicalName` it is."""
+    name, _, wanted = said.partition("#")
+    contract = case.contracts.get(name)
+    if contract is None:
+        return
+    if wanted and wanted not in (objects := [item.name for item in contract.objects]):
+        hint = nearest(wanted, objects) or f"objects there: {', '.join(objects)}"
+        yield Mistake(path, f"{contract.file} has no object {wanted!r}", hint)
+    elif not wanted and dataset not in {item.physical_name for item in contract.objects}:
+        hint = f"give one the `physicalName: {dataset}`, or write {name}#OBJECT"
+        yield Mistake(path, f"no object of {contract.file} is {dataset}", hint)
+
+
+def inline(case: Case) -> Iterator[Mistake]:
+    """ODCS properties written in the pipeline itself."""
+    for dataset, spec in case.pipeline.datasets.items():
+        if isinstance(spec.contract, tuple):
+            yield from odcs.inline(spec.contract, ("datasets", dataset, "contract"))
+
+
+def files(case: Case) -> Iterator[Mistake]:
+    """Files do not tell their types: an ingest of files needs a contract."""
+    for path, step, dataset in case.outputs():
+        if step.ingest and not case.undecided(dataset) and not case.properties(dataset):
+            hint = f"write `contract:` with its columns under datasets.{dataset}, or give an object of " \
+                   f"include/contracts/{case.contract_id(dataset)}.odcs.yaml the `physicalName: {dataset}`"  # fmt: skip
+            yield Mistake(path, f"{dataset} is loaded from files and has no contract", hint)
+
+
+RULES = (contracts, inline, files)

@@ -1,0 +1,85 @@
+"""When a pipeline runs: crons, time zones, dates."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, available_timezones
+
+from croniter import croniter
+
+from levada.intervals import PRESETS, unit_of
+from levada.spec.rules.case import Case
+from levada.spec.schedule import AnyOf
+from levada.spec.source import Mistake
+from levada.spec.vocabulary import BREADTH, later, nearest
+
+CRON_CURE = "five fields, minute hour day month weekday, as in 0 4 * * *, or one of " + ", ".join(PRESETS)
+FIELDS = 5
+
+
+def crons(case: Case) -> Iterator[Mistake]:
+    """A cron that is none, that never comes, or whose calendar unit is not plain."""
+    said, path = case.pipeline.schedule, ("schedule", "cron")
+    if said.cron is None or case.page.touched(("schedule", "interval")):
+        return
+    try:
+        if not _is_cron(said.cron):
+            yield Mistake(path, f"{said.cron!r} is not a cron expression", CRON_CURE)
+        elif said.interval is None and unit_of(said.cron) is None:
+            hint = "say it: interval: day (or hour, week, month, year)"
+            message = f"{said.cron!r} does not come exactly once in every hour, day, week, month or year"
+            yield Mistake(path, message, hint)
+    except ValueError:
+        yield Mistake(path, f"{said.cron!r} never comes", CRON_CURE)
+
+
+def _is_cron(text: str) -> bool:
+    """croniter knows more than the scheduler does: seconds, hashes, random fields."""
+    if text in PRESETS:
+        return True
+    fields = text.split()
+    strange = any(mark in field.upper().replace("THU", "").replace("FRI", "").replace("MAR", "").replace("APR", "")
+                  for field in fields[:3] for mark in ("H", "R"))  # fmt: skip
+    return len(fields) == FIELDS and not strange and bool(croniter.is_valid(text))
+
+
+def zones(case: Case) -> Iterator[Mistake]:
+    """A time zone that nobody knows."""
+    said = case.pipeline.schedule.timezone
+    try:
+        ZoneInfo(said)
+    except (ValueError, OSError, KeyError):
+        near = nearest(said, sorted(available_timezones()))
+        yield Mistake(("schedule", "timezone"), f"{said!r} is not a time zone", near or "write it as in Europe/Lisbon")
+
+
+def dates(case: Case) -> Iterator[Mistake]:
+    """A last day before the first one."""
+    said = case.pipeline.schedule
+    if said.start_date and said.end_date and said.start_date > said.end_date:
+        message = f"the last day, {said.end_date}, is before the first, {said.start_date}"
+        yield Mistake(("schedule", "end_date"), message, "exchange them")
+
+
+def triggers(case: Case) -> Iterator[Mistake]:
+    """Assets beside a cron or an interval (later), none at all, or the pipeline's own."""
+    said = case.pipeline.schedule
+    if said.assets is None:
+        return
+    for key, value in (("cron", said.cron), ("interval", said.interval)):
+        if value is not None:
+            message = f"`{key}` beside `assets` is {later(BREADTH)}"
+            yield Mistake(("schedule", key), message, "keep one of them", key=True)
+    if said.assets == "reads":
+        if not case.unsure and not {read.dataset for *_, read in case.inputs()} - set(case.writers()):
+            message = "`assets: reads`, but nothing is read that other pipelines write"
+            yield Mistake(("schedule", "assets"), message, "name the assets, or give a cron")
+        return
+    names = said.assets.any if isinstance(said.assets, AnyOf) else said.assets
+    inside = ("schedule", "assets", "any") if isinstance(said.assets, AnyOf) else ("schedule", "assets")
+    if not names:
+        yield Mistake(inside, "names no asset", "name at least one, or take the key out")
+    for number, name in enumerate(names):
+        if name in case.writers():
+            yield Mistake((*inside, number), f"the pipeline would start itself: it writes {name}", "take it out")
+
+
+RULES = (crons, zones, dates, triggers)

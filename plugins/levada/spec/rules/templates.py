@@ -1,0 +1,84 @@
+"""Words in double braces: a closed list, filled at run time, with and without Airflow alike."""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from levada.spec.rules.case import Case
+from levada.spec.source import Mistake, Path
+from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
+
+TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end", "run_id")
+NEEDS_INTERVAL = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
+PARAMETER = re.compile(r"params\.[a-z][a-z0-9_]*")
+VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
+
+
+def templates(case: Case) -> Iterator[Mistake]:
+    """Words that are not on the list, braces left open, words that need an interval where runs may have none."""
+    for path, text in _texts(case):
+        for word in TEMPLATE.findall(text):
+            yield from _word(case, path, word)
+        rest = TEMPLATE.sub("", text)
+        if "{{" in rest or "}}" in rest or "{%" in rest or "{#" in rest:
+            hint = "write a word in double braces, as in {{ ds }}; of Jinja nothing else is filled"
+            yield Mistake(path, "has braces that are no template", hint)
+
+
+def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
+    """Where a pipeline needs an interval, and for which word."""
+    for path, text in _texts(case):
+        yield from ((path, word) for word in TEMPLATE.findall(text) if word in NEEDS_INTERVAL)
+
+
+def variables(case: Case) -> Iterator[Mistake]:
+    """`${var.x}` and its like, which come later."""
+    for path, text in _texts(case):
+        if found := VARIABLE.search(text):
+            capability = AUTHORING if found[1] == "param" else BREADTH
+            yield Mistake(path, f"`${{{found[1]}.…}}` is {later(capability)}", "write the value")
+
+
+def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
+    if word in NEEDS_INTERVAL:
+        if not _may_have_interval(case):
+            message = f"{{{{ {word} }}}} needs an interval, and runs of this pipeline have none"
+            yield Mistake(path, message, "give the schedule a cron or an interval")
+    elif word not in WORDS and not PARAMETER.fullmatch(word):
+        hint = nearest(word, list(WORDS)) or f"known here: {', '.join(WORDS)}, params.NAME"
+        yield Mistake(path, f"{{{{ {word} }}}} is not known", hint)
+
+
+def _may_have_interval(case: Case) -> bool:
+    """Events of assets may carry one; whether they do is for those to say who write the assets."""
+    said = case.pipeline.schedule
+    return bool(said.cron or said.interval or said.assets) or case.page.touched(("schedule",))
+
+
+def _texts(case: Case) -> Iterator[tuple[Path, str]]:
+    """Every text that is filled when a step runs."""
+    for number, step in enumerate(case.pipeline.steps):
+        if step.ingest:
+            yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
+            yield from _inside(("steps", number, "ingest", "files", "options"), dict(step.ingest.files.options))
+        if step.dbt:
+            yield ("steps", number, "dbt", "select"), step.dbt.select
+            yield ("steps", number, "dbt", "exclude"), step.dbt.exclude
+            yield from _inside(("steps", number, "dbt", "vars"), step.dbt.vars)
+        yield from _inside(("steps", number, "with"), step.arguments)
+
+
+def _inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _inside((*path, key), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _inside((*path, number), inner)
+
+
+RULES = (templates, variables)

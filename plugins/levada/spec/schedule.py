@@ -1,0 +1,51 @@
+"""When a pipeline runs."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from levada.spec.base import DatasetName, Duration, Part, shape
+
+
+class AnyOf(Part):
+    """One of these assets is enough."""
+
+    any: tuple[DatasetName, ...] = Field(min_length=1)
+
+
+def _assets(value: object) -> str:
+    return shape(value) or "word"
+
+
+Assets = Annotated[
+    Annotated[tuple[DatasetName, ...], Tag("list")]
+    | Annotated[AnyOf, Tag("map")]
+    | Annotated[Literal["reads"], Tag("word")],
+    Discriminator(_assets),
+]
+
+
+class Schedule(Part):
+    """`cron` (short form: the expression or preset alone; `none`: by hand) or `assets` (`reads`: all this pipeline
+    reads and others write). Dates are the first and last `ds`, inclusive."""
+
+    cron: str | None = None
+    timezone: str = "UTC"
+    start_date: date | None = None
+    end_date: date | None = None
+    catchup: bool = False
+    interval: Literal["hour", "day", "week", "month", "year"] | None = None
+    assets: Assets | None = None
+    max_active_runs: int = Field(default=1, ge=1)
+    max_active_tasks: int | None = Field(default=None, ge=1)
+
+
+class DefaultArgs(Part):
+    """Airflow's words for how tasks are tried; a step may say them again for itself."""
+
+    retries: int | None = Field(default=None, ge=0)
+    retry_delay: Duration | None = None
+    execution_timeout: Duration | None = None
+    pool: str | None = None
+    priority_weight: int | None = Field(default=None, ge=1)

@@ -1,0 +1,93 @@
+"""A file as it was written: its value, and where each part of it stands."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import JsonValue
+
+from levada.errors import Problem
+
+Path = tuple[str | int, ...]
+
+BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""What libyaml counts as the end of a line: our line numbers must agree with its marks."""
+
+WIDTH = 200
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value begins (counted from 1), where its key does, and the places of what is inside."""
+
+    line: int
+    column: int
+    key: tuple[int, int] | None = None
+    inside: dict[str | int, "Place"] | None = None
+
+    def at(self, path: Path) -> tuple[Path, "Place"]:
+        """The deepest place on a path that is really written, with its own path: short forms end early."""
+        place = self
+        for depth, part in enumerate(path):
+            if place.inside is None or part not in place.inside:
+                return path[:depth], place
+            place = place.inside[part]
+        return path, place
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    key: bool = False
+    at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One YAML file, `file` being relative to the project's root. `value` None: it could not be understood.
+
+    `hidden`: pieces of text that no message may repeat; `hidden_lines`: the lines they begin on."""
+
+    file: str
+    text: str
+    value: Mapping[str, JsonValue] | None
+    place: Place = field(default_factory=lambda: Place(0, 0))
+    mistakes: tuple[Mistake, ...] = ()
+    hidden: tuple[str, ...] = ()
+    hidden_lines: frozenset[int] = frozenset()
+
+    def problem(self, mistake: Mistake) -> Problem:
+        """A mistake with its place in this file."""
+        path, place = self.place.at(mistake.path)
+        line, column = mistake.at or (place.key if mistake.key and place.key else (place.line, place.column))
+        words = ".".join(map(str, path))
+        return Problem(self.file, line, column, words, mistake.message, mistake.hint, self._line(line, column))
+
+    def _line(self, line: int, column: int) -> str:
+        """The line a caret is put under; empty where it would help nobody, or show what it must not."""
+        lines = BREAKS.split(self.text) if line else []
+        if not 0 < line <= len(lines) or column > WIDTH:
+            return ""
+        written = shown = lines[line - 1].replace("\t", " ")
+        for piece in self.hidden:
+            shown = shown.replace(piece, "*" * len(piece))
+        if line in self.hidden_lines and shown == written:
+            return ""
+        return shown[: 2 * WIDTH].rstrip()
+
+
+def has(value: object, part: str | int) -> bool:
+    """Whether a map or list holds a key or an index."""
+    if isinstance(value, Mapping):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)
+
+
+def inside(value: Any, part: str | int) -> Any:
+    """What a map or list that `has` a part holds there."""
+    return value[part]

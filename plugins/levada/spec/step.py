@@ -1,0 +1,93 @@
+"""What moves data: one verb a step, the language its work is written in."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, JsonValue, Tag
+
+from levada.names import short, step_of
+from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.schedule import DefaultArgs
+
+
+class Files(Part):
+    """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
+
+    path: str = Field(min_length=1)
+    format: Literal["csv", "parquet"] | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def inferred_format(self) -> Literal["csv", "parquet"] | None:
+        """What was said, or else what the name ends in; None: neither tells."""
+        name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
+        return self.format or ("csv" if name.endswith(".csv") else "parquet" if name.endswith(".parquet") else None)
+
+
+class Ingest(Part):
+    """Where the rows come from: exactly one source."""
+
+    files: Files
+
+
+class Spark(Part):
+    """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
+
+    job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
+
+
+class Dbt(Part):
+    """One `dbt build` (short form: `select` alone)."""
+
+    select: str = Field(min_length=1)
+    exclude: str = ""
+    vars: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Read(Part):
+    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+
+    dataset: DatasetName
+    rows: Literal["all", "interval"] = "all"
+
+
+Outputs = Annotated[
+    Annotated[tuple[DatasetName, ...], Tag("list")] | Annotated[dict[str, DatasetName], Tag("map")],
+    Discriminator(shape),
+]
+Inputs = Annotated[
+    Annotated[tuple[Read, ...], Tag("list")] | Annotated[dict[str, Read], Tag("map")], Discriminator(shape)
+]
+
+
+class Step(DefaultArgs):
+    """Moves data `into` datasets. Exactly one of the verbs is set; `id` is inferred from a single `into`."""
+
+    id: Name | None = None
+    description: str = ""
+    ingest: Ingest | None = None
+    spark: Spark | None = None
+    dbt: Dbt | None = None
+    into: Outputs = ()
+    reads: Inputs = ()
+    arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
+    depends_on: tuple[Name, ...] = ()
+
+    @property
+    def verb(self) -> Literal["ingest", "spark", "dbt"]:
+        return "ingest" if self.ingest else "spark" if self.spark else "dbt"
+
+    @property
+    def name(self) -> str | None:
+        """Its id, or the one that follows from its only dataset."""
+        outputs = list(self.outputs.values())
+        return self.id or (step_of(outputs[0]) if len(outputs) == 1 else None)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Their name -> dataset; where nothing is said, the dataset's own name."""
+        return self.into if isinstance(self.into, dict) else {name: name for name in self.into}
+
+    @property
+    def inputs(self) -> dict[str, Read]:
+        """Argument -> what is read; where nothing is said, the table's name without its namespace."""
+        return self.reads if isinstance(self.reads, dict) else {short(r.dataset): r for r in self.reads}

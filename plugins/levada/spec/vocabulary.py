@@ -1,0 +1,116 @@
+"""Which words may stand where: those of this release come from the models, those of later ones are listed here."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from levada.spec.base import Part
+from levada.spec.dataset import Dataset, Quality, Write
+from levada.spec.environment import Environment
+from levada.spec.pipeline import Pipeline
+from levada.spec.source import Path
+from levada.spec.step import Ingest, Read, Spark, Step
+
+BREADTH, ENGINES, QUALITY, MAINTENANCE = "1b breadth", "2 engines", "3 quality", "4 maintenance"
+AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lineage", "8 operations"
+GOVERNANCE, PLATFORM = "9 governance", "10 platform"
+
+KINDS: Mapping[str, str] = {
+    "Defaults": BREADTH,
+    "Template": AUTHORING,
+    "Policy": AUTHORING,
+    "AirbyteConnection": INGESTION,
+    "Access": GOVERNANCE,
+    "Domain": GOVERNANCE,
+    "Platform": PLATFORM,
+}
+FOLDERS: Mapping[str, str] = {
+    "templates": AUTHORING,
+    "policies": AUTHORING,
+    "airbyte": INGESTION,
+    "nifi": INGESTION,
+    "access": GOVERNANCE,
+    "domains": GOVERNANCE,
+    "platform": PLATFORM,
+}
+
+
+def _of(capability: str, words: str) -> dict[str, str]:
+    return dict.fromkeys(words.split(), capability)
+
+
+KEYS: Mapping[type[Part], Mapping[str, str]] = {
+    Pipeline: _of(BREADTH, "backfill deadline variables params")
+    | _of(AUTHORING, "template with tests")
+    | _of(OPERATIONS, "alerts"),
+    Step: _of(BREADTH, "sql python operator wait when for_each trigger_rule")
+    | _of(AUTHORING, "pod")
+    | _of(ENGINES, "resources")
+    | _of(LINEAGE, "lineage"),
+    Ingest: _of(INGESTION, "airbyte nifi database kafka"),
+    Spark: _of(ENGINES, "trigger"),
+    Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
+    Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
+    Write: _of(BREADTH, "unique_key order_by on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
+    Quality: _of(QUALITY, "quarantine history") | _of(BREADTH, "checks"),
+    Environment: _of(ENGINES, "extends engines placements images secrets")
+    | _of(BREADTH, "archive variables overrides")
+    | _of(OPERATIONS, "channels")
+    | _of(LINEAGE, "lineage"),
+}
+VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
+    (Write, "strategy"): _of(BREADTH, "delete+insert merge") | _of(INGESTION, "scd2"),
+    (Read, "rows"): _of(ENGINES, "new"),
+    (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
+    (Environment, "verbs"): _of(BREADTH, "sql python operator wait")
+    | _of(AUTHORING, "pod")
+    | _of(MAINTENANCE, "maintain"),
+}
+"""Values of later releases of a field; of a map, its keys."""
+
+
+def later(capability: str) -> str:
+    """How a word of a later release is refused."""
+    return f"known, not in this release: it comes with ({capability.split()[0]}) {capability.partition(' ')[2]}"
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """`did you mean …?`, or nothing."""
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean `{found[0]}`?" if found else ""
+
+
+def part_at(model: type[Part], path: Path) -> type[Part] | None:
+    """The model of what stands at a path of a document; None where it is not ours (a scalar, a map of users' keys)."""
+    types: list[object] = [model]
+    for step in path:
+        types = [inner for kind in types for inner in _below(kind, step)]
+    return next((kind for kind in types if isinstance(kind, type) and issubclass(kind, Part)), None)
+
+
+def keys(part: type[Part]) -> list[str]:
+    """The keys a person may write there, in this release."""
+    return [field.alias or name for name, field in part.model_fields.items()]
+
+
+def _below(kind: object, step: str | int) -> Iterator[object]:
+    if isinstance(kind, type) and issubclass(kind, Part):
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        if step in fields:
+            yield from _flat(fields[str(step)].annotation)
+    elif get_origin(kind) is tuple and isinstance(step, int):
+        yield from _flat(get_args(kind)[0])
+    elif get_origin(kind) is dict and isinstance(step, str):
+        yield from _flat(get_args(kind)[1])
+
+
+def _flat(kind: object) -> Iterator[object]:
+    """The alternatives of a type, without what pydantic is told about them."""
+    if get_origin(kind) is Annotated:
+        yield from _flat(get_args(kind)[0])
+    elif get_origin(kind) in (Union, UnionType):
+        for inner in get_args(kind):
+            yield from _flat(inner)
+    else:
+        yield kind

@@ -1,0 +1,64 @@
+"""The one operator for work that is done in the worker: it carries a bound task as JSON and performs it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from levada.errors import Permanent, Retryable
+from levada.plan import codec
+from levada.plan.run import Run
+from levada.targets.airflow import lineage
+from levada.targets.airflow.assets import announcement, asset
+from levada.targets.airflow.runs import run
+
+if TYPE_CHECKING:
+    from airflow.providers.openlineage.extractors import OperatorLineage
+
+    from levada.runtime.evidence import Outcome
+
+
+class Perform(BaseOperator):
+    """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
+    `timezone` the one in which the pipeline's intervals are whole.
+
+    Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
+    else is raised is a mistake of levada's, and passes through."""
+
+    ui_color = "#d7e8ee"
+
+    def __init__(self, *, work: str, environment: str, root: str, timezone: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
+        self.run_: Run | None = None
+        self.outcome: Outcome | None = None
+
+    def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the outcome, for XCom."""
+        from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
+
+        self.run_ = run(context, self.timezone)
+        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
+        try:
+            self.outcome = perform(task, self.run_, environment, Path(self.root), say=self.log.info)
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
+        except Retryable as error:
+            raise AirflowException(str(error)) from None
+        for table in self.outcome.tables:
+            event = context["outlet_events"][asset(table.dataset, environment)]
+            event.extra.update(announcement(table, self.outcome))
+        return self.outcome.as_json()
+
+    def get_openlineage_facets_on_start(self) -> "OperatorLineage[Any, Any]":
+        return lineage.begun(codec.decode(self.work), codec.decode_environment(self.environment))
+
+    def get_openlineage_facets_on_complete(self, _: Any) -> "OperatorLineage[Any, Any]":
+        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
+        return lineage.ended(task, environment, self.outcome) if self.outcome else lineage.begun(task, environment)
+
+    def get_openlineage_facets_on_failure(self, _: Any) -> "OperatorLineage[Any, Any]":
+        """What was read, nothing else: a task that failed has published nothing."""
+        return self.get_openlineage_facets_on_start()

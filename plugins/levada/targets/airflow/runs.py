@@ -1,0 +1,37 @@
+"""Which run of the plan an Airflow run is."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import reduce
+from typing import Any
+
+from levada.intervals import Interval
+from levada.plan.run import Run
+
+
+def run(context: Mapping[str, Any], timezone: str) -> Run:
+    """The run of a task's context: its data interval in the pipeline's zone; or, when assets triggered it, the span of
+    what their events bring; a run by hand without a date has none."""
+    interval = _scheduled(context, timezone) or _triggered(context.get("triggering_asset_events") or {})
+    return Run(context["run_id"], interval, json.dumps(dict(context.get("params") or {}), sort_keys=True))
+
+
+def _scheduled(context: Mapping[str, Any], timezone: str) -> Interval | None:
+    start, end = context.get("data_interval_start"), context.get("data_interval_end")
+    if start is None or end is None or start == end:
+        return None
+    return Interval(_plain(start), _plain(end), timezone)
+
+
+def _triggered(events: Mapping[Any, Iterable[Any]]) -> Interval | None:
+    """One event without an interval may have changed anything: then there is none for the run either."""
+    said = [event.extra.get("interval") for about in events.values() for event in about]
+    if not said or None in said:
+        return None
+    return reduce(Interval.span, sorted(map(Interval.from_json, said)))
+
+
+def _plain(moment: datetime) -> datetime:
+    """Airflow hands out a datetime class of its own; ours compare and print as the standard library's."""
+    return datetime.fromtimestamp(moment.timestamp(), UTC)

@@ -1,0 +1,88 @@
+"""`levada run`: a pipeline without a scheduler."""
+
+from tests.cli.shop import FIRST, Shop
+
+
+def statuses(outcomes: list[dict]) -> list[str]:
+    return [outcome["status"] for outcome in outcomes]
+
+
+def total(shop: Shop) -> list[dict]:
+    return sorted(shop.json("show", "staging.totals"), key=lambda row: row["at"])
+
+
+def test_a_range_of_intervals_is_published_in_order(shop: Shop) -> None:
+    outcomes = shop.json("run", "shop", "--from", "2024-01-01", "--to", "2024-01-02")
+    assert statuses(outcomes) == ["published"] * 4
+    assert [row["total"] for row in total(shop)] == [5.0, 7.5, 1.0]
+
+
+def test_the_default_is_the_last_interval_of_the_schedule(shop: Shop) -> None:
+    (first, _) = shop.json("run", "shop")
+    assert first["interval"]["start"] == "2024-01-02T00:00:00+00:00"
+
+
+def test_a_second_run_does_nothing(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["unchanged", "unchanged"]
+
+
+def test_a_changed_job_is_run_again(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    job = shop.root / "spark_jobs/totals.py"
+    job.write_text(job.read_text().replace("F.sum", "F.max"))
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["unchanged", "published"]
+
+
+def test_bad_data_is_held_back_and_what_comes_after_is_left_out(shop: Shop) -> None:
+    shop.write("data/orders/2024-01-01.csv", FIRST + "1,2024-01-01T12:00:00Z,-3\n")
+    result = shop("run", "shop", "--date", "2024-01-01")
+    assert result.exit_code == 1
+    assert "check id_unique FAILED: 1 of 3 rows" in result.stderr
+    assert "check amount_range FAILED: 1 of 3 rows" in result.stderr
+    assert '"amount": -3.0' in result.stderr.replace('":-', '": -')
+    assert "left out" in result.stderr
+    assert shop.json("show", "raw.orders") == []
+
+
+def test_corrected_data_is_published(shop: Shop) -> None:
+    shop.write("data/orders/2024-01-01.csv", "id,at,amount\n1,2024-01-01T12:00:00Z,-3\n")
+    assert shop("run", "shop", "--date", "2024-01-01").exit_code == 1
+    shop.write("data/orders/2024-01-01.csv", FIRST)
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["published", "published"]
+
+
+def test_a_changed_file_is_an_error_whose_cure_is_rollback(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    shop.write("data/orders/2024-01-01.csv", FIRST + "9,2024-01-01T12:00:00Z,3\n")
+    result = shop("run", "shop", "--date", "2024-01-01")
+    assert result.exit_code == 1
+    assert "levada rollback raw.orders" in result.stderr
+    before = shop.json("history", "raw.orders")[0]["snapshot"]
+    assert shop("rollback", "raw.orders", "--to", before).exit_code == 0
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["published", "published"]
+    assert len(shop.json("show", "raw.orders")) == 3
+
+
+def test_a_missing_file_is_named(shop: Shop) -> None:
+    result = shop("run", "shop", "--date", "2024-02-01")
+    assert result.exit_code == 1
+    assert "data/orders/2024-02-01.csv" in result.stderr
+
+
+def test_one_step_alone(shop: Shop) -> None:
+    assert [o["step"] for o in shop.json("run", "shop", "--date", "2024-01-01", "--step", "raw_orders")] == [
+        "raw_orders"
+    ]
+
+
+def test_every_task_leaves_a_record(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    (record,) = shop.root.glob(".levada/runs/shop/*/raw_orders.json")
+    for word in ("rows", "bytes", "snapshot", "cpu_seconds", "peak_memory", "checks", "sha256:"):
+        assert word in record.read_text()
+
+
+def test_nothing_is_left_in_scratch(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    assert list((shop.root / ".levada/scratch").iterdir()) == []

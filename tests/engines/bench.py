@@ -1,0 +1,104 @@
+"""A lake and a project in a folder, on which to try an engine."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pyarrow as pa
+from levada.engines.base import Prepared, Work
+from levada.engines.registry import engine
+from levada.intervals import Interval
+from levada.lake.catalogue import Lake, open_lake
+from levada.lake.drafts import Draft, Mark, Writer
+from levada.lake.publication import publish, published
+from levada.plan.actions import Action, Ingest, Spark
+from levada.plan.checks import CheckResult
+from levada.plan.environment import Environment
+from levada.plan.graph import Output, Read, Task
+from levada.plan.run import Run
+from levada.plan.tables import Column, Table
+
+DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
+RUN = Run("run", DAY)
+CATALOGUE = (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse"))
+
+
+def table(name: str = "raw.flights", **types: str) -> Table:
+    """A dataset with a contract: `table("a.b", id="long")`."""
+    return Table(name, tuple(Column(column, kind) for column, kind in types.items()))
+
+
+@dataclass
+class Bench:
+    """A project with a lake of its own. `said`: every line of progress."""
+
+    root: Path
+    said: list[str] = field(default_factory=list)
+    environment: Environment = Environment("local", CATALOGUE)
+
+    @property
+    def lake(self) -> Lake:
+        return open_lake(self.environment, self.root)
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def prepare(self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN) -> Prepared:
+        outputs = tuple(one if isinstance(one, Output) else Output(one.name, one) for one in into)
+        task = Task("pipeline", "step", action, reads, outputs, engine="embedded", gate="embedded")
+        scratch = Path(mkdtemp(dir=self.root))
+        snapshots = {read.dataset: published(self.lake, read.dataset) for read in reads}
+        work = Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, self.said.append)
+        return engine("embedded").performs[type(action)](work)
+
+    def perform(
+        self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN
+    ) -> tuple[CheckResult, ...]:
+        """Do a step and publish what it wrote, unchecked; returns the engine's own checks."""
+        writer = Writer(self.lake, mark("performed"))
+        checks = self.prepare(action, *into, reads=reads, run=run).write(writer)
+        for one in into:
+            self.publish(one.table if isinstance(one, Output) else one, writer)
+        return checks
+
+    def draft(self, into: Table, rows: pa.Table, name: str = "filled") -> tuple[Draft, Writer]:
+        writer = Writer(self.lake, mark(name))
+        return writer.write(into, rows.to_reader()), writer
+
+    def fill(self, into: Table, rows: pa.Table, name: str = "filled") -> None:
+        """Publish rows."""
+        self.publish(into, self.draft(into, rows, name)[1])
+
+    def publish(self, into: Table, writer: Writer) -> None:
+        drafted = writer.drafts[into.name]
+        publish(self.lake, into, drafted, writer.mark, (), lambda _: (), lambda: drafted)
+
+    def rows(self, dataset: str) -> list[dict[str, Any]]:
+        """What pyiceberg reads: somebody else's reader."""
+        found = self.lake.table(dataset).scan().to_arrow()
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
+
+    def check(self, into: Table, rows: pa.Table) -> tuple[CheckResult, ...]:
+        """What the gate finds in a draft of some rows."""
+        gate = engine("embedded").check
+        assert gate is not None
+        return gate(self.lake, into, self.draft(into, rows, "checked")[0])
+
+
+def mark(name: str) -> Mark:
+    return Mark("pipeline", "step", Run(name, DAY), f"sha256:{name}")
+
+
+def ingest(path: str, format: str = "csv", **options: str) -> Ingest:  # noqa: A002
+    return Ingest(path, "csv" if format == "csv" else "parquet", tuple(options.items()))
+
+
+def spark(function: str, **arguments: Any) -> Spark:
+    return Spark("job", function, json.dumps(arguments))

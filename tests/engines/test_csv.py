@@ -1,0 +1,126 @@
+"""CSV files as a contract's columns: what is read, and what is refused with its place."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.files.csv import batches
+from levada.engines.embedded.files.dialect import dialect
+from levada.engines.embedded.files.scan import scan
+from levada.errors import Permanent
+from levada.plan.checks import Check, NullValues
+from levada.plan.tables import Column, Table
+
+ARROW = {
+    "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "DECIMAL(9, 2)": pa.decimal128(9, 2),
+    "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
+    "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
+}  # fmt: skip
+
+
+def read(
+    folder: Path, text: str | bytes, *, required: str = "", options: Any = (), **types: str
+) -> list[dict[str, Any]]:
+    path = folder / "a.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    checks = tuple(Check(name, NullValues(name)) for name in required.split())
+    table = Table("raw.a", tuple(Column(name, "") for name in types), checks=checks)
+    schema = pa.schema([(name, ARROW[kind]) for name, kind in types.items()])
+    with connect(folder) as connection:
+        laid = scan("a.csv", path, dialect(options), table, types, extra)
+        return pa.Table.from_batches(batches(connection, laid, schema), schema).to_pylist()
+
+
+extra: set[str] = set()
+
+
+def test_columns_are_matched_by_name_whatever_their_order(tmp_path: Path) -> None:
+    rows = read(tmp_path, "b,a\nx,1\n,2\n", a="BIGINT", b="VARCHAR")
+    assert rows == [{"a": 1, "b": "x"}, {"a": 2, "b": None}]
+
+
+def test_columns_beyond_the_contract_are_left_out_and_named(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,more,\n1,2,3\n", a="BIGINT") == [{"a": 1}]
+    assert extra == {"more", ""}
+
+
+def test_a_missing_column_is_null_if_the_contract_allows_it(tmp_path: Path) -> None:
+    assert read(tmp_path, "a\n1\n", a="BIGINT", b="DATE") == [{"a": 1, "b": None}]
+    with pytest.raises(Permanent, match=r"a.csv has no column B, which the contract requires \(but it has 'b'"):
+        read(tmp_path, "a,b\n1,2\n", required="B", a="BIGINT", B="BIGINT")
+
+
+def test_a_header_alone_is_no_rows_and_an_empty_file_is_an_error(tmp_path: Path) -> None:
+    assert read(tmp_path, "a\n", a="BIGINT") == []
+    with pytest.raises(Permanent, match=r"a.csv is empty"):
+        read(tmp_path, "", a="BIGINT")
+
+
+def test_values_keep_their_types(tmp_path: Path) -> None:
+    text = 'i,d,f,b,s\n007,1.2000,1e3,true,"é,"\n'
+    rows = read(tmp_path, text, i="INTEGER", d="DECIMAL(9, 2)", f="DOUBLE", b="BOOLEAN", s="VARCHAR")
+    assert rows == [{"i": 7, "d": Decimal("1.20"), "f": 1000.0, "b": True, "s": "é,"}]
+
+
+def test_a_time_without_a_zone_is_utc_where_the_contract_has_one(tmp_path: Path) -> None:
+    text = "day,at,tz,utc\n2013-01-01,2013-01-01 05:00:00,2013-01-01T05:00:00+02:00,2013-01-01 05:00:00\n"
+    (row,) = read(tmp_path, text, day="DATE", at="TIMESTAMP", tz="TIMESTAMPTZ", utc="TIMESTAMPTZ")
+    assert [value.isoformat() for value in row.values()] == [
+        "2013-01-01", "2013-01-01T05:00:00", "2013-01-01T03:00:00+00:00", "2013-01-01T05:00:00+00:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("BIGINT", "1.5"), ("BIGINT", "x"), ("BIGINT", "0x1F"), ("BIGINT", "1_000"), ("BIGINT", "99999999999999999999"),
+        ("DECIMAL(9, 2)", "1.239"), ("DECIMAL(9, 2)", "12345678.00"), ("DATE", "2013-01-01 05:00:00"),
+        ("TIMESTAMP", "2013-01-01T05:00:00+02:00"), ("TIMESTAMP", "2013-01-01T05:00:00Z"), ("DATE", "2013-02-30"),
+        ("DOUBLE", "12,5"), ("BOOLEAN", "maybe"),
+    ],
+)  # fmt: skip
+def test_a_value_that_would_be_changed_is_refused(tmp_path: Path, kind: str, value: str) -> None:
+    with pytest.raises(Permanent, match=r"a.csv, line 3: column a is "):
+        read(tmp_path, f'a;b\n;x\n"{value}";y\n', options=[("delimiter", ";")], a=kind, b="VARCHAR")
+
+
+def test_whole_numbers_may_be_written_with_a_point(tmp_path: Path) -> None:
+    assert read(tmp_path, "a\n1.0\n-2.\n+3\n", a="BIGINT") == [{"a": 1}, {"a": -2}, {"a": 3}]
+
+
+def test_the_line_of_an_error_is_the_file_s(tmp_path: Path) -> None:
+    text = 'a,b\n1,"two\nlines"\n\n2,y\nzz,' + "w" * 500 + "\n"
+    with pytest.raises(Permanent, match=r"a.csv, line 6: column a is 'zz', which is no bigint: zz,w+…$"):
+        read(tmp_path, text, a="BIGINT", b="VARCHAR")
+
+
+def test_a_late_error_has_its_line_too(tmp_path: Path) -> None:
+    text = "a,b\n" + "1,x\n" * 200_000 + "1\n"
+    with pytest.raises(Permanent, match=r"a.csv, line 200002: 1 values for 2 columns: 1"):
+        read(tmp_path, text, a="BIGINT", b="VARCHAR")
+
+
+def test_other_encodings_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv, line 2: not UTF-8 at byte 4"):
+        read(tmp_path, b"a\ncaf\xe9\n", a="VARCHAR")
+    assert read(tmp_path, b"\xef\xbb\xbfa\r\nx\r\n", a="VARCHAR") == [{"a": "x"}]
+
+
+def test_options_say_how_the_file_is_written(tmp_path: Path) -> None:
+    options = [("delimiter", "|"), ("quote", "'"), ("escape", "\\"), ("null", "NA"), ("header", "false")]
+    rows = read(tmp_path, "1|'it\\'s | x'\nNA|NA\n3|\n", options=options, a="BIGINT", b="VARCHAR")
+    assert rows == [{"a": 1, "b": "it's | x"}, {"a": None, "b": None}, {"a": 3, "b": ""}]
+
+
+@pytest.mark.parametrize("options", [{"sep": ";"}, {"delimiter": ";;"}, {"header": "no"}])
+def test_a_wrong_option_is_named(options: dict[str, str]) -> None:
+    with pytest.raises(Permanent, match=next(iter(options))):
+        dialect(options.items())
+
+
+def test_an_unterminated_quote_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv"):
+        read(tmp_path, 'a,b\n1,"x\n2,y\n', a="BIGINT", b="VARCHAR")

@@ -1,0 +1,133 @@
+"""`ingest`: a landed file becomes rows of the contract's types."""
+
+import gzip
+import io
+import zipfile
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from levada.errors import Permanent, Retryable
+from levada.lake.drafts import Writer
+from levada.plan.checks import Check, NullValues
+from levada.plan.run import Run
+from levada.plan.tables import Table
+
+from tests.engines.bench import RUN, Bench, ingest, mark, table
+
+FLIGHTS = table(id="long", at="timestamptz", fare="decimal(9, 2)")
+
+
+def test_a_templated_path_under_the_landing_is_loaded(bench: Bench) -> None:
+    bench.file("data/flights/2013-01-01.csv.gz", gzip.compress(b"fare,id,at\n1.5,7,2013-01-01T05:00:00-05:00\n"))
+    bench.perform(ingest("flights/{{ ds }}.csv.gz"), FLIGHTS)
+    assert bench.rows("raw.flights") == [
+        {"id": 7, "at": datetime(2013, 1, 1, 10, tzinfo=UTC), "fare": Decimal("1.50")},
+    ]
+
+
+def test_what_is_known_beforehand_is_the_file_and_its_digest(bench: Bench) -> None:
+    path = bench.file("data/a.csv", "id,at,fare\n")
+    (source,) = bench.prepare(ingest("a.csv"), FLIGHTS).files
+    assert (source.url, source.size) == (path.as_uri(), 11)
+
+
+def test_an_absolute_path_is_taken_as_it_is(bench: Bench) -> None:
+    path = bench.file("elsewhere.csv", "id,at,fare\n")
+    assert bench.prepare(ingest(str(path)), FLIGHTS).files[0].url == path.as_uri()
+
+
+def test_a_missing_file_is_worth_another_try(bench: Bench) -> None:
+    with pytest.raises(Retryable, match=r"data/2013-01-01\.csv is not there"):
+        bench.prepare(ingest("{{ ds }}.csv"), FLIGHTS)
+
+
+def test_a_path_with_a_date_needs_one(bench: Bench) -> None:
+    with pytest.raises(Permanent, match="needs an interval"):
+        bench.prepare(ingest("{{ ds }}.csv"), FLIGHTS, run=Run("manual"))
+
+
+def test_a_file_changed_between_digest_and_reading_is_not_loaded(bench: Bench) -> None:
+    bench.file("data/a.csv", "id,at,fare\n1,,\n")
+    prepared = bench.prepare(ingest("a.csv"), FLIGHTS)
+    bench.file("data/a.csv", "id,at,fare\n2,,\n")
+    with pytest.raises(Retryable, match="was changed"):
+        prepared.write(Writer(bench.lake, mark("changed")))
+
+
+def test_every_file_of_a_zip_is_loaded(bench: Bench) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("1.csv", "id,at,fare\n1,,\n")
+        archive.writestr("2.csv", "fare,at,id\n,,2\n")
+    bench.file("data/a.zip", packed.getvalue())
+    bench.perform(ingest("a.zip"), FLIGHTS)
+    assert [row["id"] for row in bench.rows("raw.flights")] == [1, 2]
+
+
+def test_a_bad_row_in_a_zip_is_found_by_file_and_line(bench: Bench) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("1.csv", "id,at,fare\n1,,\n1,,many\n")
+    bench.file("data/a.zip", packed.getvalue())
+    with pytest.raises(Permanent, match=r"a\.zip:1\.csv, line 3: column fare is 'many'"):
+        bench.perform(ingest("a.zip"), FLIGHTS)
+
+
+def test_columns_beyond_the_contract_are_told(bench: Bench) -> None:
+    bench.file("data/a.csv", "id,at,fare,seat\n1,,,\n")
+    bench.perform(ingest("a.csv"), FLIGHTS)
+    assert bench.said == ["a.csv: left out columns that the contract does not have: seat"]
+
+
+def test_a_column_may_be_missing_unless_it_is_required(bench: Bench) -> None:
+    bench.file("data/a.csv", "id\n1\n")
+    bench.perform(ingest("a.csv"), FLIGHTS)
+    assert bench.rows("raw.flights") == [{"id": 1, "at": None, "fare": None}]
+    strict = Table("raw.strict", FLIGHTS.columns, checks=(Check("fare_required", NullValues("fare")),))
+    with pytest.raises(Permanent, match=r"a\.csv has no column fare, which the contract requires"):
+        bench.perform(ingest("a.csv"), strict)
+
+
+def test_parquet_is_matched_by_name_and_cast_without_loss(bench: Bench) -> None:
+    rows = pa.table({"fare": pa.array([1.5]), "id": pa.array([7], pa.int16()), "more": ["x"]})
+    bench.file("data/a.parquet", parquet(rows))
+    bench.perform(ingest("a.parquet", "parquet"), FLIGHTS)
+    assert bench.rows("raw.flights") == [{"id": 7, "at": None, "fare": Decimal("1.50")}]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("id", pa.array([1.5]), "id is double, and the contract says int64"),
+        ("id", pa.array([2**63], pa.uint64()), "id is uint64"),
+        ("fare", pa.array([Decimal("1.239")]), "fare is decimal"),
+        ("id", pa.array(["x"]), "id is string"),
+    ],
+)
+def test_a_cast_that_loses_something_is_refused(bench: Bench, column: str, values: pa.Array, message: str) -> None:
+    bench.file("data/a.parquet", parquet(pa.table({column: values})))
+    with pytest.raises(Permanent, match=rf"a\.parquet: column {message}"):
+        bench.perform(ingest("a.parquet", "parquet"), FLIGHTS)
+
+
+def test_something_else_than_parquet_is_refused(bench: Bench) -> None:
+    bench.file("data/a.parquet", "id\n1\n")
+    with pytest.raises(Permanent, match=r"a\.parquet is not a whole Parquet file"):
+        bench.perform(ingest("a.parquet", "parquet"), FLIGHTS)
+    with pytest.raises(Permanent, match="parquet has no options: remove null"):
+        bench.prepare(ingest("a.parquet", "parquet", null="NA"), FLIGHTS)
+
+
+def test_a_file_without_a_contract_has_no_types(bench: Bench) -> None:
+    bench.file("data/a.csv", "id\n1\n")
+    with pytest.raises(Permanent, match=r"raw\.bare has no contract"):
+        bench.perform(ingest("a.csv"), Table("raw.bare"), run=RUN)
+
+
+def parquet(rows: pa.Table) -> bytes:
+    written = io.BytesIO()
+    pq.write_table(rows, written)
+    return written.getvalue()

@@ -1,0 +1,75 @@
+"""Landed files: their names in the ledger, what is inside, and what cannot be read."""
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+from levada.engines.embedded.files.landing import find, unpack
+from levada.errors import Permanent, Retryable
+
+
+def test_a_file_is_known_by_address_and_content(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"abc")
+    found = find(path).source
+    assert (found.url, found.size) == (path.as_uri(), 3)
+    assert found.digest == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_missing_file_may_come_later_and_a_folder_is_none(tmp_path: Path) -> None:
+    with pytest.raises(Retryable, match=r"b.csv is not there"):
+        find(tmp_path / "b.csv")
+    with pytest.raises(Permanent, match="is not a file"):
+        find(tmp_path)
+
+
+def test_a_file_that_changes_is_to_be_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a\n1\n")
+    found = find(path)
+    found.same()
+    path.write_text("a\n2\n")
+    with pytest.raises(Retryable, match="was changed"):
+        found.same()
+
+
+def test_gzip_is_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"abc"))
+    (scratch := tmp_path / "scratch").mkdir()
+    assert [(name, path.read_bytes()) for name, path in unpack(tmp_path / "a.csv.gz", "csv", scratch)] == [
+        ("a.csv.gz", b"abc")
+    ]
+
+
+def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"abc")[:-4])
+    with pytest.raises(Permanent, match="not a whole gzip file"):
+        list(unpack(tmp_path / "a.csv.gz", "csv", tmp_path))
+
+
+def test_the_files_of_a_zip_come_in_their_order(tmp_path: Path) -> None:
+    path = zipped(tmp_path, {"2.csv": "b", "__MACOSX/._2.csv": "", "folder/1.csv": "a"})
+    assert [(name, plain.read_text()) for name, plain in unpack(path, "csv", tmp_path)] == [
+        ("a.zip:2.csv", "b"),
+        ("a.zip:folder/1.csv", "a"),
+    ]
+
+
+@pytest.mark.parametrize(("members", "message"), [({"a.csv": "", "b.pdf": ""}, "holds b.pdf"), ({}, "holds nothing")])
+def test_a_zip_of_something_else_is_refused(tmp_path: Path, members: dict[str, str], message: str) -> None:
+    with pytest.raises(Permanent, match=message):
+        list(unpack(zipped(tmp_path, members), "csv", tmp_path))
+
+
+def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK no")
+    with pytest.raises(Permanent, match="not a whole zip"):
+        list(unpack(tmp_path / "a.zip", "csv", tmp_path))
+
+
+def zipped(folder: Path, members: dict[str, str]) -> Path:
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return folder / "a.zip"

@@ -1,0 +1,40 @@
+"""What templates can say, with and without a scheduler."""
+
+from datetime import date
+
+import pytest
+
+from levada.errors import Permanent
+from levada.intervals import UNITS, on
+from levada.plan.run import Run, words
+
+RUN = Run("r1", on(date(2013, 1, 1), UNITS["day"], "America/New_York"), '{"region": "EWR"}')
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        ("flights/{{ ds }}.csv", "flights/2013-01-01.csv"),
+        ("{{ds_nodash}}", "20130101"),
+        ("{{ data_interval_end }}", "2013-01-02T00:00:00-05:00"),
+        ("{{ run_id }}/{{ params.region }}", "r1/EWR"),
+        ("plain", "plain"),
+    ],
+)
+def test_words_are_filled(text: str, rendered: str) -> None:
+    assert RUN.render(text) == rendered
+
+
+@pytest.mark.parametrize("text", ["{{ macros.ds_add(ds, 1) }}", "{{ params.other }}", "{{ ts }}"])
+def test_other_words_are_refused(text: str) -> None:
+    with pytest.raises(Permanent, match="not known here"):
+        RUN.render(text)
+
+
+def test_no_interval_no_ds() -> None:
+    with pytest.raises(Permanent, match="needs an interval"):
+        Run("manual").render("{{ ds }}.csv")
+
+
+def test_words_of_a_text() -> None:
+    assert words("a/{{ ds }}/{{ params.x }}") == ("ds", "params.x")

@@ -1,0 +1,129 @@
+"""What a plan becomes in Airflow: facts about the DAG."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from airflow.models.serialized_dag import SerializedDagModel
+from airflow.serialization.serialized_objects import DagSerialization
+
+from levada.targets.airflow.dag import dag
+from tests.targets.plans import LOCAL, PLAN, scheduled
+
+ROOT = Path("project")
+
+
+@pytest.fixture
+def made():
+    return dag(PLAN, LOCAL, ROOT, "kind: Pipeline\n")
+
+
+def read_back(made):
+    return DagSerialization.from_dict(DagSerialization.to_dict(made))
+
+
+def test_the_dag_is_called_after_the_pipeline_and_has_its_words(made):
+    assert (made.dag_id, made.description, made.owner, sorted(made.tags)) == (
+        "flights", "Flights of New York.", "air-team", ["air", "raw"],
+    )  # fmt: skip
+
+
+def test_a_step_is_a_task_and_edges_are_the_plans(made):
+    assert list(made.task_dict) == ["raw_flights", "staging_flights"]
+    assert made.get_task("staging_flights").upstream_task_ids == {"raw_flights"}
+
+
+def test_how_a_task_is_tried_is_what_the_step_says(made):
+    task = made.get_task("raw_flights")
+    assert (task.retries, task.retry_delay, task.execution_timeout) == (
+        2, timedelta(seconds=60), timedelta(seconds=600),
+    )  # fmt: skip
+    assert (task.pool, task.priority_weight, task.doc_md) == ("narrow", 7, "Every day's file.")
+
+
+def test_one_run_at_a_time_unless_the_spec_says_more(made):
+    assert made.max_active_runs == 1
+    assert dag(scheduled(max_active_runs=3, max_active_tasks=5), LOCAL, ROOT).max_active_tasks == 5
+
+
+def test_the_specs_source_stands_in_the_documentation(made):
+    assert made.doc_md.endswith("`include/pipelines/flights.yaml`\n\n```yaml\nkind: Pipeline\n```\n")
+
+
+def test_backticks_in_the_source_do_not_end_the_documentation():
+    assert dag(PLAN, LOCAL, ROOT, "description: '```'").doc_md.endswith("````yaml\ndescription: '```'\n````\n")
+
+
+def test_first_and_last_day_are_whole_local_days(made):
+    assert made.start_date == datetime(2013, 1, 1, 5, tzinfo=UTC)
+    assert made.end_date == datetime(2013, 1, 4, 5, tzinfo=UTC) - timedelta(microseconds=1)
+
+
+def test_catchup_schedules_every_day_from_first_to_last(made):
+    dag_ = read_back(made)
+    infos = dag_.iter_dagrun_infos_between(None, dag_.end_date)
+    assert [str(info.logical_date.date()) for info in infos] == ["2013-01-01", "2013-01-02", "2013-01-03"]
+
+
+def test_a_backfill_of_bare_dates_lists_the_days_between_them(made):
+    dates = datetime(2013, 1, 2, tzinfo=UTC), datetime(2013, 1, 3, tzinfo=UTC)
+    infos = read_back(made).iter_dagrun_infos_between(*dates)
+    assert [str(info.logical_date) for info in infos] == ["2013-01-02 05:00:00+00:00", "2013-01-03 05:00:00+00:00"]
+
+
+def test_datasets_filled_are_outlets_by_their_name(made):
+    (outlet,) = made.get_task("raw_flights").outlets
+    assert (outlet.name, outlet.uri) == ("raw.flights", "iceberg://local/raw.flights")
+
+
+@pytest.mark.parametrize(("any_asset", "word"), [(False, "asset_all"), (True, "asset_any")])
+def test_assets_trigger_all_together_or_any(any_asset, word):
+    made = dag(scheduled(assets=("raw.a", "raw.b"), any_asset=any_asset), LOCAL, ROOT)
+    condition = DagSerialization.to_dict(made)["dag"]["timetable"]["__var"]["asset_condition"]
+    assert (condition["__type"], len(condition["objects"])) == (word, 2)
+
+
+def test_without_a_schedule_it_runs_by_hand():
+    assert not dag(scheduled(), LOCAL, ROOT).timetable.can_be_scheduled
+
+
+def test_without_an_owner_the_task_is_airflows():
+    assert dag(replace(PLAN, owner=""), LOCAL, ROOT).owner == "airflow"
+
+
+def digest():
+    """The hash by which Airflow tells one version of a DAG from the next."""
+    return SerializedDagModel.hash(DagSerialization.to_dict(dag(PLAN, LOCAL, ROOT, "kind: Pipeline\n")))
+
+
+def test_fifty_parses_are_one():
+    assert len({digest() for _ in range(50)}) == 1
+
+
+def elsewhere(code, **environment):
+    """The last word that another process prints."""
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    other = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | paths | environment, capture_output=True, text=True, check=True
+    )
+    return other.stdout.splitlines()[-1]
+
+
+def test_another_process_with_another_hash_seed_makes_the_same():
+    assert elsewhere("from tests.targets.test_dag import digest; print(digest())", PYTHONHASHSEED="7") == digest()
+
+
+MAKE_AND_LOOK = """
+import sys
+from tests.targets.test_dag import LOCAL, PLAN, ROOT, dag
+dag(PLAN, LOCAL, ROOT)
+print({"pyarrow", "pyiceberg", "duckdb", "pandas", "levada.lake", "levada.runtime"} & set(sys.modules))
+"""
+
+
+def test_making_a_dag_loads_no_lake_and_no_engine():
+    assert elsewhere(MAKE_AND_LOOK) == "set()"

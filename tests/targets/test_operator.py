@@ -1,0 +1,87 @@
+"""How a task's end becomes Airflow's: values out, failures mapped, events announced."""
+
+import sys
+from collections import defaultdict
+from types import SimpleNamespace
+
+import pytest
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from levada.errors import Blocked, Permanent, Retryable
+from levada.runtime.evidence import Outcome, TableOutcome
+from levada.targets.airflow.dag import dag
+from tests.targets.plans import LOCAL, PLAN
+
+DONE = Outcome(
+    "flights", "raw_flights", "r", {"start": "a", "end": "b", "timezone": "UTC"}, "published",
+    (TableOutcome("raw.flights", "published", 2**62, rows=3),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def task(tmp_path):
+    return dag(PLAN, LOCAL, tmp_path).get_task("raw_flights")
+
+
+@pytest.fixture
+def ending(monkeypatch):
+    """Makes every task end in one way, and keeps what it was called with."""
+    calls = []
+
+    def end(how):
+        def perform(*arguments, **_):
+            calls.append(arguments)
+            if isinstance(how, Exception):
+                raise how
+            return how
+
+        monkeypatch.setitem(sys.modules, "levada.runtime.perform", SimpleNamespace(perform=perform))
+        return calls
+
+    return end
+
+
+def execute(task):
+    context = {"run_id": "r", "outlet_events": defaultdict(lambda: SimpleNamespace(extra={}))}
+    return type(task).execute.__wrapped__(task, context), context["outlet_events"]
+
+
+def test_the_task_travels_as_json_and_arrives_as_it_was(task, ending, tmp_path):
+    calls = ending(DONE)
+    execute(task)
+    ((arrived, run, environment, root),) = calls
+    assert (arrived, run.id, environment, root) == (PLAN.task("raw_flights"), "r", LOCAL, tmp_path)
+
+
+def test_the_outcome_is_the_xcom_with_snapshots_as_text(task, ending):
+    ending(DONE)
+    value, _ = execute(task)
+    assert value["tables"][0]["snapshot"] == str(2**62)
+
+
+def test_the_assets_event_says_snapshot_interval_and_rows(task, ending):
+    ending(DONE)
+    _, events = execute(task)
+    (event,) = events.values()
+    assert event.extra == {"snapshot": str(2**62), "interval": DONE.interval, "rows": 3, "unchanged": False}
+
+
+@pytest.mark.parametrize("error", [Permanent("no such column"), Blocked("held back raw.flights")])
+def test_what_cannot_succeed_fails_at_once(task, ending, error):
+    ending(error)
+    with pytest.raises(AirflowFailException, match=str(error)):
+        execute(task)
+
+
+def test_what_may_succeed_is_tried_again(task, ending):
+    ending(Retryable("no file yet"))
+    with pytest.raises(AirflowException, match="no file yet") as raised:
+        execute(task)
+    assert not isinstance(raised.value, AirflowFailException)
+    assert raised.value.__suppress_context__
+
+
+def test_a_mistake_of_ours_passes_through(task, ending):
+    ending(KeyError("a bug"))
+    with pytest.raises(KeyError):
+        execute(task)

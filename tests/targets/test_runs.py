@@ -1,0 +1,44 @@
+"""Which interval an Airflow run stands for."""
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from levada.intervals import Interval
+from levada.targets.airflow.runs import run
+
+JANUARY_1 = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
+JANUARY_2 = Interval(datetime(2013, 1, 2, 5, tzinfo=UTC), datetime(2013, 1, 3, 5, tzinfo=UTC), "America/New_York")
+
+
+def triggered(*said):
+    events = {number: [SimpleNamespace(extra=extra)] for number, extra in enumerate(said)}
+    return run({"run_id": "r", "triggering_asset_events": events}, "UTC").interval
+
+
+def test_a_scheduled_run_has_its_data_interval_in_the_pipelines_zone():
+    context = {"run_id": "r", "data_interval_start": JANUARY_1.start, "data_interval_end": JANUARY_1.end}
+    assert run(context, "America/New_York").render("{{ ds }}") == "2013-01-01"
+
+
+def test_a_run_by_hand_without_a_date_has_no_interval():
+    assert run({"run_id": "manual"}, "UTC").interval is None
+
+
+def test_an_interval_of_no_length_is_none():
+    moment = datetime(2013, 1, 1, tzinfo=UTC)
+    assert run({"run_id": "r", "data_interval_start": moment, "data_interval_end": moment}, "UTC").interval is None
+
+
+def test_events_that_came_together_span_their_intervals():
+    found = triggered({"interval": JANUARY_2.as_json()}, {"interval": JANUARY_1.as_json()})
+    assert found == Interval(JANUARY_1.start, JANUARY_2.end, "America/New_York")
+
+
+def test_one_event_without_an_interval_leaves_the_run_without_one():
+    assert triggered({"interval": JANUARY_1.as_json()}, {"interval": None}) is None
+    assert triggered({"interval": JANUARY_1.as_json()}, {}) is None
+
+
+def test_params_travel_as_json():
+    assert json.loads(run({"run_id": "r", "params": {"b": 1, "a": "x"}}, "UTC").params) == {"a": "x", "b": 1}
