@@ -21,7 +21,8 @@ def test_show_as_of_an_earlier_snapshot(filled: Shop) -> None:
 
 
 def test_show_some_columns(filled: Shop) -> None:
-    assert filled.json("show", "raw.orders", "--limit", "1", "--columns", "amount") == [{"amount": 5.0}]
+    (row,) = filled.json("show", "raw.orders", "--limit", "1", "--columns", "amount")
+    assert list(row) == ["amount"]
 
 
 def test_show_what_is_not_there(filled: Shop) -> None:

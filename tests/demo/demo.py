@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".levada"
 MADE = ("warehouse", "catalog.db", "landing", "runs", "scratch", "lineage/events.jsonl")
 """What a demo begins without, so that each is the same as the one before."""
-PIPELINES = Pipelines("flights", "punctuality", "analytics.flights", len(DAYS))
+PIPELINES = Pipelines(first="flights", publisher="flights", second="punctuality", intervals=len(DAYS))
 PATIENCE = 400
 """Seconds; two minutes are usual on two cores."""
 

@@ -18,11 +18,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Pipelines:
-    """`first` is scheduled, for `intervals`; `second` follows whenever `asset` was published."""
+    """`first` is scheduled, for `intervals`; `second` follows whenever its task `publisher` has succeeded."""
 
     first: str
+    publisher: str
     second: str
-    asset: str
     intervals: int
 
 
@@ -39,8 +39,8 @@ def watch(airflow: Airflow, what: Pipelines, console: Console, clock: Callable[[
     until, seen = time.monotonic() + seconds, dict[tuple[str, str, str], Row]()
     with console.status("waiting for the scheduler") as status:
         while True:
-            over = _over(airflow, what)  # asked first: what ends meanwhile is told below
             tasks = list(_tasks(airflow, (what.first, what.second)))
+            over = _over(airflow, what, tasks)
             for task in sorted((t for t in tasks if t["state"] in ENDED and _key(t) not in seen), key=_ended):
                 seen[_key(task)] = task
                 console.print(_line(task, clock()))
@@ -57,18 +57,19 @@ def _tasks(airflow: Airflow, dags: tuple[str, ...]) -> Iterator[Row]:
     for dag in dags:
         for run in airflow.runs(dag):
             for task in airflow.tasks(dag, run["dag_run_id"]):
-                yield {**task, "interval": run["data_interval_start"], "run_after": run["run_after"]}
+                yield {**task, "interval": run["data_interval_start"]}
 
 
-def _over(airflow: Airflow, what: Pipelines) -> bool:
+def _over(airflow: Airflow, what: Pipelines, tasks: list[Row]) -> bool:
     """Every interval has run, and so has what its last publication set off."""
+    if any(task["state"] not in ENDED for task in tasks):
+        return False
     first, second = airflow.runs(what.first), airflow.runs(what.second)
     if sum(run["state"] in FINISHED for run in first) < what.intervals:
         return False
-    news = [event["timestamp"] for event in airflow.asset_events() if event["name"] == what.asset]
-    if not news:
-        return True
-    followed = any(_moment(run["run_after"]) >= _moment(max(news)) for run in second)
+    source = (what.first, what.publisher, "success")
+    news = [task["end_date"] for task in tasks if (task["dag_id"], task["task_id"], task["state"]) == source]
+    followed = not news or any(_moment(run["run_after"]) >= _moment(max(news)) for run in second)
     return followed and all(run["state"] in FINISHED for run in second)
 
 

@@ -1,6 +1,7 @@
 """A running Airflow, spoken to through its REST API."""
 
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,12 @@ import httpx
 
 PARTS = ("metadatabase", "scheduler", "dag_processor")
 FINISHED = {"success", "failed"}
+
+
+def _lines(event: dict[str, Any]) -> Iterator[str]:
+    yield event["event"]
+    for raised in event.get("error_detail") or ():
+        yield f"{raised['exc_type']}: {raised['exc_value']}"
 
 
 class Airflow:
@@ -73,10 +80,10 @@ class Airflow:
         return {task["task_id"]: task["state"] for task in self.tasks(dag, run)}
 
     def log(self, dag: str, run: str, task: str, attempt: int = 1) -> str:
-        """What an attempt has written, one event a line."""
+        """What an attempt has written, one event a line, with the message of what was raised."""
         path = f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/{attempt}"
         content = self._get(path, full_content=True)["content"]
-        return "\n".join(event["event"] if isinstance(event, dict) else str(event) for event in content)
+        return "\n".join(line for event in content for line in _lines(event))
 
     def xcom(self, dag: str, run: str, task: str) -> Any:
         """What the task returned."""

@@ -33,7 +33,7 @@ def settings(root: Path, home: Path, repository: Path, port: int) -> str:
                 "workers": 1,
                 "secret_key": secrets.token_urlsafe(32),
             },
-            "api_auth": {"jwt_secret": secrets.token_urlsafe(32)},
+            "api_auth": {"jwt_secret": secrets.token_urlsafe(64)},
             "logging": {"base_log_folder": home / "logs", "colored_console_log": False},
             "scheduler": {"scheduler_idle_sleep_time": 0.5, "job_heartbeat_sec": 2},
             # An import error of a spec is dropped when the folder is listed again, and filed again by the next parse.

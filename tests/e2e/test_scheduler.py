@@ -12,7 +12,8 @@ import pytest
 
 from levada.lake.catalogue import open_lake
 from levada.plan.binding import environment
-from levada.spec import read
+from levada.spec import read_pipeline
+from tests.e2e.airflow_api import FINISHED
 
 pytestmark = pytest.mark.e2e
 
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.e2e
 def people(airflow):
     """The two runs that catching up makes."""
     return airflow.wait("people", 2)
+
+
+@pytest.fixture(scope="session")
+def followers(airflow, people):
+    """The runs that those two have triggered, all of them ended."""
+    airflow.wait("followers")
+    eventually(lambda: all(run["state"] in FINISHED for run in airflow.runs("followers")))
+    return airflow.runs("followers")
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +55,7 @@ def eventually(fact, seconds=60):
 
 
 def rows(root, dataset):
-    table = open_lake(environment(read(root)), root).load(dataset)
+    table = open_lake(environment(read_pipeline(root, "people", "local")), root).load(dataset)
     return 0 if table is None else table.scan().to_arrow().num_rows
 
 
@@ -77,14 +86,14 @@ def test_a_task_tells_airflow_what_it_did(airflow, people):
     assert "raw.people: published" in airflow.log("people", people[0]["dag_run_id"], "raw_people")
 
 
-def test_an_assets_event_carries_snapshot_and_interval(airflow, people):
+def test_an_assets_event_carries_snapshot_and_interval(airflow, followers):
     extras = [event["extra"] for event in airflow.asset_events() if event["name"] == "staging.adults"]
     assert [extra["interval"]["start"][:16] for extra in extras[:2]] == ["2013-01-01T05:00", "2013-01-02T05:00"]
     assert all(extra["snapshot"].isdigit() for extra in extras)
 
 
-def test_assets_trigger_the_pipeline_that_waits_for_them(airflow, root, people):
-    run = airflow.wait("followers")[0]
+def test_assets_trigger_the_pipeline_that_waits_for_them(airflow, followers):
+    run = followers[0]
     assert (run["run_type"], run["state"]) == ("asset_triggered", "success")
     told = airflow.xcom("followers", run["dag_run_id"], "analytics_heads")
     assert told["interval"]["timezone"] == "America/New_York"

@@ -93,7 +93,7 @@ class Bench:
 
 
 def mark(name: str) -> Mark:
-    return Mark("pipeline", "step", Run(name, DAY), f"sha256:{name}")
+    return Mark("pipeline", "step", Run(name), f"sha256:{name}")
 
 
 def ingest(path: str, format: str = "csv", **options: str) -> Ingest:  # noqa: A002

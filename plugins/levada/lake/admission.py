@@ -20,8 +20,8 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     for entry in ledger.entries:
         if interval and entry.step == mark.step and same(entry.interval, interval):
             raise Permanent(
-                f"{table.name}: {mark.step} has appended {interval} already (run {entry.run}), from other input or with "
-                f"other code; appending it again would bring its rows twice. {_cure(table.name)}"
+                f"{table.name}: {mark.step} has appended {interval} already (run {entry.run}), from other input "
+                f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
             )
     return None
 
@@ -38,9 +38,12 @@ def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entr
     loaded = [known[file.url][1] for file in files if file.url in known]
     if loaded and len(loaded) < len(files):
         new = ", ".join(file.url for file in files if file.url not in known)
-        raise Permanent(f"{dataset}: some of the files were loaded before, and {new} not: load the new ones by themselves")
+        raise Permanent(f"{dataset}: some files were loaded before, and {new} not: load the new ones by themselves")
     return loaded[-1] if loaded else None
 
 
 def _cure(dataset: str) -> str:
-    return f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (levada history {dataset} lists them), then run again."
+    return (
+        f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (`levada history {dataset}` lists the snapshots), "
+        f"then run again."
+    )

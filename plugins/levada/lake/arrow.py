@@ -14,7 +14,7 @@ SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(
 
 
 def storable(schema: pa.Schema) -> pa.Schema:
-    """The nearest schema that an Iceberg table can have: nanoseconds become microseconds, unsigned numbers wider ones."""
+    """The nearest schema that a table can have: nanoseconds become microseconds, unsigned numbers wider ones."""
     return pa.schema([pa.field(field.name, _storable(field.type)) for field in schema])
 
 
@@ -59,7 +59,7 @@ def _same_columns(dataset: str, source: pa.Schema, schema: Schema) -> None:
 def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:
     if values.type == field.type:
         return values
-    if pa.types.is_timestamp(values.type) and values.type.tz and pa.types.is_timestamp(field.type) and not field.type.tz:
+    if _zoned(values.type) and pa.types.is_timestamp(field.type) and not _zoned(field.type):
         raise Permanent(f"{dataset}: column {field.name} has no time zone, and its rows have: convert them first")
     try:
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
@@ -69,8 +69,11 @@ def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:
         ) from error
 
 
+def _zoned(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_timestamp(kind) and kind.tz)
+
+
 def _finer(source: pa.DataType, target: pa.DataType) -> bool:
     """Nanoseconds are cut to microseconds: that loss is the table's nature, not a mistake."""
-    return (pa.types.is_timestamp(source) and pa.types.is_timestamp(target)) or (
-        pa.types.is_time(source) and pa.types.is_time(target)
-    )
+    times = (pa.types.is_timestamp, pa.types.is_time)
+    return any(is_kind(source) and is_kind(target) for is_kind in times)

@@ -8,19 +8,14 @@ from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import MAIN_BRANCH
-from pyiceberg.table.update import (
-    AssertLastAssignedFieldId,
-    AssertRefSnapshotId,
-    AssertTableUUID,
-    RemoveSnapshotRefUpdate,
-    SetSnapshotRefUpdate,
-)
 
+from levada.lake import protocol
 from levada.lake.ancestry import head, main
 from levada.lake.catalogue import Lake
 from levada.lake.marks import PREFIX
 from levada.lake.races import retried
-from levada.lake.snapshots import WEEK, Fork, stage, view
+from levada.lake.snapshots import WEEK, Fork, view
+
 
 def limit(metadata: TableMetadata, head_id: int) -> int:
     """What to say as `max_ref_age_ms` of a branch made now. Iceberg counts a branch's age from its head's birth, and
@@ -39,28 +34,27 @@ def age(metadata: TableMetadata, branch: str) -> timedelta:
 def fork(lake: Lake, dataset: str, branch: str, schema_of: Callable[[Table], Schema]) -> Fork:
     """Make a branch, or an abandoned one anew, from what readers see now.
 
-    In the same commit the draft's schema is staged, where it is new, and audit branches that nobody came back for go."""
+    In the same commit the draft's schema is staged, where it is new, and branches that nobody came back for go."""
 
     def attempt() -> Fork:
         table = lake.table(dataset)
         metadata = table.metadata
         start, schema = main(metadata), schema_of(table)
         assert start is not None, "a table is made with a snapshot"
-        old = [name for name in audits(metadata) if name != branch and age(metadata, name) > timedelta(milliseconds=WEEK)]
-        made = lake.catalog.commit_table(
-            table,
-            (
-                AssertTableUUID(uuid=metadata.table_uuid),
-                AssertRefSnapshotId(ref=MAIN_BRANCH, snapshot_id=start),
-                AssertRefSnapshotId(ref=branch, snapshot_id=head(metadata, branch)),
-                AssertLastAssignedFieldId(last_assigned_field_id=metadata.last_column_id),
-            ),
-            (
-                *stage(table, schema),
-                *map(_removal, old),
-                SetSnapshotRefUpdate(ref_name=branch, type="branch", snapshot_id=start, max_ref_age_ms=limit(metadata, start)),
-            ),
+        old = [
+            name for name in audits(metadata) if name != branch and age(metadata, name) > timedelta(milliseconds=WEEK)
+        ]
+        required = (
+            protocol.same_table(metadata),
+            protocol.same_columns_ever(metadata),
+            protocol.stands_at(MAIN_BRANCH, start),
+            protocol.stands_at(branch, head(metadata, branch)),
         )
+        changes = [protocol.forget(name) for name in old]
+        if schema.schema_id not in {known.schema_id for known in metadata.schemas}:
+            changes.append(protocol.add_schema(schema))
+        changes.append(protocol.point(metadata, branch, start, limit(metadata, start)))
+        made = lake.catalog.commit_table(table, required, tuple(changes))
         known = Table(table.name(), made.metadata, made.metadata_location, table.io, table.catalog)
         return Fork(view(known, schema.schema_id), branch, start)
 
@@ -75,10 +69,9 @@ def drop(lake: Lake, dataset: str, *branches: str) -> None:
             return
         there = [name for name in branches if name in table.metadata.refs]
         if there:
-            requirements = [AssertRefSnapshotId(ref=name, snapshot_id=head(table.metadata, name)) for name in there]
-            lake.catalog.commit_table(
-                table, (AssertTableUUID(uuid=table.metadata.table_uuid), *requirements), tuple(map(_removal, there))
-            )
+            required = [protocol.stands_at(name, head(table.metadata, name)) for name in there]
+            changes = [protocol.forget(name) for name in there]
+            lake.catalog.commit_table(table, (protocol.same_table(table.metadata), *required), tuple(changes))
 
     retried(dataset, attempt)
 
@@ -86,10 +79,6 @@ def drop(lake: Lake, dataset: str, *branches: str) -> None:
 def audits(metadata: TableMetadata) -> Iterator[str]:
     """The names of all audit branches."""
     return (name for name in metadata.refs if name.startswith(PREFIX))
-
-
-def _removal(branch: str) -> RemoveSnapshotRefUpdate:
-    return RemoveSnapshotRefUpdate(ref_name=branch)
 
 
 def _now() -> int:

@@ -1,19 +1,19 @@
 """From written files to a draft: what they replace, what stays of it, and the marks that tell whose draft it is."""
 
 from collections.abc import Iterator
+from itertools import chain
 from uuid import UUID, uuid4
 
 from pyiceberg.manifest import DataFile
 
 from levada.lake import marks
 from levada.lake.arrow import cast
-from levada.lake.branches import Fork
 from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft
 from levada.lake.files import live
 from levada.lake.marks import Mark
 from levada.lake.replacing import carried, interval_of, target
-from levada.lake.snapshots import Change, add
+from levada.lake.snapshots import Change, Fork, add
 from levada.lake.window import Window
 from levada.lake.writing import data_files
 from levada.plan.tables import Table
@@ -66,5 +66,5 @@ def _rest(table: Table, fork: Fork, within: Window, file: DataFile) -> Iterator[
     """New files with the rows of a file that lie outside an interval."""
     batches = carried(fork.table, within, file)
     if first := next(batches, None):
-        rows = cast(table.name, (batch for part in ([first], batches) for batch in part), first.schema, fork.table.schema())
+        rows = cast(table.name, chain([first], batches), first.schema, fork.table.schema())
         yield from data_files(fork.table, table, rows, uuid4())

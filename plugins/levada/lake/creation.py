@@ -1,5 +1,7 @@
 """Making a table: registered, then given an empty first snapshot, because only from a snapshot can a branch be made."""
 
+from contextlib import suppress
+
 from pyiceberg.exceptions import NamespaceAlreadyExistsError, TableAlreadyExistsError
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
@@ -17,7 +19,7 @@ PROPERTIES = {"commit.retry.num-retries": "20", "commit.manifest-merge.enabled":
 
 
 def ensured(lake: Lake, table: Table, schema: Schema) -> IcebergTable:
-    """The table, made if it is not there. Of two processes that make it at once, the slower goes on with the other's."""
+    """The table, made if it is not there. Of two processes that make it at once, the slower takes the other's."""
 
     def attempt() -> IcebergTable:
         made = lake.load(table.name) or _made(lake, table, schema)
@@ -36,10 +38,8 @@ def properties(table: Table) -> dict[str, str]:
 
 
 def _made(lake: Lake, table: Table, schema: Schema) -> IcebergTable:
-    try:
+    with suppress(NamespaceAlreadyExistsError):
         lake.catalog.create_namespace(namespace(table.name))
-    except NamespaceAlreadyExistsError:
-        pass
     try:
         return lake.catalog.create_table(
             table.name,

@@ -38,7 +38,7 @@ def snapshot_of(draft: Draft, metadata: TableMetadata) -> Snapshot:
     for snapshot in metadata.snapshots:
         if snapshot.snapshot_id == draft.head:
             return snapshot
-    raise Permanent(f"{draft.dataset}: the draft {draft.branch} is gone, snapshot {draft.head} included: run the step again")
+    raise Permanent(f"{draft.dataset}: the draft {draft.branch} and its snapshot are gone: run the step again")
 
 
 def snapshot_marks(snapshot: Snapshot) -> dict[str, str]:

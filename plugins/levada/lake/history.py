@@ -48,10 +48,10 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
         snapshot=snapshot.snapshot_id,
         at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
         operation="rollback" if back else snapshot.summary.operation.value if snapshot.summary else "unknown",
-        rows_added=0 if back else int(said.get(marks.ROWS) or said.get("added-records", 0)),
+        rows_added=0 if back else _count(said, marks.ROWS, _count(said, "added-records")),
         rows_removed=0 if back else _removed(said),
-        rows_total=int(said.get("total-records", 0)),
-        bytes_total=int(said.get("total-files-size", 0)),
+        rows_total=_count(said, "total-records"),
+        bytes_total=_count(said, "total-files-size"),
         run=said.get(marks.RUN),
         step=said.get(marks.STEP),
     )
@@ -59,6 +59,10 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
 
 def _removed(said: dict[str, str]) -> int:
     """Rows that went; those that were only carried into new files did not."""
-    added = int(said.get("added-records", 0))
-    carried = added - int(said.get(marks.ROWS, added))
-    return int(said.get("deleted-records", 0)) - carried
+    added = _count(said, "added-records")
+    carried = added - _count(said, marks.ROWS, added)
+    return _count(said, "deleted-records") - carried
+
+
+def _count(said: dict[str, str], key: str, otherwise: int = 0) -> int:
+    return int(said.get(key, otherwise))

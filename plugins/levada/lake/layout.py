@@ -1,5 +1,7 @@
 """How a table's rows lie: partitions and order."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
@@ -74,5 +76,5 @@ def _name(column: str, transform: Transform) -> str:  # type: ignore[type-arg]
     return f"{column}_{transform}"
 
 
-def _listed(fields: list[tuple[str | None, str]]) -> str:
+def _listed(fields: Sequence[tuple[str | None, str]]) -> str:
     return ", ".join(f"{transform}({column})" for column, transform in fields) or "nothing"

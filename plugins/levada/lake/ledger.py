@@ -12,6 +12,7 @@ from levada.errors import Permanent
 from levada.lake.admission import admit as admit
 from levada.lake.ancestry import ancestors, main
 from levada.lake.catalogue import Lake
+from levada.lake.draft import snapshot_marks
 from levada.lake.entries import Entry as Entry
 from levada.lake.entries import Ledger as Ledger
 from levada.lake.entries import SourceFile as SourceFile
@@ -46,7 +47,7 @@ def name_of(metadata: TableMetadata, snapshot_id: int | None) -> str | None:
     line = tuple(ancestors(metadata, snapshot_id))
     if newest and snapshot_id == main(metadata) and published in {str(snapshot.snapshot_id) for snapshot in line}:
         return newest
-    return next((s.summary[LEDGER] for s in line if s.summary and LEDGER in s.summary), None)
+    return next((said[LEDGER] for snapshot in line if LEDGER in (said := snapshot_marks(snapshot))), None)
 
 
 def keep(table: Table, name: str, ledger: Ledger) -> None:
@@ -61,7 +62,7 @@ def keep(table: Table, name: str, ledger: Ledger) -> None:
 
 def names(metadata: TableMetadata) -> Iterator[str]:
     """Every ledger file that a snapshot of a table names: whoever looks for orphans must leave them alone."""
-    yield from (s.summary[LEDGER] for s in metadata.snapshots if s.summary and LEDGER in s.summary)
+    yield from (said[LEDGER] for snapshot in metadata.snapshots if LEDGER in (said := snapshot_marks(snapshot)))
 
 
 def _kept(table: Table, name: str) -> Ledger | None:
@@ -84,7 +85,7 @@ def _parsed(text: bytes, name: str) -> Ledger:
     value = json.loads(text)
     if value.get("format") != FORMAT:
         raise Permanent(
-            f"ledger {name} has format {value.get('format')}, and this release of levada knows {FORMAT}: use a newer one"
+            f"ledger {name} has format {value.get('format')}, and this levada knows {FORMAT}: use a newer release"
         )
     return Ledger(_ENTRIES.validate_python(value["entries"]))
 

@@ -43,7 +43,8 @@ class Mark:
 
     def is_on(self, summary: dict[str, str]) -> bool:
         """Whether a snapshot was written by an attempt at just this."""
-        return (summary.get(RUN), summary.get(STEP), summary.get(FINGERPRINT)) == (self.run.id, self.step, self.fingerprint)
+        said = tuple(summary.get(key) for key in (RUN, STEP, FINGERPRINT))
+        return said == (self.run.id, self.step, self.fingerprint)
 
 
 def branch(run: str, step: str) -> str:

@@ -1,26 +1,19 @@
 """Moving `main`, and with it everything that must never disagree with it: one commit, or none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pyiceberg.table import Table
 from pyiceberg.table.metadata import TableMetadata
-from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
-from pyiceberg.table.update import (
-    AssertCurrentSchemaId,
-    AssertRefSnapshotId,
-    AssertTableUUID,
-    RemovePropertiesUpdate,
-    RemoveSnapshotRefUpdate,
-    SetCurrentSchemaUpdate,
-    SetPropertiesUpdate,
-    SetSnapshotRefUpdate,
-    TableRequirement,
-    TableUpdate,
-)
+from pyiceberg.table.refs import MAIN_BRANCH
 
+from levada.lake import protocol
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
 from levada.lake.marks import LEDGER
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,7 @@ class Published:
 
 
 def move(
-    lake: Lake, table: Table, to: int, ledger: str | None, branch: str | None = None, properties: dict[str, str] | None = None
+    lake: Lake, table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
 ) -> None:
     """Let readers see a snapshot, provided that they see now what `table` says.
 
@@ -47,20 +40,21 @@ def move(
     Raises:
         CommitFailedException: somebody was faster."""
     metadata = table.metadata
-    requirements: tuple[TableRequirement, ...] = (
-        AssertTableUUID(uuid=metadata.table_uuid),
-        AssertRefSnapshotId(ref=MAIN_BRANCH, snapshot_id=main(metadata)),
-        AssertCurrentSchemaId(current_schema_id=metadata.current_schema_id),
-    )
-    updates: tuple[TableUpdate, ...] = (_main(metadata, to), _ledger(metadata, to, ledger))
-    if schema_id := staged(metadata, to):
-        updates += (SetCurrentSchemaUpdate(schema_id=schema_id),)
+    required = [protocol.same_table(metadata), protocol.same_schema(metadata)]
+    required.append(protocol.stands_at(MAIN_BRANCH, main(metadata)))
+    changes = [protocol.point(metadata, MAIN_BRANCH, to)]
+    if ledger:
+        changes.append(protocol.say({LEDGER: f"{to} {ledger}"}))
+    elif LEDGER in metadata.properties:
+        changes.append(protocol.unsay([LEDGER]))
+    if (schema_id := staged(metadata, to)) is not None:
+        changes.append(protocol.use_schema(schema_id))
     if properties:
-        updates += (SetPropertiesUpdate(updates=properties),)
+        changes.append(protocol.say(dict(properties)))
     if branch:
-        requirements += (AssertRefSnapshotId(ref=branch, snapshot_id=to),)
-        updates += (RemoveSnapshotRefUpdate(ref_name=branch),)
-    lake.catalog.commit_table(table, requirements, updates)
+        required.append(protocol.stands_at(branch, to))
+        changes.append(protocol.forget(branch))
+    lake.catalog.commit_table(table, tuple(required), tuple(changes))
 
 
 def staged(metadata: TableMetadata, snapshot_id: int) -> int | None:
@@ -82,22 +76,3 @@ def _columns(metadata: TableMetadata, snapshot_id: int) -> set[int]:
 
 def _schema_id(metadata: TableMetadata, snapshot_id: int) -> int | None:
     return next((s.schema_id for s in metadata.snapshots if s.snapshot_id == snapshot_id), None)
-
-
-def _main(metadata: TableMetadata, to: int) -> SetSnapshotRefUpdate:
-    """`main` keeps its limits: an update that does not repeat them would drop them."""
-    ref = metadata.refs[MAIN_BRANCH]
-    return SetSnapshotRefUpdate(
-        ref_name=MAIN_BRANCH,
-        type=SnapshotRefType.BRANCH,
-        snapshot_id=to,
-        max_ref_age_ms=ref.max_ref_age_ms,
-        max_snapshot_age_ms=ref.max_snapshot_age_ms,
-        min_snapshots_to_keep=ref.min_snapshots_to_keep,
-    )
-
-
-def _ledger(metadata: TableMetadata, to: int, name: str | None) -> TableUpdate:
-    if name:
-        return SetPropertiesUpdate(updates={LEDGER: f"{to} {name}"})
-    return RemovePropertiesUpdate(removals=[LEDGER] if LEDGER in metadata.properties else [])

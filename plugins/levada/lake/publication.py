@@ -36,7 +36,13 @@ def published(lake: Lake, dataset: str) -> int | None:
 
 
 def publish(
-    lake: Lake, table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], recheck: Recheck, rewrite: Rewrite
+    lake: Lake,
+    table: Table,
+    draft: Draft,
+    mark: Mark,
+    checks: tuple[CheckResult, ...],
+    recheck: Recheck,
+    rewrite: Rewrite,
 ) -> Published:
     """Show a checked draft to readers. If others have published meanwhile, it is put on top of that, or done again
     where they touched what it replaces; then it is checked again.

@@ -77,6 +77,6 @@ def _within(table: Table, schema: Schema, read: Read, interval: Interval) -> Win
     column = read.event_time or table.properties.get(marks.EVENT_TIME)
     if column is None:
         raise Permanent(
-            f"{read.dataset}: rows of an interval are asked for, and no column tells time: give the dataset an event_time"
+            f"{read.dataset}: rows of an interval are asked for, and no column tells time: give it an event_time"
         )
     return window(read.dataset, schema, column, interval)

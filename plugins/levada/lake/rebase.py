@@ -46,8 +46,8 @@ def _written(existing: IcebergTable, draft: Draft) -> tuple[Schema, UUID, tuple[
     snapshot = snapshot_of(draft, existing.metadata)
     number = snapshot_marks(snapshot)[marks.WRITTEN]
     files = tuple(file for file in added(existing, draft.head) if number in file.file_path)
-    schema_id = snapshot.schema_id
-    return existing.schemas()[existing.metadata.current_schema_id if schema_id is None else schema_id], UUID(number), files
+    schema_id = existing.metadata.current_schema_id if snapshot.schema_id is None else snapshot.schema_id
+    return existing.schemas()[schema_id], UUID(number), files
 
 
 def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[DataFile, ...]) -> bool:

@@ -26,8 +26,8 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
         known |= {snapshot.snapshot_id for snapshot in ancestors(table.metadata, now)}
         if snapshot_id not in known or table.snapshot_by_id(snapshot_id) is None:
             raise Permanent(
-                f"{dataset}: snapshot {snapshot_id} was never published, or is kept no longer: `levada history {dataset}` "
-                f"lists those that can be"
+                f"{dataset}: snapshot {snapshot_id} was never published, or is kept no longer: `levada history "
+                f"{dataset}` lists those that can be"
             )
         if snapshot_id != now:
             move(lake, table, snapshot_id, name_of(table.metadata, snapshot_id))

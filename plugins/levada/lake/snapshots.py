@@ -4,15 +4,9 @@ from dataclasses import dataclass
 
 from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.manifest import DataFile, ManifestFile
-from pyiceberg.schema import Schema
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.snapshots import Operation
-from pyiceberg.table.update import AddSchemaUpdate, TableUpdate
-from pyiceberg.table.update.snapshot import (
-    ManageSnapshots,
-    _MergeAppendFiles,
-    _OverwriteFiles,
-)
+from pyiceberg.table.update.snapshot import ManageSnapshots, _MergeAppendFiles, _OverwriteFiles
 
 from levada.errors import Retryable
 from levada.lake.ancestry import head
@@ -50,12 +44,6 @@ def view(table: Table, schema_id: int) -> Table:
         update={"current_schema_id": schema_id, "properties": table.metadata.properties | NO_RETRIES}
     )
     return Table(table.name(), metadata, table.metadata_location, table.io, table.catalog)
-
-
-def stage(table: Table, schema: Schema) -> tuple[TableUpdate, ...]:
-    """What makes a schema known to a table without making it the current one."""
-    known = {known.schema_id for known in table.metadata.schemas}
-    return () if schema.schema_id in known else (AddSchemaUpdate(schema_=schema),)
 
 
 def add(lake: Lake, dataset: str, fork: Fork, change: Change) -> int:
@@ -101,4 +89,8 @@ class _Overwrite(_OverwriteFiles):
         self.delete_by_predicate(AlwaysTrue())
 
     def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
-        return [m for m in manifests if m.has_added_files() or m.has_existing_files() or m.added_snapshot_id == self.snapshot_id]
+        return [each for each in manifests if _holds_files(each) or each.added_snapshot_id == self.snapshot_id]
+
+
+def _holds_files(manifest: ManifestFile) -> bool:
+    return manifest.has_added_files() or manifest.has_existing_files()

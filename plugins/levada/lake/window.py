@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyiceberg.conversions import from_bytes
-from pyiceberg.expressions import And, BooleanExpression, GreaterThanOrEqual, IsNull, LessThan, Or, literal
+from pyiceberg.expressions import BooleanExpression, GreaterThanOrEqual, IsNull, LessThan, Or, Reference
+from pyiceberg.expressions.literals import literal
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.types import NestedField
@@ -30,12 +32,13 @@ class Window:
     def column(self) -> str:
         return self.field.name
 
-    def inside(self) -> BooleanExpression:
-        return And(GreaterThanOrEqual(self.column, self.lower), LessThan(self.column, self.upper))
-
     def outside(self) -> BooleanExpression:
         """Every other row, those without a time included."""
-        return Or(Or(LessThan(self.column, self.lower), GreaterThanOrEqual(self.column, self.upper)), IsNull(self.column))
+        before, after = (
+            _compared(LessThan, self.column, self.lower),
+            _compared(GreaterThanOrEqual, self.column, self.upper),
+        )
+        return Or(before, after, IsNull(Reference(self.column)))
 
     def misses(self, rows: pa.Table) -> int:
         """How many rows lie outside, those without a time included."""
@@ -63,15 +66,20 @@ class Window:
     def _nulls(self, file: DataFile) -> int | None:
         return (file.null_value_counts or {}).get(self.field.field_id)
 
-    def _bounds(self, file: DataFile) -> tuple[int | None, int | None]:
+    def _bounds(self, file: DataFile) -> tuple[Any, Any]:
+        """The least and the greatest value in a file, as numbers; None where it does not tell."""
         low = (file.lower_bounds or {}).get(self.field.field_id)
         high = (file.upper_bounds or {}).get(self.field.field_id)
-        kind = self.field.field_type
+        kind: Any = self.field.field_type
         return (from_bytes(kind, low) if low else None), (from_bytes(kind, high) if high else None)
 
-    def _number(self, moment: datetime | date) -> int:
-        value: int = literal(moment).to(self.field.field_type).value
-        return value
+    def _number(self, moment: datetime | date) -> Any:
+        return literal(moment).to(self.field.field_type).value
+
+
+def _compared(kind: Any, column: str, moment: datetime | date) -> BooleanExpression:
+    compared: BooleanExpression = kind(column, moment)
+    return compared
 
 
 def window(dataset: str, schema: Schema, column: str, interval: Interval) -> Window:

@@ -32,6 +32,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield f"  runs    {schedule(plan.schedule)}"
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
+    yield f"  engines {', '.join(_engines(where))}"
     for number, task in enumerate(plan.tasks, 1):
         yield ""
         yield from _task(number, task)
@@ -39,6 +40,12 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
         yield ""
         yield "  promised by contracts, and not checked by this release:"
         yield from (f"    - {what}" for what in plan.unchecked)
+
+
+def _engines(where: Environment) -> Iterator[str]:
+    """Why an engine does what it does."""
+    yield from (f"{engine} for {verb}" for verb, engine in where.verbs)
+    yield "embedded for all else, the default" if where.verbs else "embedded for everything, the default"
 
 
 def _warehouse(where: Environment) -> str:
@@ -137,33 +144,32 @@ def strategy(table: Table, task: Task) -> str:
 
 
 def promise(check: Check) -> str:
-    """A check in words."""
-    said = measure(check.measure)
-    return f"{check.id}: {said}" + ("" if check.must == Threshold() else f" {check.must}")
+    """A check in words: what is never so, or how often it may be."""
+    if isinstance(check.measure, RowCount):
+        return f"{check.id}: {measure(check.measure)} {check.must}"
+    often = "no row" if check.must == Threshold() else f"rows ({check.must})"
+    return f"{check.id}: {often} where {measure(check.measure)}"
 
 
 def measure(what: Measure) -> str:
     """What a check counts, in words."""
     match what:
         case NullValues():
-            return f"rows where {what.column} is null"
+            return f"{what.column} is null"
         case DuplicateValues():
-            return f"rows that repeat {', '.join(what.columns)}, in the whole table"
+            return f"{', '.join(what.columns)} is that of another row of the whole table"
         case UnacceptedValues():
-            return f"rows where {what.column} is none of {', '.join(what.accepted)}"
+            return f"{what.column} is none of {', '.join(what.accepted)}"
         case UnmatchedValues():
-            return f"rows where {what.column} does not match {what.pattern}"
+            return f"{what.column} does not match {what.pattern}"
         case OutOfRange():
-            bounds = (
-                (">=", what.minimum),
-                ("<=", what.maximum),
-                (">", what.exclusive_minimum),
-                ("<", what.exclusive_maximum),
-            )
-            return f"rows where {what.column} is not " + " and ".join(
-                f"{sign} {bound}" for sign, bound in bounds if bound is not None
-            )
+            return f"{what.column} {' or '.join(_outside(what))}"
         case RowCount():
             return "rows written"
         case _:
             assert_never(what)
+
+
+def _outside(what: OutOfRange) -> Iterator[str]:
+    signs = ("<", what.minimum), (">", what.maximum), ("<=", what.exclusive_minimum), (">=", what.exclusive_maximum)
+    return (f"{sign} {bound}" for sign, bound in signs if bound is not None)

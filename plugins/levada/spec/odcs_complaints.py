@@ -48,11 +48,9 @@ def mistakes(
     errors: Iterable["ValidationError"],
 ) -> tuple[Mistake, ...]:
     """One mistake a place; what only follows from a surer one is left out."""
-    known = frozenset(_properties(schema))
-    found = sorted(
-        (c for error in errors if not _typeless(value, error) for c in _of(error, known)),
-        key=lambda c: (c.weight, -len(c.scope)),
-    )
+    serious = [error for error in errors if not _typeless(value, error)]
+    known = frozenset(_properties(schema)) if serious else frozenset()
+    found = sorted((c for error in serious for c in _of(error, known)), key=lambda c: (c.weight, -len(c.scope)))
     kept: dict[Path, Mistake] = {}
     for complaint in found:
         said = any(path[: len(complaint.scope)] == complaint.scope for path in kept)
@@ -88,7 +86,7 @@ def _sure(mistake: Mistake) -> _Complaint:
 
 
 def _typeless(value: JsonValue | Mapping[str, JsonValue], error: "ValidationError") -> bool:
-    """The schema of v3.2 asks a column without `logicalType` for what every type needs; the standard itself does not."""
+    """The schema of v3.2 asks of a column without `logicalType` what every type needs; the standard does not."""
     path = [*error.schema_path]
     if "SchemaBaseProperty" not in path or "then" not in path:
         return False

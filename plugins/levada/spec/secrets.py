@@ -1,11 +1,11 @@
 """Literals that look like secrets: refused wherever they stand, and never repeated in a message."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from math import log2
-
-from pydantic import JsonValue
+from typing import Any
 
 from levada.names import DATASET, NAME
 from levada.spec.source import BREAKS, Mistake, Path, Source
@@ -55,32 +55,38 @@ def _key(path: Path) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _named(value: JsonValue | Mapping[str, JsonValue], path: Path) -> Iterator[tuple[Path, str]]:
+def _named(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """Literals under keys that name secrets: where, and what."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if list(value) != ["secret"] or not NAME.fullmatch(str(value["secret"])):
             for key, inner in value.items():
                 yield from _named(inner, (*path, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from _named(inner, (*path, number))
-    elif isinstance(value, str | int | float) and not isinstance(value, bool) and _secret(_key(path), str(value)):
+    elif value is not None and not isinstance(value, bool) and _secret(_key(path), str(value)):
         yield path, str(value)
 
 
-def _holders(value: JsonValue | Mapping[str, JsonValue], path: Path, secret: str) -> Iterator[Path]:
+def _holders(value: Any, path: Path, secret: str) -> Iterator[Path]:
     """Which values hold a text."""
-    if isinstance(value, Mapping | list):
-        for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _holders(inner, (*path, key), secret)
     elif isinstance(value, str) and secret in value:
         yield path
 
 
 def _secret(key: str, value: str) -> bool:
-    if not value or REFERENCE.fullmatch(value) or DATASET.fullmatch(value):
+    if not _names_secret(key) or not value or REFERENCE.fullmatch(value) or DATASET.fullmatch(value):
         return False
-    return bool(KEY.fullmatch(key)) or (bool(LOOSE_KEY.fullmatch(key)) and _random(value))
+    return _names_secret(key) == "surely" or _random(value)
+
+
+@cache
+def _names_secret(key: str) -> str:
+    """Whether what stands under a key is a secret: surely, perhaps, or not (empty)."""
+    return "surely" if KEY.fullmatch(key) else "perhaps" if LOOSE_KEY.fullmatch(key) else ""
 
 
 def _random(value: str) -> bool:

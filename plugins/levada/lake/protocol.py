@@ -1,0 +1,72 @@
+"""The sentences of Iceberg's commit protocol that we use: what must hold, and what then changes."""
+
+from pyiceberg.schema import Schema
+from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.table.refs import MAIN_BRANCH
+from pyiceberg.table.update import (
+    AddSchemaUpdate,
+    AssertCurrentSchemaId,
+    AssertLastAssignedFieldId,
+    AssertRefSnapshotId,
+    AssertTableUUID,
+    RemovePropertiesUpdate,
+    RemoveSnapshotRefUpdate,
+    SetCurrentSchemaUpdate,
+    SetPropertiesUpdate,
+    SetSnapshotRefUpdate,
+    TableRequirement,
+    TableUpdate,
+)
+
+
+def same_table(metadata: TableMetadata) -> TableRequirement:
+    """It was not dropped and made again."""
+    return AssertTableUUID(uuid=metadata.table_uuid)
+
+
+def stands_at(branch: str, snapshot_id: int | None) -> TableRequirement:
+    """A branch is where we saw it; None: there is no such branch."""
+    return AssertRefSnapshotId.model_validate({"ref": branch, "snapshot-id": snapshot_id})
+
+
+def same_schema(metadata: TableMetadata) -> TableRequirement:
+    """Nobody has made another schema the current one."""
+    return AssertCurrentSchemaId.model_validate({"current-schema-id": metadata.current_schema_id})
+
+
+def same_columns_ever(metadata: TableMetadata) -> TableRequirement:
+    """Nobody has given out column numbers, not even to a schema that waits."""
+    return AssertLastAssignedFieldId.model_validate({"last-assigned-field-id": metadata.last_column_id})
+
+
+def point(metadata: TableMetadata, branch: str, snapshot_id: int, max_ref_age_ms: int | None = None) -> TableUpdate:
+    """A branch points at a snapshot. Limits that `main` has stay: an update that does not repeat them drops them."""
+    said: dict[str, object] = {"max-ref-age-ms": max_ref_age_ms}
+    if branch == MAIN_BRANCH and (ref := metadata.refs.get(branch)):
+        said = ref.model_dump(by_alias=True, exclude_none=True)
+    return SetSnapshotRefUpdate.model_validate(
+        said | {"ref-name": branch, "type": "branch", "snapshot-id": snapshot_id}
+    )
+
+
+def forget(branch: str) -> TableUpdate:
+    """A branch goes; its snapshots stay until they are expired."""
+    return RemoveSnapshotRefUpdate.model_validate({"ref-name": branch})
+
+
+def add_schema(schema: Schema) -> TableUpdate:
+    """A schema becomes known, and waits."""
+    return AddSchemaUpdate.model_validate({"schema": schema})
+
+
+def use_schema(schema_id: int) -> TableUpdate:
+    """A known schema becomes everybody's."""
+    return SetCurrentSchemaUpdate.model_validate({"schema-id": schema_id})
+
+
+def say(properties: dict[str, str]) -> TableUpdate:
+    return SetPropertiesUpdate(updates=properties)
+
+
+def unsay(properties: list[str]) -> TableUpdate:
+    return RemovePropertiesUpdate(removals=properties)

@@ -1,0 +1,119 @@
+"""The gate: each measure counts its rows, and shows a few."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from levada.errors import Permanent
+from levada.plan.checks import (
+    Check,
+    CheckResult,
+    DuplicateValues,
+    Measure,
+    NullValues,
+    OutOfRange,
+    RowCount,
+    Threshold,
+    UnacceptedValues,
+    UnmatchedValues,
+)
+from levada.plan.tables import Column, Strategy, Table
+
+from tests.engines.bench import Bench
+
+
+def checked(kind: str, *checks: Check, strategy: Strategy = "replace") -> Table:
+    return Table("raw.a", (Column("id", "long"), Column("v", kind)), checks=checks, strategy=strategy)
+
+
+def found(bench: Bench, measure: Measure, kind: str, *values: Any) -> int:
+    """What a measure counts among some values of one type."""
+    rows = pa.table({"id": pa.array(range(len(values)), pa.int64()), "v": pa.array(values)})
+    (result,) = bench.check(checked(kind, Check("it", measure)), rows)
+    assert (result.rows, result.passed) == (len(values), result.count == 0)
+    return result.count
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "values", "count"),
+    [
+        (NullValues("v"), "string", ["x", None, ""], 1),
+        (UnacceptedValues("v", ("a", "it's")), "string", ["a", "it's", "A", None], 1),
+        (UnacceptedValues("v", ("1", "2", "x")), "long", [1, 2, 3, None], 1),
+        (UnacceptedValues("v", ("1.2",)), "decimal(9, 2)", [Decimal("1.20"), Decimal("1.21")], 1),
+        (UnacceptedValues("v", ("true",)), "boolean", [True, False, None], 1),
+        (UnmatchedValues("v", r"^N\d+$"), "string", ["N1", "N", "N1\n", None], 2),
+        (UnmatchedValues("v", r"\u00e9"), "string", ["café", "cafe"], 1),
+        (UnmatchedValues("v", "(?<year>2013)"), "date", [date(2013, 1, 1), date(2014, 1, 1)], 1),
+        (OutOfRange("v", minimum="1", maximum="3"), "long", [0, 1, 3, 4, None], 2),
+        (OutOfRange("v", exclusive_minimum="1", exclusive_maximum="3"), "double", [1.0, 1.5, 3.0], 2),
+        (OutOfRange("v", minimum="1.5"), "long", [1, 2], 1),
+        (OutOfRange("v", maximum="0.125"), "decimal(9, 2)", [Decimal("0.12"), Decimal("0.13")], 1),
+        (OutOfRange("v", minimum="2013-01-01"), "date", [date(2012, 12, 31), date(2013, 1, 1)], 1),
+        (DuplicateValues(("v",)), "string", ["x", "x", "x", "y", None, None], 2),
+        (DuplicateValues(("id", "v")), "string", ["x", "x"], 0),
+    ],
+)
+def test_a_measure_counts_its_rows(bench: Bench, measure: Measure, kind: str, values: list[Any], count: int) -> None:
+    assert found(bench, measure, kind, *values) == count
+
+
+def test_all_checks_are_answered_in_their_order(bench: Bench) -> None:
+    checks = (
+        Check("unique", DuplicateValues(("id",))),
+        Check("enough", RowCount(), Threshold("mustBeGreaterThan", (3,))),
+        Check("there", NullValues("v"), Threshold("mustBeLessThan", (2,)), "warning"),
+    )
+    results = bench.check(checked("string", *checks), pa.table({"id": [1, 2], "v": ["x", None]}))
+    assert [(result.check, result.passed, result.count, result.severity) for result in results] == [
+        ("unique", True, 0, "error"),
+        ("enough", False, 2, "error"),
+        ("there", True, 1, "warning"),
+    ]
+    assert (results[1].dataset, results[1].must, results[1].sample) == ("raw.a", "mustBeGreaterThan 3", ())
+
+
+def test_a_failing_check_shows_a_few_rows(bench: Bench) -> None:
+    rows = pa.table({"id": range(9), "v": pa.array([None] * 9, pa.string())})
+    (result,) = bench.check(checked("string", Check("there", NullValues("v"))), rows)
+    assert (result.count, result.rows, result.column) == (9, 9, "v")
+    assert [json.loads(row) for row in result.sample] == [{"id": number, "v": None} for number in range(5)]
+
+
+def test_uniqueness_is_the_whole_table_s_and_the_rest_the_new_rows(bench: Bench) -> None:
+    checks = (Check("unique", DuplicateValues(("id",))), Check("there", NullValues("v")))
+    into = checked("string", *checks, strategy="append")
+    bench.fill(into, pa.table({"id": [1, 2], "v": ["x", None]}))
+    unique, there = bench.check(into, pa.table({"id": [2, 3], "v": ["y", "z"]}))
+    assert (unique.count, unique.rows, json.loads(unique.sample[0])) == (1, 4, {"id": 2, "rows with it": 2})
+    assert (there.passed, there.rows) == (True, 2)
+
+
+def test_no_rows_have_no_faults(bench: Bench) -> None:
+    rows = pa.table({"id": pa.array([], pa.int64()), "v": pa.array([], pa.string())})
+    checks = (Check("unique", DuplicateValues(("id",))), Check("there", NullValues("v")))
+    results = bench.check(checked("string", *checks), rows)
+    assert [(result.passed, result.count, result.rows) for result in results] == [(True, 0, 0), (True, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "message"),
+    [
+        (UnmatchedValues("v", "(?=x)"), "check odd of raw.a cannot be carried out: .*perl"),
+        (OutOfRange("id", minimum="many"), "check odd of raw.a cannot be carried out: .*many"),
+        (NullValues("w"), "check odd: there is no column w; there are id, v"),
+        (DuplicateValues(("w",)), "check odd: there is no column w"),
+    ],
+)
+def test_a_check_that_cannot_be_carried_out_is_named(bench: Bench, measure: Measure, message: str) -> None:
+    checks = (Check("fine", NullValues("v")), Check("odd", measure))
+    with pytest.raises(Permanent, match=message):
+        bench.check(checked("string", *checks), pa.table({"id": [1], "v": ["x"]}))
+
+
+def test_a_table_without_checks_is_not_looked_at(bench: Bench) -> None:
+    results: tuple[CheckResult, ...] = bench.check(checked("string"), pa.table({"id": [1], "v": ["x"]}))
+    assert results == ()

@@ -1,0 +1,102 @@
+"""`spark`: a function over DataFrames in a child process; what it may return, and how its mistakes are told."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+
+import pyarrow as pa
+import pytest
+from levada.errors import Permanent
+from levada.plan.graph import Output, Read
+from levada.plan.tables import Column, Table
+
+from tests.engines.bench import Bench, spark, table
+
+FLIGHTS = Table(
+    "raw.flights",
+    (Column("carrier", "string"), Column("at", "timestamptz"), Column("fare", "decimal(9, 2)"), Column("n", "int")),
+    event_time="at",
+)
+HOURS = [datetime(2013, 1, day, 12, tzinfo=UTC) for day in (1, 1, 2)]
+ROWS = pa.table({"carrier": ["UA", "AA", "UA"], "at": HOURS, "fare": [Decimal("1.50")] * 3, "n": [1, 2, 3]})
+READS = (Read("flights", "raw.flights"),)
+
+HEAD = "from pyspark.sql import DataFrame, functions as F\n"
+
+
+@pytest.fixture
+def project(bench: Bench) -> Bench:
+    bench.fill(FLIGHTS, ROWS)
+    return bench
+
+
+def job(bench: Bench, text: str) -> Path:
+    return bench.file("spark_jobs/job.py", HEAD + dedent(text))
+
+
+def test_a_function_s_rows_are_published_in_their_types(project: Bench) -> None:
+    job(
+        project,
+        """
+        def totals(flights: DataFrame, at_least: int, day: str) -> DataFrame:
+            print("hello")
+            sums = flights.groupBy("carrier").agg(F.sum("n").alias("n"), F.sum("fare").alias("fare"), F.max("at").alias("at"))
+            return sums.where(F.col("n") >= at_least).withColumn("day", F.lit(day).cast("date"))
+        """,
+    )
+    into = table("staging.totals", carrier="string", n="long", fare="decimal(12, 2)", at="timestamptz", day="date")
+    project.perform(spark("totals", at_least=4, day="{{ ds }}"), into, reads=READS)
+    assert project.rows("staging.totals") == [
+        {"carrier": "UA", "n": 4, "fare": Decimal("3.00"), "at": HOURS[2], "day": datetime(2013, 1, 1).date()}
+    ]
+    assert project.said == ["hello"]
+
+
+def test_an_interval_read_sees_the_run_s_rows_and_a_dict_fills_several(project: Bench) -> None:
+    job(project, "def f(flights):\n    return {'all': flights, 'none': flights.where('n < 0')}\n")
+    outputs = (Output("all", Table("staging.all")), Output("none", Table("staging.none")))
+    project.perform(spark("f"), *outputs, reads=(Read("flights", "raw.flights", "interval"),))
+    assert [row["n"] for row in project.rows("staging.all")] == [1, 2]
+    assert project.rows("staging.none") == []
+    kinds = {field.name: str(field.field_type) for field in project.lake.table("staging.none").schema().fields}
+    assert kinds == {"carrier": "string", "at": "timestamptz", "fare": "decimal(9, 2)", "n": "int"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def f(flights):\n    return flights / 0\n", r"spark_jobs/job\.py:3: TypeError: "),
+        ("def f(flights):\n    return flights.select('nope')\n", r"spark_jobs/job\.py: computing what f returned: .*nope"),
+        ("def f(weather):\n    pass\n", r"job\.py: f\(weather\) is called with \(flights\): .*'weather'"),
+        ("def f(flights):\n    return 3\n", "returned a int for staging.totals: it has to be a DataFrame"),
+        ("def f(flights):\n    return {'x': flights}\n", "a dict of x, and the step's `into` has staging.totals"),
+        ("def g(flights):\n    pass\n", r"spark_jobs/job\.py has no function 'f'"),
+        ("import nothing_like_it\n", r"spark_jobs/job\.py:2: ModuleNotFoundError"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "its process ended with code -9"),
+    ],
+)
+def test_a_mistake_in_a_job_is_told_with_its_place(project: Bench, text: str, message: str) -> None:
+    project.file("spark_jobs/job.py", "\n" + text)
+    with pytest.raises(Permanent, match=message) as raised:
+        project.perform(spark("f"), table("staging.totals", n="long"), reads=READS)
+    assert "Traceback" not in str(raised.value)
+
+
+def test_a_dataset_that_nobody_filled_is_named(bench: Bench) -> None:
+    job(bench, "def f(flights): return flights")
+    with pytest.raises(Permanent, match=r"raw\.flights is not published yet"):
+        bench.perform(spark("f"), table("staging.totals", n="long"), reads=READS)
+
+
+def test_the_job_s_code_is_part_of_what_is_known_beforehand(bench: Bench) -> None:
+    job(bench, "def f(flights): return flights")
+    before = bench.prepare(spark("f"), table("staging.totals", n="long")).code
+    job(bench, "def f(flights): return flights.limit(1)")
+    assert bench.prepare(spark("f"), table("staging.totals", n="long")).code != before
+
+
+def test_nothing_is_written_into_the_project(project: Bench) -> None:
+    job(project, "def f(flights): return flights.select('n')")
+    project.perform(spark("f"), table("staging.totals", n="int"), reads=READS)
+    assert [path.name for path in (project.root / "spark_jobs").iterdir()] == ["job.py"]

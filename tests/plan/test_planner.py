@@ -1,0 +1,105 @@
+"""A document becomes a plan."""
+
+from pathlib import Path
+
+import pytest
+
+from levada.errors import SpecError
+from levada.intervals import Unit
+from levada.plan import codec
+from levada.plan.actions import Dbt, Ingest, Spark
+from levada.plan.graph import Read, Settings
+from levada.plan.tables import PartitionField, SortField
+from tests.plan.projects import planned
+
+FLOW = """\
+schedule: "0 4 * * *"
+default_args: {retries: 2, retry_delay: 30s}
+steps:
+  - id: marts
+    dbt: tag:x
+    reads: [staging.b]
+    into: [analytics.c]
+  - spark: clean.b:tidy
+    reads: [{dataset: raw.a, rows: interval}]
+    with: {limit: 3}
+    retries: 5
+    into: staging.b
+  - ingest: {files: "a/{{ ds }}.parquet"}
+    into: raw.a
+datasets:
+  raw.a:
+    event_time: at
+    partitioning: [month(at), "bucket(4, id)", kind]
+    sort_order: [kind, at desc]
+    contract: [{name: id, logicalType: integer}, {name: at, logicalType: timestamp}, {name: kind}]
+  staging.b: {event_time: at, write: insert_overwrite}
+"""
+
+
+def test_tasks_follow_what_they_read(tmp_path: Path) -> None:
+    plan = planned(tmp_path, FLOW)
+    assert [(task.step, task.after) for task in plan.tasks] == [
+        ("raw_a", ()), ("staging_b", ("raw_a",)), ("marts", ("staging_b",)),
+    ]  # fmt: skip
+
+
+def test_verbs_become_actions(tmp_path: Path) -> None:
+    assert [task.action for task in planned(tmp_path, FLOW).tasks] == [
+        Ingest("a/{{ ds }}.parquet", "parquet"), Spark("clean.b", "tidy", '{"limit": 3}'), Dbt("tag:x"),
+    ]  # fmt: skip
+
+
+def test_a_step_may_say_again_what_the_pipeline_says(tmp_path: Path) -> None:
+    settings = [task.settings for task in planned(tmp_path, FLOW).tasks]
+    assert settings == [Settings(2, 30), Settings(5, 30), Settings(2, 30)]
+
+
+def test_layout(tmp_path: Path) -> None:
+    (table,) = planned(tmp_path, FLOW).task("raw_a").tables
+    assert table.partitioning == (
+        PartitionField("at", "month"), PartitionField("id", "bucket[4]"), PartitionField("kind", "identity"),
+    )  # fmt: skip
+    assert table.sort_order == (SortField("kind"), SortField("at", descending=True))
+
+
+def test_strategies_by_default(tmp_path: Path) -> None:
+    plan = planned(tmp_path, FLOW)
+    assert [task.tables[0].strategy for task in plan.tasks] == ["append", "insert_overwrite", "replace"]
+
+
+def test_reads_know_the_argument_and_the_event_time(tmp_path: Path) -> None:
+    assert planned(tmp_path, FLOW).task("staging_b").reads == (Read("a", "raw.a", "interval", "at"),)
+
+
+def test_the_unit_follows_from_the_cron(tmp_path: Path) -> None:
+    assert planned(tmp_path, FLOW).schedule.unit == Unit("day")
+
+
+def test_a_file_named_after_a_date_holds_that_interval(tmp_path: Path) -> None:
+    plan = planned(tmp_path, FLOW)
+    assert [task.interval_read for task in plan.tasks] == [True, True, False]
+
+
+def test_engines_are_bound(tmp_path: Path) -> None:
+    plan = planned(tmp_path, FLOW, "verbs: {dbt: trino, check: trino}\n")
+    assert [(task.engine, task.gate) for task in plan.tasks] == [
+        ("embedded", "trino"), ("embedded", "trino"), ("trino", "trino"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verbs", "message"),
+    [
+        ("{spark: trino}", "trino cannot spark; engines that can: embedded"),
+        ("{dbt: snowflake}", "there is no engine 'snowflake' to dbt with; engines that can: embedded, trino"),
+    ],
+)
+def test_what_an_engine_cannot_is_refused(tmp_path: Path, verbs: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        planned(tmp_path, FLOW, f"verbs: {verbs}\n")
+
+
+def test_a_task_travels_as_json(tmp_path: Path) -> None:
+    for task in planned(tmp_path, FLOW).tasks:
+        assert codec.decode(codec.encode(task)) == task
