@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pyarrow as pa
+
 from levada.engines.base import Prepared, Work
 from levada.engines.registry import engine
 from levada.intervals import Interval

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.csv import batches
 from levada.engines.embedded.files.dialect import dialect

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from levada.errors import Permanent
 from levada.plan.checks import (
     Check,
@@ -21,7 +22,6 @@ from levada.plan.checks import (
     UnmatchedValues,
 )
 from levada.plan.tables import Column, Strategy, Table
-
 from tests.engines.bench import Bench
 
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
 from levada.plan.checks import Check, NullValues
 from levada.plan.run import Run
 from levada.plan.tables import Table
-
 from tests.engines.bench import RUN, Bench, ingest, mark, table
 
 FLIGHTS = table(id="long", at="timestamptz", fare="decimal(9, 2)")

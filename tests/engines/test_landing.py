@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from levada.engines.embedded.files.landing import find, unpack
 from levada.errors import Permanent, Retryable
 

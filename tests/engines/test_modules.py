@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from levada.engines.embedded.modules import digest
 from levada.errors import Permanent
 

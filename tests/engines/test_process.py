@@ -8,13 +8,20 @@ import time
 from pathlib import Path
 
 import pytest
+
 from levada.engines.embedded.process import PACKAGES, run
+from levada.errors import Retryable
 
 
 def test_each_line_is_passed_on_and_the_exit_code_returned(tmp_path: Path) -> None:
     said: list[str] = []
     code = run(["-c", "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"], tmp_path, said.append)
     assert (code, sorted(said)) == (3, ["err", "out"])
+
+
+def test_a_child_that_was_killed_is_worth_another_try(tmp_path: Path) -> None:
+    with pytest.raises(Retryable, match="killed by signal 9"):
+        run(["-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"], tmp_path, print)
 
 
 def test_nothing_in_the_folder_is_imported_instead_of_a_package(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pyarrow as pa
 import pytest
+
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.views import query
 from levada.lake.publication import published
 from levada.lake.reading import readable
 from levada.plan.graph import Read
 from levada.plan.tables import Column, Table
-
 from tests.engines.bench import DAY, Bench, table
 
 
@@ -48,12 +48,19 @@ def test_a_column_that_came_later_is_null_in_older_files(bench: Bench) -> None:
 
 
 def test_nothing_published_is_a_typed_nothing(bench: Bench) -> None:
-    bench.fill(table("raw.a", id="long", at="date"), pa.table({"id": pa.array([], pa.int64()), "at": pa.array([], pa.date32())}))
+    bench.fill(
+        table("raw.a", id="long", at="date"),
+        pa.table({"id": pa.array([], pa.int64()), "at": pa.array([], pa.date32())}),
+    )
     rows = readable(bench.lake, "raw.a", published(bench.lake, "raw.a"))
     assert rows is not None
     with connect(bench.root) as connection:
         found = connection.sql(query(rows))
-        assert (found.columns, [str(kind) for kind in found.types], found.fetchall()) == (["id", "at"], ["BIGINT", "DATE"], [])
+        assert (found.columns, [str(kind) for kind in found.types], found.fetchall()) == (
+            ["id", "at"],
+            ["BIGINT", "DATE"],
+            [],
+        )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,9 @@ def test_nothing_published_is_a_typed_nothing(bench: Bench) -> None:
         ("date", pa.date32(), ["2012-12-31", "2013-01-01", "2013-01-02"], 1),
     ],
 )  # fmt: skip
-def test_an_interval_is_utc_s_or_the_wall_clock_s(bench: Bench, kind: str, arrow: Any, moments: list[str], inside: int) -> None:
+def test_an_interval_is_utc_s_or_the_wall_clock_s(
+    bench: Bench, kind: str, arrow: Any, moments: list[str], inside: int
+) -> None:
     into = Table("raw.a", (Column("at", kind),), event_time="at")
     values = [datetime.fromisoformat(text) for text in moments]
     typed = pa.array([value.replace(tzinfo=UTC) if kind == "timestamptz" else value for value in values]).cast(arrow)

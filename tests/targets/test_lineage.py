@@ -1,9 +1,14 @@
 """What lineage says of a task, and what it must not say."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from levada.intervals import Interval
 from levada.lake.ledger import SourceFile
 from levada.plan.checks import CheckResult
+from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
 from levada.targets.airflow.dag import dag
 from tests.targets.plans import LOCAL, PLAN
@@ -60,6 +65,17 @@ def test_a_failure_has_inputs_only():
     task = dag(PLAN, LOCAL, "project").get_task("staging_flights")
     failed = task.get_openlineage_facets_on_failure(None)
     assert ([read.name for read in failed.inputs], failed.outputs) == (["raw.flights"], [])
+
+
+def test_a_failed_ingest_names_the_file_it_wanted(task):
+    task.run_ = Run("r", Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "UTC"))
+    (file,) = task.get_openlineage_facets_on_failure(None).inputs
+    assert (file.namespace, file.name) == ("file", str(Path("project/data/flights/2013-01-01.csv").resolve()))
+
+
+def test_a_failed_ingest_without_an_interval_names_none(task):
+    task.run_ = Run("r")
+    assert task.get_openlineage_facets_on_failure(None).inputs == []
 
 
 def test_no_provider_turns_the_outlet_into_a_second_dataset(task):

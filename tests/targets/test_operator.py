@@ -73,6 +73,12 @@ def test_what_cannot_succeed_fails_at_once(task, ending, error):
         execute(task)
 
 
+def test_it_fails_with_the_headline_and_without_the_rows(task, ending):
+    ending(Blocked('held back raw.flights\n    {"id": null}'))
+    with pytest.raises(AirflowFailException, match=r"^held back raw.flights$"):
+        execute(task)
+
+
 def test_what_may_succeed_is_tried_again(task, ending):
     ending(Retryable("no file yet"))
     with pytest.raises(AirflowException, match="no file yet") as raised:

@@ -44,6 +44,6 @@ def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entr
 
 def _cure(dataset: str) -> str:
     return (
-        f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (`levada history {dataset}` lists the snapshots), "
-        f"then run again."
+        f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (`levada history {dataset}` lists them), then "
+        f"run again."
     )

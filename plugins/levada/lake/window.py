@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyiceberg.conversions import from_bytes
-from pyiceberg.expressions import BooleanExpression, GreaterThanOrEqual, IsNull, LessThan, Or, Reference
+from pyiceberg.expressions import BooleanExpression, GreaterThanOrEqual, IsNull, LessThan, Or
 from pyiceberg.expressions.literals import literal
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
@@ -34,11 +34,9 @@ class Window:
 
     def outside(self) -> BooleanExpression:
         """Every other row, those without a time included."""
-        before, after = (
-            _compared(LessThan, self.column, self.lower),
-            _compared(GreaterThanOrEqual, self.column, self.upper),
-        )
-        return Or(before, after, IsNull(Reference(self.column)))
+        before = _is(LessThan, self.column, self.lower)
+        after = _is(GreaterThanOrEqual, self.column, self.upper)
+        return Or(before, after, _is(IsNull, self.column))
 
     def misses(self, rows: pa.Table) -> int:
         """How many rows lie outside, those without a time included."""
@@ -54,14 +52,16 @@ class Window:
         if self._nulls(file) == file.record_count:
             return False
         low, high = self._bounds(file)
-        return low is None or high is None or (low < self._number(self.upper) and high >= self._number(self.lower))
+        if low is None or high is None:
+            return True
+        return bool(low < self._number(self.upper) and high >= self._number(self.lower))
 
     def holds_all(self, file: DataFile) -> bool:
         """Whether all rows of a file are surely inside."""
         low, high = self._bounds(file)
         if low is None or high is None or self._nulls(file) != 0:
             return False
-        return low >= self._number(self.lower) and high < self._number(self.upper)
+        return bool(low >= self._number(self.lower) and high < self._number(self.upper))
 
     def _nulls(self, file: DataFile) -> int | None:
         return (file.null_value_counts or {}).get(self.field.field_id)
@@ -77,9 +77,10 @@ class Window:
         return literal(moment).to(self.field.field_type).value
 
 
-def _compared(kind: Any, column: str, moment: datetime | date) -> BooleanExpression:
-    compared: BooleanExpression = kind(column, moment)
-    return compared
+def _is(kind: Any, *said: object) -> BooleanExpression:
+    """A predicate; pyiceberg's own declarations do not admit how it is called."""
+    predicate: BooleanExpression = kind(*said)
+    return predicate
 
 
 def window(dataset: str, schema: Schema, column: str, interval: Interval) -> Window:

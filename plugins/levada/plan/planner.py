@@ -27,7 +27,7 @@ def _plan(project: Project, name: str) -> Plan:
     tasks = tuple(movement.task(name, pipeline, step, tables) for step in pipeline.steps)
     return Plan(
         pipeline=name,
-        source=project.files[name],
+        source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
         tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
         description=pipeline.description,

@@ -3,23 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from levada.errors import Problem
 from levada.spec.contract import Contract, ContractObject
 from levada.spec.environment import Environment
 from levada.spec.pipeline import Pipeline
+from levada.spec.source import Mistake, Path, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Pipelines by name, their files (relative to the project's root), contracts by id, and one environment.
-
-    `text`: a pipeline's YAML."""
+    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files."""
 
     environment_name: str
     environment: Environment
     pipelines: Mapping[str, Pipeline]
     contracts: Mapping[str, Contract]
-    files: Mapping[str, str]
-    text: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def problem(self, pipeline: str, path: Path, message: str, hint: str = "") -> Problem:
+        """A mistake in a pipeline's file that shows only when it is held against something else."""
+        return self.sources[pipeline].problem(Mistake(path, message, hint))
 
     def contract_of(self, pipeline: str, dataset: str) -> ContractObject | None:
         """The contract object of a dataset of a pipeline: named, inline, or by stem and `physicalName`.

@@ -102,8 +102,7 @@ class _Desk:
             environment=self.environments[environment],
             pipelines={name: page.model for name, page in pages.items() if page.model},
             contracts={name: item for name, item in self.contracts.items() if item},
-            files={name: page.source.file for name, page in pages.items()},
-            text={name: page.source.text for name, page in pages.items()},
+            sources={name: page.source for name, page in pages.items()},
         )
 
     def _document(self, model: type[Model], file: str) -> Parsed[Model]:

@@ -16,6 +16,7 @@ from levada.names import namespace, short
 
 FOLDER = "dbt_project"
 DATABASE = "lake.duckdb"
+PROFILE = "levada"
 SKIPPED = ("target", "logs", ".user.yml", "profiles.yml", "__pycache__", ".git")
 SOURCE = re.compile(r"""\bsource\(\s*['"](\w+)['"]\s*,\s*['"](\w+)['"]\s*\)""")
 
@@ -49,15 +50,14 @@ def copy(root: Path, scratch: Path, reads: Iterable[str]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     sources = _sources(set(reads) | _mentioned(project), _declared(project))
     (folder / "levada_sources.yml").write_text(json.dumps(sources))
-    profile = _profile(str(settings.get("profile") or settings["name"]), scratch)
-    (scratch / "profiles.yml").write_text(json.dumps(profile))
+    (scratch / "profiles.yml").write_text(json.dumps(_profiles(scratch)))
     return project
 
 
 def command(scratch: Path, verb: str, select: str, exclude: str, *arguments: str) -> list[str]:
     """dbt's command line, for a project in scratch."""
     chosen = ["--select", select] + (["--exclude", exclude] if exclude else [])
-    places = ["--profiles-dir", str(scratch), "--project-dir", str(scratch / "project")]
+    places = ["--profiles-dir", str(scratch), "--profile", PROFILE, "--project-dir", str(scratch / "project")]
     kept = ["--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs")]
     return ["-m", "dbt.cli.main", verb, *chosen, *places, *kept, *arguments]
 
@@ -117,11 +117,11 @@ def _sources(datasets: set[str], declared: set[str]) -> dict[str, Any]:
     return {"version": 2, "sources": [{"name": name, "schema": name, "tables": them} for name, them in tables.items()]}
 
 
-def _profile(name: str, scratch: Path) -> dict[str, Any]:
+def _profiles(scratch: Path) -> dict[str, Any]:
     output = {
         "type": "duckdb",
         "path": str(scratch / DATABASE),
         "threads": 2,
         "settings": {"TimeZone": "UTC", "memory_limit": "40%", "temp_directory": str(scratch / "spill")},
     }
-    return {name: {"target": "levada", "outputs": {"levada": output}}}
+    return {PROFILE: {"target": PROFILE, "outputs": {PROFILE: output}}}

@@ -50,6 +50,7 @@ def perform(request: Mapping[str, Any], scratch: Path) -> None:
 def load(folder: str, module: str, name: str) -> Callable[..., Any]:
     """The function, imported from `spark_jobs/`."""
     sys.path.insert(0, folder)
+    sys.dont_write_bytecode = True  # the folder is the user's
     found = getattr(import_module(module), name, None)
     if not callable(found):
         raise Permanent(f"{place(module)} has no function {name!r}: write it, or name another as `module:function`")

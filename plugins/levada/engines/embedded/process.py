@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import levada
+from levada.errors import Retryable
 
 SETTINGS = {"PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
 """Lines as they are said; and nothing that happens to lie in the folder is imported."""
@@ -19,7 +20,11 @@ def run(
 ) -> int:
     """Run Python with some arguments in a folder until it ends, and return its exit code.
 
-    `say` gets each line of its output, of both streams. `settings` are added to the environment's variables."""
+    `say` gets each line of its output, of both streams. `settings` are added to the environment's variables.
+
+    Raises:
+        Retryable: it was killed.
+    """
     mortal = [sys.executable, "-m", "levada.engines.embedded.mortal", str(os.getpid()), sys.executable, *command]
     with subprocess.Popen(
         mortal, cwd=folder, env=_environment(settings), stdin=subprocess.DEVNULL,
@@ -28,9 +33,12 @@ def run(
         try:
             for line in process.stdout or ():
                 say(line.rstrip("\n"))
-            return process.wait()
+            code = process.wait()
         finally:
             process.kill()
+    if code < 0:
+        raise Retryable(f"the process of the step was killed by signal {-code}: was there too little memory?")
+    return code
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

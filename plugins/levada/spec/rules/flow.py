@@ -37,6 +37,11 @@ class Flow:
                     found.setdefault(dataset, []).append((name, ("datasets", dataset, "loader"), None))
         return found
 
+    @cached_property
+    def described(self) -> frozenset[str]:
+        """Datasets with settings: that nobody fills them is said there already."""
+        return frozenset(dataset for case in self.cases.values() for dataset in case.pipeline.datasets)
+
     def where(self, name: str, path: Path) -> str:
         """A place in another file, for a message."""
         page = self.cases[name].page
@@ -91,7 +96,7 @@ def _assets(case: Case) -> Iterator[tuple[Path, str]]:
 
 
 def _provided(flow: Flow, name: str, path: Path, dataset: str) -> Found:
-    if dataset not in flow.sources and dataset not in flow.unsure:
+    if dataset not in flow.sources and dataset not in flow.unsure and dataset not in flow.described:
         hint = nearest(dataset, sorted(flow.sources)) or f"add a step that fills it, or datasets.{dataset}.loader"
         yield name, Mistake(path, f"nothing provides {dataset}", hint)
 

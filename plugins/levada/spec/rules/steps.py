@@ -41,6 +41,8 @@ def ids(case: Case) -> Iterator[Mistake]:
 def orders(case: Case) -> Iterator[Mistake]:
     """`depends_on` of steps that do not exist."""
     names = [step.name for step in case.pipeline.steps if step.name]
+    if len(names) < len(case.pipeline.steps):
+        return  # which one the nameless is meant to be, nobody can know
     for number, step in enumerate(case.pipeline.steps):
         for place, wanted in enumerate(step.depends_on):
             if wanted not in names and wanted not in case.unsure:

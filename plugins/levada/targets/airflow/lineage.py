@@ -3,12 +3,17 @@
 The identity of a dataset is `iceberg://<environment>` and `namespace.table` everywhere. An output stands in the event
 of a task that published it, and in no other."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from levada.errors import Permanent
+from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
+from levada.plan.run import Run
 from levada.plan.tables import Table
 
 if TYPE_CHECKING:
@@ -26,6 +31,15 @@ def begun(task: Task, environment: Environment) -> "OperatorLineage[Any, Any]":
     from airflow.providers.openlineage.extractors import OperatorLineage
 
     return OperatorLineage(inputs=[_input(read.dataset, None, environment) for read in task.reads])
+
+
+def failed(task: Task, environment: Environment, root: Path, run: Run | None) -> "OperatorLineage[Any, Any]":
+    """What a task that failed was to read, its file included."""
+    lineage = begun(task, environment)
+    if run and isinstance(task.action, Ingest):
+        with suppress(Permanent):  # a path that this run cannot render is why it failed
+            lineage.inputs.append(_file(str((root / environment.landing / run.render(task.action.path)).resolve())))
+    return lineage
 
 
 def ended(task: Task, environment: Environment, outcome: "Outcome") -> "OperatorLineage[Any, Any]":

@@ -34,7 +34,7 @@ def _dag(root: Path, name: str, spec: Path, environment: str) -> DAG | None:
         (found,) = plan(project)
         where = bound_environment(project)
         ready = bind(found, where, ABILITIES)
-        return dag(ready, where, root, project.text[name]) if ready.tasks else None
+        return dag(ready, where, root, project.sources[name].text) if ready.tasks else None
     except LevadaError as error:
         return Broken(name, spec.relative_to(root), str(error))
     except Exception:  # one spec that levada stumbles over must not take the other pipelines with it

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from levada.errors import Permanent, Retryable
+from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan import codec
 from levada.plan.run import Run
 from levada.targets.airflow import lineage
@@ -44,13 +44,21 @@ class Perform(BaseOperator):
         try:
             self.outcome = perform(task, self.run_, environment, Path(self.root), say=self.log.info)
         except Permanent as error:
-            raise AirflowFailException(str(error)) from None
+            raise AirflowFailException(self._headline(error)) from None
         except Retryable as error:
-            raise AirflowException(str(error)) from None
+            raise AirflowException(self._headline(error)) from None
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment)]
             event.extra.update(announcement(table, self.outcome))
         return self.outcome.as_json()
+
+    def _headline(self, error: LevadaError) -> str:
+        """What the task fails with. The rest of the message, which may show rows, stays in the log: what a task fails
+        with also goes to lineage and to whoever is told of it."""
+        headline, *details = str(error).splitlines()
+        for line in details:
+            self.log.error(line)
+        return headline
 
     def get_openlineage_facets_on_start(self) -> "OperatorLineage[Any, Any]":
         return lineage.begun(codec.decode(self.work), codec.decode_environment(self.environment))
@@ -60,5 +68,6 @@ class Perform(BaseOperator):
         return lineage.ended(task, environment, self.outcome) if self.outcome else lineage.begun(task, environment)
 
     def get_openlineage_facets_on_failure(self, _: Any) -> "OperatorLineage[Any, Any]":
-        """What was read, nothing else: a task that failed has published nothing."""
-        return self.get_openlineage_facets_on_start()
+        """What was to be read, nothing else: a task that failed has published nothing."""
+        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
+        return lineage.failed(task, environment, Path(self.root), self.run_)

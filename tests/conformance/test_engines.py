@@ -1,0 +1,102 @@
+"""Every engine keeps its line in the table of abilities: the same behaviours, verb by verb."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from levada.engines.registry import ABILITIES, engine
+from levada.errors import Permanent
+from levada.plan.actions import CHECK, VERBS, Action, Dbt
+from levada.plan.checks import Check, DuplicateValues, NullValues
+from levada.plan.graph import Read
+from levada.plan.tables import Column, Table
+from tests.engines.bench import Bench, ingest, spark
+
+COLUMNS = (
+    Column("id", "long"),
+    Column("small", "int"),
+    Column("fare", "decimal(12, 2)"),
+    Column("at", "timestamptz"),
+    Column("name", "string"),
+)
+AT = datetime(2013, 1, 1, 5, tzinfo=UTC)
+ROWS = [
+    {"id": 2**40, "small": 1, "fare": Decimal("1234567890.10"), "at": AT, "name": "é, \"quoted\""},
+    {"id": 2, "small": None, "fare": None, "at": None, "name": None},
+]  # fmt: skip
+CSV = 'id,small,fare,at,name\n1099511627776,1,1234567890.10,2013-01-01T05:00:00Z,"é, ""quoted"""\n2,,,,\n'
+SOURCE = Table("raw.source", COLUMNS)
+FULL, EMPTY = Table("staging.filled", COLUMNS), Table("staging.emptied", COLUMNS)
+READS = (Read("source", "raw.source"),)
+
+PAIRS = [(name, verb) for name, verbs in ABILITIES.items() for verb in sorted(verbs) if verb != CHECK]
+GATES = [name for name, verbs in ABILITIES.items() if CHECK in verbs]
+
+
+def _ingest(bench: Bench) -> None:
+    bench.file("data/full.csv", CSV)
+    bench.file("data/empty.csv", CSV.partition("\n")[0] + "\n")
+    bench.perform(ingest("full.csv"), FULL)
+    bench.perform(ingest("empty.csv"), EMPTY)
+
+
+def _spark(bench: Bench) -> None:
+    both = "{'staging.filled': source, 'staging.emptied': source.where('id < 0')}"
+    bench.file("spark_jobs/job.py", f"def f(source):\n    return {both}\n")
+    bench.perform(spark("f"), FULL, EMPTY, reads=READS)
+
+
+def _dbt(bench: Bench) -> None:
+    head = "{{ config(schema='staging', materialized='table') }} select * from {{ source('raw', 'source') }}"
+    schema = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
+    bench.file("dbt_project/dbt_project.yml", "name: demo\nversion: 1.0.0\n")
+    bench.file("dbt_project/macros/generate_schema_name.sql", schema)
+    bench.file("dbt_project/models/filled.sql", head)
+    bench.file("dbt_project/models/emptied.sql", f"{head} where id < 0")
+    bench.perform(Dbt("filled emptied"), FULL, EMPTY, reads=READS)
+
+
+CASES: dict[str, Callable[[Bench], None]] = {"ingest": _ingest, "spark": _spark, "dbt": _dbt}
+"""How each verb is brought to publish the rows into `FULL`, and no rows into `EMPTY`."""
+
+
+def source() -> pa.Table:
+    kinds = [pa.int64(), pa.int32(), pa.decimal128(12, 2), pa.timestamp("us", "UTC"), pa.string()]
+    return pa.Table.from_pylist(ROWS, pa.schema(list(zip([column.name for column in COLUMNS], kinds, strict=True))))
+
+
+@pytest.mark.parametrize(("name", "verb"), PAIRS)
+def test_a_verb_publishes_rows_in_their_types_and_no_rows_too(bench: Bench, name: str, verb: str) -> None:
+    bench.fill(SOURCE, source())
+    CASES[verb](bench)
+    assert sorted(bench.rows("staging.filled"), key=lambda row: -row["id"]) == ROWS
+    assert bench.rows("staging.emptied") == []
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_gate_finds_what_fails_and_passes_the_rest(bench: Bench, name: str) -> None:
+    checks = (Check("named", NullValues("name")), Check("once", DuplicateValues(("id",))))
+    results = bench.check(Table("raw.checked", COLUMNS, checks=checks), source())
+    assert [(result.check, result.passed, result.count) for result in results] == [
+        ("named", False, 1),
+        ("once", True, 0),
+    ]
+
+
+@pytest.mark.parametrize("name", ABILITIES)
+def test_an_engine_performs_what_the_table_says_and_nothing_else(name: str) -> None:
+    found = engine(name)
+    verbs = {verb for verb, action in VERBS.items() if action in found.performs}
+    assert (found.name, verbs | ({CHECK} if found.check else set())) == (name, ABILITIES[name])
+
+
+def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
+    with pytest.raises(Permanent, match="no engine 'trino'.*embedded"):
+        engine("trino")
+
+
+def test_every_verb_has_its_case() -> None:
+    assert set(CASES) == set(VERBS) and all(issubclass(action, Action) for action in VERBS.values())

@@ -1,0 +1,67 @@
+"""What a dbt step says, held against what dbt would build. dbt itself is not asked here."""
+
+from pathlib import Path
+
+import pytest
+
+from levada.engines.embedded import dbt_review
+from levada.engines.embedded.dbt_listing import Listing
+from levada.engines.embedded.manifest import Model
+from levada.plan.binding import bind, environment
+from levada.plan.planner import plan
+from levada.spec import read
+
+SPEC = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - id: marts
+    dbt: tag:x
+    reads: [raw.a]
+    into: [analytics.b]
+datasets:
+  raw.a: {loader: somebody else}
+"""
+MODEL = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
+
+
+def problems(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[str]:
+    (root / "include/pipelines").mkdir(parents=True)
+    (root / "include/pipelines/p.yaml").write_text(SPEC)
+    monkeypatch.setattr(dbt_review, "listing", lambda *_: Listing(models))
+    project = read(root)
+    where = environment(project)
+    bound = [bind(made, where, {"embedded": frozenset({"dbt", "check"})}) for made in plan(project)]
+    return [f"{p.line}:{p.column} {p.path} {p.message}" for p in dbt_review.review(project, bound, where, root)]
+
+
+def test_a_true_step_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = Model("analytics.v", "view", "model.p.v", "models/v.sql", ("raw.a",))
+    assert problems(tmp_path, monkeypatch, MODEL, view) == []
+
+
+def test_materializations_of_later_releases_are_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Model("analytics.b", "incremental", "model.p.b", "models/b.sql", ("raw.a",))
+    assert problems(tmp_path, monkeypatch, model) == [
+        "5:10 steps.0.dbt models/b.sql is materialized as incremental: known, not in this release"
+    ]
+
+
+def test_tables_that_are_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Model("analytics.c", "table", "model.p.c", "models/c.sql", ("raw.a",))
+    assert problems(tmp_path, monkeypatch, MODEL, other) == ["7:11 steps.0.into dbt also builds analytics.c"]
+
+
+def test_tables_that_nobody_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = problems(tmp_path, monkeypatch, Model("staging.b", "table", "model.p.b", "models/b.sql", ("raw.a",)))
+    assert "7:11 steps.0.into dbt does not build analytics.b: it builds staging.b" in found
+
+
+def test_reads_that_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.z",))
+    assert problems(tmp_path, monkeypatch, model) == [
+        "6:12 steps.0.reads the models also read raw.z",
+        "6:12 steps.0.reads no selected model reads raw.a",
+    ]

@@ -1,0 +1,54 @@
+"""dbt's manifest and results, read without dbt."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from levada.engines.embedded.manifest import Manifest, Model, Result, results
+
+EXTERNAL = {"source.p.raw.flights": {"schema": "raw", "identifier": "flights", "name": "f", "config": {}}}
+
+
+def node(name: str, *parents: str, kind: str = "model", materialized: str = "table") -> dict[str, Any]:
+    return {
+        "schema": "analytics", "alias": name, "name": name, "resource_type": kind, "original_file_path": f"models/{name}.sql",
+        "config": {"materialized": materialized}, "depends_on": {"nodes": list(parents)},
+    }  # fmt: skip
+
+
+def manifest(folder: Path, **nodes: dict[str, Any]) -> Manifest:
+    named = {f"{one['resource_type']}.p.{name}": one for name, one in nodes.items()}
+    (folder / "manifest.json").write_text(json.dumps({"nodes": named, "sources": EXTERNAL, "unit_tests": {}}))
+    return Manifest(folder / "manifest.json")
+
+
+def test_a_model_reads_what_lies_outside_the_selection(tmp_path: Path) -> None:
+    found = manifest(
+        tmp_path,
+        mart=node("mart", "model.p.passing", "model.p.inner", "model.p.other"),
+        passing=node("passing", "source.p.raw.flights", materialized="ephemeral"),
+        inner=node("inner", "source.p.raw.flights", materialized="incremental"),
+        other=node("other"),
+    )
+    assert found.models(("model.p.mart", "model.p.inner")) == (
+        Model("analytics.inner", "incremental", "model.p.inner", "models/inner.sql", ("raw.flights",)),
+        Model("analytics.mart", "table", "model.p.mart", "models/mart.sql", ("analytics.other", "raw.flights")),
+    )
+
+
+def test_a_test_is_about_the_model_it_hangs_on(tmp_path: Path) -> None:
+    attached = node("unique", "model.p.other", "model.p.mart", kind="test") | {"attached_node": "model.p.mart"}
+    found = manifest(tmp_path, mart=node("mart"), other=node("other"), t=attached, free=node("free", kind="test"))
+    assert (found.tested("test.p.t"), found.tested("test.p.free")) == ("analytics.mart", "")
+
+
+def test_results_come_in_their_order(tmp_path: Path) -> None:
+    written = [
+        {"unique_id": "model.p.a", "status": "success", "message": "OK", "failures": None},
+        {"unique_id": "test.p.t", "status": "fail", "message": None, "failures": 3, "compiled_code": "select 1"},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": written}))
+    assert results(tmp_path / "run_results.json") == (
+        Result("model.p.a", "success", "OK"),
+        Result("test.p.t", "fail", "", 3, "select 1"),
+    )

@@ -1,0 +1,61 @@
+"""A task is killed at every stage boundary, and performed again: the same rows, the same ledger, no draft left."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from levada.engines.embedded import gate
+from levada.lake import writer
+from levada.plan.tables import Strategy
+from levada.runtime import perform as performing
+from levada.runtime import stages
+from levada.runtime.perform import perform
+from tests.runtime.tasks import ENVIRONMENT, RUN, drafts, entries, ids, land, task
+
+BOUNDARIES = [
+    (stages, "admit"), (writer.Writer, "write"), (gate, "check"), (stages, "publish"), (performing, "record"),
+]  # fmt: skip
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deadly(original: Callable[..., Any], before: bool) -> Callable[..., Any]:
+    """The function, and death before or after it."""
+
+    def call(*arguments: Any, **more: Any) -> Any:
+        if before:
+            die()
+        original(*arguments, **more)
+        die()
+
+    return call
+
+
+def killed(root: Path, strategy: Strategy, owner: Any, name: str, before: bool) -> None:
+    """Perform the task in a child that dies at a boundary."""
+    child = os.fork()
+    if child == 0:
+        setattr(owner, name, deadly(getattr(owner, name), before))
+        try:
+            perform(task(strategy), RUN, ENVIRONMENT, root, lambda _: None)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("boundary", BOUNDARIES, ids=[name for _, name in BOUNDARIES])
+@pytest.mark.parametrize("strategy", ["append", "replace", "insert_overwrite"])
+def test_the_second_attempt_ends_it(tmp_path: Path, strategy: Strategy, boundary: tuple[Any, str], before: bool) -> None:
+    land(tmp_path)
+    killed(tmp_path, strategy, *boundary, before)
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, lambda _: None)
+    assert (ids(tmp_path), entries(tmp_path), list(drafts(tmp_path))) == ([1, 2], [("raw_t", "r1", 2)], [])

@@ -1,0 +1,121 @@
+"""One task, performed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from levada.engines.embedded import ingest as ingesting
+from levada.errors import Blocked, Permanent, Retryable
+from levada.plan.run import Run
+from levada.runtime import stages
+from levada.runtime.perform import perform
+from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, lenient, task
+
+
+def record(root: Path) -> dict:
+    (path,) = root.glob(".levada/runs/p/r1/raw_t.json")
+    return json.loads(path.read_text())
+
+
+def quiet(_: str) -> None: ...
+
+
+def test_rows_are_published_and_counted(tmp_path: Path) -> None:
+    land(tmp_path)
+    outcome = perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (outcome.status, outcome.tables[0].rows, ids(tmp_path)) == ("published", 2, [1, 2])
+    assert [result.passed for result in outcome.checks] == [True, True]
+
+
+def test_the_same_again_does_nothing(tmp_path: Path) -> None:
+    land(tmp_path)
+    first = perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    again = perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (again.status, again.tables[0].snapshot) == ("unchanged", first.tables[0].snapshot)
+
+
+def test_bad_rows_are_held_back_and_shown(tmp_path: Path) -> None:
+    land(tmp_path, ROWS + ",2024-01-01T12:00:00Z\n2,2024-01-01T12:00:00Z\n")
+    with pytest.raises(Blocked, match="id_required FAILED: 1 of 4 rows"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (ids(tmp_path), list(drafts(tmp_path)), record(tmp_path)["status"]) == ([], [], "blocked")
+    assert {check["check"]: check["count"] for check in record(tmp_path)["checks"]} == {
+        "id_required": 1, "id_unique": 1,
+    }  # fmt: skip
+
+
+def test_uniqueness_is_the_whole_tables(tmp_path: Path) -> None:
+    land(tmp_path)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n2,2024-01-02T00:00:00Z\n", "2024-01-02")
+    with pytest.raises(Blocked, match="id_unique FAILED: 1 of 3 rows"):
+        perform(task(), Run("r2", DAY_AFTER), ENVIRONMENT, tmp_path, quiet)
+
+
+def test_a_dataset_that_only_warns_is_published_all_the_same(tmp_path: Path) -> None:
+    land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
+    outcome = perform(lenient(task()), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (outcome.status, ids(tmp_path)) == ("published", [1, 2, 2])
+    assert [result.passed for result in outcome.checks] == [True, False]
+
+
+def test_a_missing_file_is_worth_another_try(tmp_path: Path) -> None:
+    with pytest.raises(Retryable, match="t-2024-01-01.csv"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert record(tmp_path)["retryable"] is True
+
+
+def test_a_lost_connection_is_worth_another_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    land(tmp_path)
+
+    def lost(*_: object) -> None:
+        raise ConnectionResetError("gone")
+
+    monkeypatch.setattr(ingesting, "find", lost)
+    with pytest.raises(Retryable, match="gone"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+
+
+def test_a_changed_file_is_refused_for_append(tmp_path: Path) -> None:
+    land(tmp_path)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, ROWS + "3,2024-01-01T12:00:00Z\n")
+    with pytest.raises(Permanent, match="levada rollback raw.t"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert ids(tmp_path) == [1, 2]
+
+
+@pytest.mark.parametrize("strategy", ["replace", "insert_overwrite"])
+def test_a_changed_file_is_loaded_again_by_the_others(tmp_path: Path, strategy: str) -> None:
+    land(tmp_path)
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n7,2024-01-01T12:00:00Z\n")
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (ids(tmp_path), entries(tmp_path)) == ([7], [("raw_t", "r1", 1)])
+
+
+def test_an_interval_without_rows_replaces_what_was_there(tmp_path: Path) -> None:
+    land(tmp_path)
+    perform(task("insert_overwrite"), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n")
+    perform(task("insert_overwrite"), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert ids(tmp_path) == []
+
+
+def test_a_draft_of_a_killed_attempt_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    land(tmp_path)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(stages, "publish", _interrupted)
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    said: list[str] = []
+    perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
+    assert said[0].startswith("written by an attempt that did not end")
+    assert (ids(tmp_path), list(drafts(tmp_path))) == ([1, 2], [])
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+DAY_AFTER = RUN.interval and type(RUN.interval)(RUN.interval.end, RUN.interval.end.replace(day=3), "UTC")
