@@ -1,5 +1,6 @@
 """Whole calendar units in a time zone: which one a run stands for, with and without a scheduler."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,13 @@ PRESETS = {
     "@monthly": "0 0 1 * *",
     "@yearly": "0 0 1 1 *",
 }
+
+
+PLAIN = re.compile(
+    r"\d+ (?:(?P<hour>\* \* \* \*)|\d+ (?:(?P<day>\* \* \*)|(?P<week>\* \* \d)"
+    r"|(?:[1-9]|1\d|2[0-8]) (?:(?P<month>\* \*)|(?P<year>\d+ \*))))"
+)
+"""Crons whose unit can be read off: they need no calendar to be walked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,8 @@ def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
 def unit_of(cron: str) -> Unit | None:
     """The calendar unit that a cron expression hits exactly once, or None: then the interval must be written."""
     expression = PRESETS.get(cron, cron)
+    if plain := PLAIN.fullmatch(expression):
+        return UNITS[str(plain.lastgroup)]
     for unit in _candidates():
         if _hits_once(expression, unit):
             return unit

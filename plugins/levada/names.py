@@ -8,6 +8,12 @@ CATALOGUE = "lake"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DATASET = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
+TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+"""A word to be filled at run time: `{{ ds }}`."""
+INTERVAL_WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
+RUN_WORDS = (*INTERVAL_WORDS, "run_id")
+"""The words a run can fill, besides `params.*`: a closed list, the same with and without Airflow."""
+
 RESERVED_ENDINGS = ("__quarantine", "__build")
 """Namespaces that levada makes itself: nobody else's dataset may live there."""
 

@@ -62,8 +62,8 @@ def test_explain_is_the_same_whatever_the_hash_seed(shop: Shop) -> None:
 def test_no_command_imports_airflow(shop: Shop) -> None:
     program = (
         "import sys; from levada.cli.main import cli\n"
-        "for args in (['validate'], ['explain'], ['run', 'shop', '--date', '2024-01-01'], ['tables'], ['show', 'raw.orders'],"
-        " ['history', 'raw.orders']):\n"
+        "for args in (['validate'], ['explain'], ['run', 'shop', '--date', '2024-01-01'],"
+        " ['tables'], ['show', 'raw.orders'], ['history', 'raw.orders']):\n"
         f"    cli(['--root', {str(shop.root)!r}, *args], standalone_mode=False)\n"
         "assert not any(name.partition('.')[0] == 'airflow' for name in sys.modules)\n"
     )

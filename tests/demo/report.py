@@ -2,14 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tests.demo.expected import HELD_BACK, PUBLISHED, WHY
 from tests.demo.result import Result
+
+Json = dict[str, Any]
 
 NEXT = (
     (".venv/bin/levada show analytics.punctuality_by_carrier", "who was late"),
@@ -20,27 +23,22 @@ NEXT = (
 )
 
 
-def report(result: Result, tasks: Iterable[dict[str, Any]], console: Console) -> None:
+def report(result: Result, tasks: Iterable[Json], console: Console) -> None:
     """Print it all."""
-    console.print()
-    console.print(_published(result))
-    console.print()
-    _held_back(result, console)
-    console.print()
-    console.print(_times(tasks))
+    for part in (_published(result), *_held_back(result), _times(tasks)):
+        console.print(part, highlight=False, soft_wrap=True)
     console.print("\n[bold]Next[/]")
     for command, meaning in NEXT:
-        console.print(f"  {command:<56} {meaning}", highlight=False)
+        console.print(f"  {command:<56} [dim]{meaning}[/]", highlight=False, soft_wrap=True)
 
 
 def _published(result: Result) -> Table:
-    table = Table("dataset", title="Published", title_justify="left", box=None, title_style="bold")
-    for name in ("rows", "versions", "snapshot"):
+    table = _table("\nPublished", "dataset")
+    for name in ("rows", "runs", "snapshot"):
         table.add_column(name, justify="right")
     for dataset in sorted(result.published, key=_order):
-        if versions := result.published[dataset]:
-            last = versions[-1]
-            table.add_row(dataset, f"{last.rows_total:,}", str(len(versions)), str(last.snapshot))
+        versions = result.published[dataset]
+        table.add_row(dataset, f"{versions[-1].rows_total:,}", str(len(versions)), str(versions[-1].snapshot))
     return table
 
 
@@ -50,32 +48,27 @@ def _order(dataset: str) -> tuple[int, str]:
     return known.index(dataset) if dataset in known else len(known), dataset
 
 
-def _held_back(result: Result, console: Console) -> None:
-    checks = result.failed_checks()
-    if not checks:
-        console.print(f"[bold]Held back[/]\n  nothing; {HELD_BACK} should have been")
-        return
+def _held_back(result: Result) -> Iterator[str]:
     runs = len(result.held_back)
-    console.print(f"[bold]Held back[/]  {HELD_BACK}, in {runs} run{'s' if runs > 1 else ''}: no reader ever saw it")
-    for check in checks:
-        console.print(f"  [red]■[/] {check['check']}: {check['count']:,} of {check['rows']:,} rows  "
-                      f"[dim]{WHY.get(check['check'], '')}[/]", highlight=False)  # fmt: skip
+    yield f"\n[bold]Held back[/]\n {HELD_BACK}, in {runs} run{'' if runs == 1 else 's'}; in the last, because of"
+    for check in result.failed_checks():
+        found = f"{check['count']:>5,} of {check['rows']:,} rows"
+        yield f" [red]■[/] {check['check']:<24}{found}  {WHY.get(check['check'], '')}"
         if check["sample"]:
-            console.print(f"      such as {_brief(check['sample'][0])}", highlight=False, markup=False)
+            row = json.loads(check["sample"][0])
+            shown = {name: row.get(name) for name in ("flight_id", check["column"]) if name}
+            yield "     [dim]such as " + escape(json.dumps(shown)) + "[/]"
 
 
-def _brief(row: str) -> str:
-    """A row of a sample, without what repeats in all of them."""
-    told = json.loads(row)
-    return ", ".join(f"{name} {'null' if value is None else value}" for name, value in told.items())[:150]
-
-
-def _times(tasks: Iterable[dict[str, Any]]) -> Table:
-    table = Table("step", title="Time of each step, in seconds", title_justify="left", box=None, title_style="bold")
-    table.add_column("each run", justify="left")
+def _times(tasks: Iterable[Json]) -> Table:
+    table = _table("\nSeconds each step took, run by run", "step", "")
     seconds = defaultdict[str, list[float]](list)
     for task in tasks:
         seconds[f"{task['dag_id']}.{task['task_id']}"].append(task["duration"] or 0)
     for step, times in seconds.items():
         table.add_row(step, "  ".join(f"{time:4.1f}" for time in times))
     return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    return Table(*columns, title=title, title_justify="left", title_style="bold", box=None)

@@ -14,14 +14,15 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`published`: dataset -> versions, oldest first. `held_back`: records of blocked tasks, oldest first."""
+    """`published`: dataset -> versions that a run has published, oldest first. `held_back`: records of blocked tasks,
+    oldest first."""
 
     published: dict[str, tuple[Version, ...]]
     held_back: tuple[Json, ...]
 
     def surprises(self) -> list[str]:
         """What is not as it should be, in words; nothing if all is well."""
-        found = {dataset: versions[-1].rows_total for dataset, versions in self.published.items() if versions}
+        found = {dataset: versions[-1].rows_total for dataset, versions in self.published.items()}
         wrong = [f"{dataset}: {found.get(dataset)} rows are published, expected {rows}"
                  for dataset, rows in PUBLISHED.items() if found.get(dataset) != rows]  # fmt: skip
         wrong += [f"{dataset}: published, and nobody expected it" for dataset in found.keys() - PUBLISHED.keys()]
@@ -40,4 +41,5 @@ def result(lake: Lake, records: Path) -> Result:
     by_age = sorted(records.glob("*/*/*.json"), key=lambda path: path.stat().st_mtime)
     told = [json.loads(path.read_text()) for path in by_age]
     blocked = tuple(record for record in told if record["status"] == "blocked")
-    return Result({dataset: history(lake, dataset) for dataset in lake.datasets()}, blocked)
+    versions = {name: tuple(one for one in history(lake, name) if one.run) for name in lake.datasets()}
+    return Result({name: those for name, those in versions.items() if those}, blocked)

@@ -4,6 +4,7 @@ Nothing is written outside the project, and nothing is left running when `start`
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import secrets
@@ -96,14 +97,30 @@ def _processes(home: Path, environment: dict[str, str]) -> Iterator[dict[str, su
         for name, command in COMMANDS.items():
             with (home / "logs" / f"{name}.log").open("ab") as log:
                 running[name] = subprocess.Popen(
-                    [*_airflow(), *command], env=environment, cwd=home, start_new_session=True,
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                )  # fmt: skip
+                    [*_airflow(), *command],
+                    env=environment,
+                    cwd=home,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=_end_with_us,
+                )
         yield running
     finally:
         _stop([process.pid for process in running.values()])
         for process in running.values():
             process.wait()
+
+
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with_us() -> None:
+    """Where the kernel can (Linux), a process of ours is told to end when we are killed and cannot stop it."""
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop(pids: list[int], patience: float = 8) -> None:

@@ -24,7 +24,7 @@ from levada.plan.tables import Column, Table
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 RUN = Run("run", DAY)
-CATALOGUE = (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse"))
+LOCAL = Environment("local", (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse")))
 
 
 def table(name: str = "raw.flights", **types: str) -> Table:
@@ -38,7 +38,7 @@ class Bench:
 
     root: Path
     said: list[str] = field(default_factory=list)
-    environment: Environment = Environment("local", CATALOGUE)
+    environment: Environment = LOCAL
 
     @property
     def lake(self) -> Lake:

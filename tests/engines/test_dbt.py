@@ -11,12 +11,13 @@ from levada.engines.embedded.dbt_listing import listing
 from levada.engines.embedded.manifest import Model
 from levada.errors import Blocked, Permanent
 from levada.plan.actions import Dbt
-from levada.plan.graph import Read
+from levada.plan.graph import Output, Read
 from levada.plan.tables import Table
 from tests.engines.bench import Bench, table
 
 READS = (Read("flights", "raw.flights"),)
-INTO = Table("analytics.delays")
+INTO = Output("delays", Table("marts.delays"))
+"""What dbt calls delays, and the step calls otherwise."""
 
 PROJECT = {
     "dbt_project.yml": "name: demo\nversion: 1.0.0\nprofile: demo\nmodels: {demo: {+materialized: table}}\n",
@@ -50,7 +51,7 @@ def files(root: Path) -> list[str]:
 
 
 def test_a_failing_test_blocks_the_step_and_every_outcome_is_told(project: Bench) -> None:
-    with pytest.raises(Blocked, match=r"accepted_values_delays_n__False__1__2 on analytics\.delays") as raised:
+    with pytest.raises(Blocked, match=r"accepted_values_delays_n__False__1__2 on marts\.delays") as raised:
         project.perform(Dbt("tag:flights", variables='{"day": "{{ ds }}"}'), INTO, reads=READS)
     checks = {check.check: check for check in raised.value.results}
     assert {name: (check.passed, check.severity) for name, check in checks.items()} == {
@@ -59,10 +60,10 @@ def test_a_failing_test_blocks_the_step_and_every_outcome_is_told(project: Bench
         "accepted_values_delays_n__False__1__2": (False, "error"),
     }
     failed = checks["accepted_values_delays_n__False__1__2"]
-    assert (failed.dataset, failed.column, failed.count, failed.rows) == ("analytics.delays", "n", 1, 2)
+    assert (failed.dataset, failed.column, failed.count, failed.rows) == ("marts.delays", "n", 1, 2)
     assert [json.loads(row)["value_field"] for row in failed.sample] == [4]
     assert any("OK created sql table model analytics.delays" in line for line in project.said)
-    assert project.lake.load("analytics.delays") is None
+    assert project.lake.load("marts.delays") is None
     assert files(project.root / "dbt_project") == sorted(PROJECT)
 
 

@@ -57,6 +57,19 @@ def test_a_file_changed_between_digest_and_reading_is_not_loaded(bench: Bench) -
         prepared.write(Writer(bench.lake, mark("changed")))
 
 
+def test_a_file_that_is_still_being_written_is_not_wrong(bench: Bench) -> None:
+    bench.file("data/a.csv", "id,at,fare\n1,,\n")
+    prepared = bench.prepare(ingest("a.csv"), FLIGHTS)
+    bench.file("data/a.csv", "id,at,fare\n1,,\n2")
+    with pytest.raises(Retryable, match="was changed"):
+        prepared.write(Writer(bench.lake, mark("growing")))
+
+
+def test_files_elsewhere_are_not_in_this_release(bench: Bench) -> None:
+    with pytest.raises(Permanent, match="known, not in this release"):
+        bench.prepare(ingest("s3://bucket/a.csv"), FLIGHTS)
+
+
 def test_every_file_of_a_zip_is_loaded(bench: Bench) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

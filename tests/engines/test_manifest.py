@@ -2,17 +2,26 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import pytest
+
+from levada.engines.embedded.dbt_verdict import refuse
 from levada.engines.embedded.manifest import Manifest, Model, Result, results
+from levada.errors import Blocked
+from levada.plan.actions import Dbt
+from levada.plan.checks import CheckResult
+from levada.plan.graph import Output, Task
+from levada.plan.tables import Table
 
 EXTERNAL = {"source.p.raw.flights": {"schema": "raw", "identifier": "flights", "name": "f", "config": {}}}
 
 
 def node(name: str, *parents: str, kind: str = "model", materialized: str = "table") -> dict[str, Any]:
     return {
-        "schema": "analytics", "alias": name, "name": name, "resource_type": kind, "original_file_path": f"models/{name}.sql",
-        "config": {"materialized": materialized}, "depends_on": {"nodes": list(parents)},
+        "schema": "analytics", "alias": name, "name": name, "resource_type": kind,
+        "original_file_path": f"models/{name}.sql", "depends_on": {"nodes": list(parents)},
+        "config": {"materialized": materialized},
     }  # fmt: skip
 
 
@@ -52,3 +61,15 @@ def test_results_come_in_their_order(tmp_path: Path) -> None:
         Result("model.p.a", "success", "OK"),
         Result("test.p.t", "fail", "", 3, "select 1"),
     )
+
+
+def failing(folder: Path, on_failure: Literal["block", "warn"]) -> None:
+    into = Output("analytics.mart", Table("analytics.mart", on_failure=on_failure))
+    failed = CheckResult("analytics.mart", "unique", "error", False, 1, 2, "mustBe 0")
+    refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), manifest(folder), (), (failed,))
+
+
+def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> None:
+    failing(tmp_path, "warn")
+    with pytest.raises(Blocked, match=r"unique on analytics\.mart found 1 of 2 rows"):
+        failing(tmp_path, "block")

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 
 from levada.errors import Permanent
+from levada.lake.drafts import Writer
 from levada.plan.graph import Output, Read
 from levada.plan.tables import Column, Table
-from tests.engines.bench import Bench, spark, table
+from tests.engines.bench import Bench, mark, spark, table
 
 FLIGHTS = Table(
     "raw.flights",
@@ -41,8 +42,9 @@ def test_a_function_s_rows_are_published_in_their_types(project: Bench) -> None:
         """
         def totals(flights: DataFrame, at_least: int, day: str) -> DataFrame:
             print("hello")
-            sums = flights.groupBy("carrier").agg(F.sum("n").alias("n"), F.sum("fare").alias("fare"), F.max("at").alias("at"))
-            return sums.where(F.col("n") >= at_least).withColumn("day", F.lit(day).cast("date"))
+            sums = [F.sum("n").alias("n"), F.sum("fare").alias("fare"), F.max("at").alias("at")]
+            totals = flights.groupBy("carrier").agg(*sums).where(F.col("n") >= at_least)
+            return totals.withColumn("day", F.lit(day).cast("date"))
         """,
     )
     into = table("staging.totals", carrier="string", n="long", fare="decimal(12, 2)", at="timestamptz", day="date")
@@ -84,6 +86,14 @@ def test_a_mistake_in_a_job_is_told_with_its_place(project: Bench, text: str, me
     with pytest.raises(Permanent, match=message) as raised:
         project.perform(spark("f"), table("staging.totals", n="long"), reads=READS)
     assert "Traceback" not in str(raised.value)
+
+
+def test_a_step_may_be_written_twice(project: Bench) -> None:
+    job(project, "def f(flights): return flights.select('n')")
+    prepared = project.prepare(spark("f"), into := table("staging.totals", n="int"), reads=READS)
+    for name in ("first", "second"):
+        prepared.write(writer := Writer(project.lake, mark(name)))
+        assert writer.drafts[into.name].rows == 3
 
 
 def test_a_dataset_that_nobody_filled_is_named(bench: Bench) -> None:

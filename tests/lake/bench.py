@@ -1,5 +1,6 @@
 """A lake to work on: tables, runs, rows, and one whole cycle from rows to publication."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,16 +77,18 @@ def load(lake: Lake, table: Table, rows: pa.RecordBatchReader, said: Mark) -> Pu
     return publish(lake, table, draft, said, (), lambda draft: (), never)
 
 
-def again(lake: Lake, table: Table, rows: pa.Table, said: Mark) -> Published | None:
-    """One whole cycle, as often as it takes: None if the ledger says that it is done."""
+def again(
+    lake: Lake, table: Table, rows: pa.Table, said: Mark, meanwhile: Callable[[], object] = lambda: None
+) -> Published | None:
+    """One whole cycle, as often as it takes: None if the ledger says that it is done. `meanwhile`: what others do
+    between its draft and its publication."""
     if ledger.admit(ledger.read(lake, table.name), table, said):
         return None
     draft = find(lake, table, said) or Writer(lake, said).write(table, rows.to_reader())
-
-    def rewrite() -> Any:
-        return Writer(lake, said).write(table, rows.to_reader())
-
-    return publish(lake, table, draft, said, (), lambda draft: (), rewrite)
+    meanwhile()
+    return publish(
+        lake, table, draft, said, (), lambda draft: (), lambda: Writer(lake, said).write(table, rows.to_reader())
+    )
 
 
 def never() -> Any:

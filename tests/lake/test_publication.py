@@ -182,15 +182,16 @@ def test_a_rewrite_that_preserved_the_rows_is_no_obstacle(lake: Lake) -> None:
     assert seen(lake) == [2, 10]
 
 
-def test_a_draft_that_does_not_come_from_main_is_refused(lake: Lake) -> None:
+def test_a_draft_without_a_parent_is_refused(lake: Lake) -> None:
+    """What pyiceberg makes of an append to a branch that does not exist: publishing it would lose the table."""
     load(lake, EVENTS, events((1, 0)), mark("first"))
     draft = Writer(lake, mark("second")).write(EVENTS, events((2, 0)))
     table = lake.table(NAME)
-    born = table.metadata.snapshots[0].snapshot_id
-    table.manage_snapshots().create_branch(born, "audit_x").commit()
-    lost = replace(draft, head=born, branch="audit_x")
-    with pytest.raises(Permanent, match="does not come from|is gone"):
-        publish(lake, EVENTS, replace(lost, fork=draft.fork), mark("second"), (), lambda draft: (), never)
+    said = {"levada.ledger": "ledger-x.json", "levada.written": "x"}
+    table.append(events((3, 0)).read_all(), branch="audit_lost", snapshot_properties=said)
+    lost = replace(draft, branch="audit_lost", head=table.metadata.refs["audit_lost"].snapshot_id)
+    with pytest.raises(Permanent, match="does not come from the published snapshot"):
+        publish(lake, EVENTS, lost, mark("second"), (), lambda draft: (), never)
     assert seen(lake) == [1]
 
 

@@ -54,7 +54,9 @@ def killed(root: Path, strategy: Strategy, owner: Any, name: str, before: bool) 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("boundary", BOUNDARIES, ids=[name for _, name in BOUNDARIES])
 @pytest.mark.parametrize("strategy", ["append", "replace", "insert_overwrite"])
-def test_the_second_attempt_ends_it(tmp_path: Path, strategy: Strategy, boundary: tuple[Any, str], before: bool) -> None:
+def test_the_second_attempt_ends_it(
+    tmp_path: Path, strategy: Strategy, boundary: tuple[Any, str], before: bool
+) -> None:
     land(tmp_path)
     killed(tmp_path, strategy, *boundary, before)
     perform(task(strategy), RUN, ENVIRONMENT, tmp_path, lambda _: None)

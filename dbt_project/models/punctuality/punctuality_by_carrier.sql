@@ -1,4 +1,4 @@
--- How late each carrier was.
+-- How late each carrier was, the latest first.
 select
     carrier,
     carrier_name,
@@ -9,3 +9,4 @@ select
     round(avg(arr_delay), 1) as mean_arrival_delay
 from {{ source('analytics', 'flights') }}
 group by carrier, carrier_name
+order by mean_arrival_delay desc, carrier

@@ -1,4 +1,4 @@
--- How late each route was, and how much of that the aircraft brought along.
+-- How late each route was, and how much of that the aircraft brought along; the latest first.
 select
     concat(origin, '-', dest) as route,
     origin,
@@ -9,3 +9,4 @@ select
     round(avg(previous_delay), 1) as mean_previous_delay
 from {{ source('analytics', 'flights') }}
 group by origin, dest
+order by mean_arrival_delay desc nulls last, route

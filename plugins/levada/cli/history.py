@@ -5,7 +5,6 @@ import click
 from levada.cli.output import FORMAT, as_json, number, plain, table
 from levada.cli.project import Place
 
-
 FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")
 
 

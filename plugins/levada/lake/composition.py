@@ -47,7 +47,7 @@ def _replaced(
     if table.strategy == "append":
         return (), ()
     within = interval_of(table, mark, fork.table.schema())
-    touch = target(table, within, written)
+    touch = target(table, within, written, fork.table.metadata.default_spec_id)
     gone: list[DataFile] = []
     staying: list[DataFile] = []
     for file in live(fork.table, fork.start):

@@ -57,7 +57,8 @@ def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[Dat
     line = between(fork.table.metadata, draft.fork, fork.start)
     if line is None:
         return False
-    touch = target(table, interval_of(table, mark, fork.table.schema()), written)
+    within = interval_of(table, mark, fork.table.schema())
+    touch = target(table, within, written, fork.table.metadata.default_spec_id)
     theirs = (snapshot for snapshot in line if not _preserves(snapshot))
     return all(touch(file) == "none" for snapshot in theirs for file in changed(fork.table, snapshot.snapshot_id))
 

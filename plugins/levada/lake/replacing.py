@@ -1,6 +1,7 @@
 """Which of a table's files a draft replaces: none, all, those of an interval, or those of its own partitions."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Literal
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import FileScanTask
 from pyiceberg.table import Table as IcebergTable
+from pyiceberg.typedef import Record
 
 from levada.errors import Permanent
 from levada.lake.marks import Mark
@@ -29,16 +31,25 @@ def interval_of(table: Table, mark: Mark, schema: Schema) -> Window | None:
     return window(table.name, schema, table.event_time, mark.run.interval)
 
 
-def target(table: Table, within: Window | None, written: Iterable[DataFile]) -> Target:
-    """What a draft of these files replaces."""
+def target(table: Table, within: Window | None, written: Iterable[DataFile], spec_id: int) -> Target:
+    """What a draft of these files, written by this partition spec, replaces."""
     if table.strategy == "append":
         return lambda file: "none"
     if table.strategy == "replace":
         return lambda file: "all"
     if within:
         return lambda file: "all" if within.holds_all(file) else "some" if within.may_hold(file) else "none"
-    partitions = {(file.spec_id, file.partition) for file in written}
-    return lambda file: "all" if (file.spec_id, file.partition) in partitions else "none"
+    partitions = {file.partition for file in written}
+    return partial(_in_partitions, table.name, partitions, spec_id)
+
+
+def _in_partitions(dataset: str, partitions: set[Record], spec_id: int, file: DataFile) -> Touch:
+    if file.spec_id != spec_id:
+        raise Permanent(
+            f"{dataset}: {file.file_path} lies in partitions that the table has no longer, by another tool's doing: "
+            f"rewrite its data files there"
+        )
+    return "all" if file.partition in partitions else "none"
 
 
 def carried(view: IcebergTable, within: Window, file: DataFile) -> Iterator[pa.RecordBatch]:

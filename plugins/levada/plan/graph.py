@@ -5,8 +5,9 @@ from datetime import date
 from typing import Literal
 
 from levada.intervals import Unit
+from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
-from levada.plan.run import NEEDS_INTERVAL, words
+from levada.plan.run import words
 from levada.plan.tables import Table
 
 
@@ -77,7 +78,7 @@ class Task:
     @property
     def interval_read(self) -> bool:
         """Whether the result holds one interval's rows only: it reads an interval's, or a file named after one."""
-        named = isinstance(self.action, Ingest) and set(words(self.action.path)) & set(NEEDS_INTERVAL)
+        named = isinstance(self.action, Ingest) and set(words(self.action.path)) & set(INTERVAL_WORDS)
         return bool(named) or any(read.rows == "interval" for read in self.reads)
 
 

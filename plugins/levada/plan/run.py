@@ -1,16 +1,12 @@
 """Which run of a plan this is, and what its templates can say."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-
-TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end", "run_id")
-NEEDS_INTERVAL = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
+from levada.names import INTERVAL_WORDS, RUN_WORDS, TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +18,7 @@ class Run:
     params: str = "{}"
 
     def render(self, text: str) -> str:
-        """Fill the templates of a text: the closed list of `WORDS` and `params.*`, the same with and without Airflow.
+        """Fill the templates of a text: the closed list of `RUN_WORDS` and `params.*`, the same with and without Airflow.
 
         Raises:
             Permanent: a word that is not on the list, or one that needs an interval in a run that has none.
@@ -30,7 +26,7 @@ class Run:
         return TEMPLATE.sub(lambda found: self._word(found[1], text), text)
 
     def _word(self, word: str, text: str) -> str:
-        if word in NEEDS_INTERVAL:
+        if word in INTERVAL_WORDS:
             if self.interval is None:
                 raise Permanent(
                     f"{text!r} needs an interval, and run {self.id} has none: "
@@ -48,7 +44,7 @@ class Run:
         params = json.loads(self.params)
         if word.startswith("params.") and (name := word.removeprefix("params.")) in params:
             return str(params[name])
-        raise Permanent(f"{{{{ {word} }}}} in {text!r} is not known here: known are {', '.join(WORDS)}, params.*")
+        raise Permanent(f"{{{{ {word} }}}} in {text!r} is not known here: known are {', '.join(RUN_WORDS)}, params.*")
 
 
 def words(text: str) -> tuple[str, ...]:

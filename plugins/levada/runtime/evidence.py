@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from levada.lake.ledger import SourceFile
+from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 
 Status = Literal["published", "unchanged", "partial", "blocked", "failed"]

@@ -43,9 +43,10 @@ class Parsed(Generic[Model]):
 
     def unsure(self) -> frozenset[str]:
         """Names that what was cut out may have meant: datasets and steps it is too early to miss."""
-        if self.model is None or self.source.mistakes:
+        if self.model is None:
             return _names(self.source.text)
-        return _names("\n".join(json.dumps(_at(self.source.value, hole)) for hole in self.holes))
+        gone = [*(_at(self.source.value, hole) for hole in self.holes), *self.source.lost]
+        return _names("\n".join(map(json.dumps, gone)))
 
 
 def parsed(model: type[Model], source: Source, kind: str) -> Parsed[Model]:

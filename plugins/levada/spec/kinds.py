@@ -21,7 +21,7 @@ def foreign(source: Source, kind: str) -> Mistake | None:
     if said in KINDS:
         return Mistake(("kind",), f"the kind {said} is {later(KINDS[said])}", "take the file out of include/")
     if said in HOMES:
-        return Mistake(("kind",), f"a {said} does not live here", f"move the file to {HOMES[said]}")
+        return Mistake(("kind",), f"the kind {said} does not live here", f"move the file to {HOMES[said]}")
     return None
 
 

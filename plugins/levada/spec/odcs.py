@@ -26,9 +26,9 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     """A contract's file -> what pipelines need of it, and its mistakes; with mistakes there is no contract."""
     if source.value is None:
         return None, source.mistakes
-    version = tuple(_version(source.value))
+    known = (*source.mistakes, *_version(source.value))
     complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
-    found = (*source.mistakes, *version, *(said for said in complaints if said.path not in {m.path for m in version}))
+    found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
         found = (*_twice(source.value), *_keys(source.value))
     return (None if found else _view(name, source.file, source.value)), found

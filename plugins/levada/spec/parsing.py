@@ -23,6 +23,7 @@ class _Open:
 
     value: dict[str, JsonValue] | list[JsonValue]
     place: Place
+    path: Path
     key: str | None = None
     key_at: tuple[int, int] = (0, 0)
     twice: bool = False
@@ -73,6 +74,7 @@ class _Builder:
         self.root: JsonValue = None
         self.place = Place(0, 0)
         self.documents = 0
+        self.lost: list[JsonValue] = []
 
     def source(self, file: str, text: str) -> Source:
         whole = self._read(text)
@@ -84,7 +86,7 @@ class _Builder:
                 (self.place.line, self.place.column),
             )
         value = self.root if whole and isinstance(self.root, dict) else None
-        return Source(file, text, value, self.place, tuple(self.mistakes))
+        return Source(file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
 
     def _read(self, text: str) -> bool:
         """Whether the text could be read to its end."""
@@ -124,10 +126,10 @@ class _Builder:
             self._stop(f"is nested deeper than {DEPTH} levels", "write it flatter", event)
         if self.open and self.open[-1].key is None and isinstance(self.open[-1].value, dict):
             self._stop("a key must be text, not a map or a list", "write the key as a word", event)
-        place = Place(*_begins(event), inside={})
+        place, path = Place(*_begins(event), inside={}), self._path()
         self._plain(event)
         self._put(value, place)
-        self.open.append(_Open(value, place))
+        self.open.append(_Open(value, place, path))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         around = self.open[-1] if self.open else None
@@ -173,7 +175,9 @@ class _Builder:
             around.value.append(value)
             return
         key, around.key = around.key or "", None
-        if not around.twice:
+        if around.twice:
+            self.lost.append(value)
+        else:
             place.key = around.key_at
             inside[key] = place
             around.value[key] = value
@@ -186,21 +190,19 @@ class _Builder:
             self._say("tags (!name) are not part of this language", "delete it; quote what is text", _begins(event))
 
     def _stop(self, message: str, hint: str, event: yaml.Event) -> None:
-        self._say(message, hint, _begins(event))
+        self.mistakes.append(Mistake(self._path()[:1], message, hint, at=_begins(event)))
         raise _Stop
 
     def _say(self, message: str, hint: str, at: tuple[int, int]) -> None:
         self.mistakes.append(Mistake(self._path(), message, hint, at=at))
 
     def _path(self) -> Path:
-        """Where the builder is: the keys and indices of all that is open."""
-        parts: list[str | int] = []
-        for around in self.open:
-            if isinstance(around.value, list):
-                parts.append(len(around.value))
-            elif around.key is not None:
-                parts.append(around.key)
-        return tuple(parts)
+        """Where the builder is: in the innermost open list or map, at the next item or the key just read."""
+        if not self.open:
+            return ()
+        around = self.open[-1]
+        here = len(around.value) if isinstance(around.value, list) else around.key
+        return around.path if here is None else (*around.path, here)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -209,15 +211,15 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     """libyaml's complaint, in the words of somebody who has to find the character."""
-    lines = BREAKS.split(text)
-    ended = (
-        error.problem_mark is None
-        or error.problem_mark.line >= len(lines)
-        or not any(line.strip() for line in lines[error.problem_mark.line :])
-    )
-    mark = error.context_mark if ended and error.context_mark else error.problem_mark
-    at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    if lines[at[0] - 1 : at[0]] and lines[at[0] - 1][at[1] - 1 : at[1]] == "\t":
-        return Mistake((), "a tab cannot indent YAML", "use spaces", at=at)
+    lines = BREAKS.split(text.rstrip())
+    mark = error.problem_mark
+    if error.context_mark and (mark is None or mark.line >= len(lines)):
+        mark = error.context_mark  # the end of the file says little: what began and did not end, says more
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(lines):
+        line, column = len(lines) - 1, max(len(lines[-1]) - 1, 0)
+    if lines[line][column : column + 1] == "\t":
+        return Mistake((), "a tab cannot indent YAML", "use spaces", at=(line + 1, column + 1))
     said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
-    return Mistake((), f"is not YAML: {said}", "check quotes, brackets and indentation here and above", at=at)
+    hint = "check quotes, brackets and indentation here and above"
+    return Mistake((), f"is not YAML: {said}", hint, at=(line + 1, column + 1))

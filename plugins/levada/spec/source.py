@@ -51,13 +51,15 @@ class Mistake:
 class Source:
     """One YAML file, `file` being relative to the project's root. `value` None: it could not be understood.
 
-    `hidden`: pieces of text that no message may repeat; `hidden_lines`: the lines they begin on."""
+    `lost`: the second values of keys given twice. `hidden`: pieces of text that no message may repeat;
+    `hidden_lines`: the lines they begin on."""
 
     file: str
     text: str
     value: Mapping[str, JsonValue] | None
     place: Place = field(default_factory=lambda: Place(0, 0))
     mistakes: tuple[Mistake, ...] = ()
+    lost: tuple[JsonValue, ...] = ()
     hidden: tuple[str, ...] = ()
     hidden_lines: frozenset[int] = frozenset()
 

@@ -2,7 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
 
 import duckdb
 import pyarrow as pa
@@ -12,12 +15,13 @@ from levada.engines.embedded import dbt_project
 from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.dbt_tests import tests
+from levada.engines.embedded.dbt_verdict import refuse
 from levada.engines.embedded.manifest import Manifest, Result, results
 from levada.engines.embedded.process import run
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.sql import identifier
 from levada.engines.embedded.views import inputs
-from levada.errors import Blocked, Permanent
+from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.names import namespace, short
 from levada.plan.actions import Dbt
@@ -41,11 +45,14 @@ def dbt(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
+    work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
     _sources(work)
     manifest, outcome = _build(work, action)
     with connect(work.scratch, str(work.scratch / dbt_project.DATABASE)) as connection:
-        checks = tuple(tests(connection, manifest, outcome))
-        _refuse(work, manifest, outcome, checks)
+        names = _names(work, manifest, outcome)
+        told = tests(connection, manifest, outcome)
+        checks = tuple(replace(one, dataset=names.get(one.dataset, one.dataset)) for one in told)
+        refuse(work.task, manifest, outcome, checks)
         for output in work.task.into:
             writer.write(output.table, _rows(connection, _model(manifest, outcome, output)))
     return checks
@@ -84,33 +91,21 @@ def _tell(work: Work, output: list[str], line: str) -> None:
         work.say(f"dbt: {line[found.start() :]}")
 
 
-def _refuse(work: Work, manifest: Manifest, outcome: tuple[Result, ...], checks: tuple[CheckResult, ...]) -> None:
-    """Raises:
-    Permanent: a node could not be built or tested.
-    Blocked: a test of severity error failed, on a dataset that does not only warn.
-    """
-    step = work.task.step
-    errors = [f"{manifest.file(one.node)}: {_plain(one.message)}" for one in outcome if one.status == "error"]
-    if errors:
-        raise Permanent(f"step {step}: dbt could not build:\n" + "\n".join(errors))
-    warned = {table.name for table in work.task.tables if table.on_failure == "warn"}
-    failed = [check for check in checks if check.blocks and check.dataset not in warned]
-    if failed:
-        told = "; ".join(f"{one.check} on {one.dataset} found {one.count} of {one.rows} rows" for one in failed)
-        raise Blocked(f"step {step}: nothing was published, for dbt tests failed: {told}", checks)
+def _names(work: Work, manifest: Manifest, outcome: tuple[Result, ...]) -> dict[str, str]:
+    """What dbt calls a dataset -> what the step calls it."""
+    built = {manifest.dataset(one.node) for one in outcome if one.node.startswith("model.")}
+    return {dataset: output.table.name for dataset in built for output in work.task.into if _is(output, dataset)}
 
 
-def _plain(message: str) -> str:
-    """dbt's message without its own naming of the model and its empty lines."""
-    lines = message.strip().splitlines()
-    return "\n".join(line for line in lines[1 if len(lines) > 1 else 0 :] if line.strip()).strip()
+def _is(output: Output, dataset: str) -> bool:
+    return output.name in (dataset, short(dataset))
 
 
 def _model(manifest: Manifest, outcome: tuple[Result, ...], output: Output) -> str:
     """The dataset name, as dbt has it, of the model that an output stands for."""
     built = {manifest.dataset(one.node): one.status for one in outcome if one.node.startswith("model.")}
     for dataset, status in built.items():
-        if output.name in (dataset, short(dataset)):
+        if _is(output, dataset):
             if status == "success":
                 return dataset
             raise Permanent(f"dbt did not build {dataset}: it was {status}")

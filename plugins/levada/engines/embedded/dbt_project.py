@@ -57,9 +57,10 @@ def copy(root: Path, scratch: Path, reads: Iterable[str]) -> Path:
 def command(scratch: Path, verb: str, select: str, exclude: str, *arguments: str) -> list[str]:
     """dbt's command line, for a project in scratch."""
     chosen = ["--select", select] + (["--exclude", exclude] if exclude else [])
-    places = ["--profiles-dir", str(scratch), "--profile", PROFILE, "--project-dir", str(scratch / "project")]
-    kept = ["--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs")]
-    return ["-m", "dbt.cli.main", verb, *chosen, *places, *kept, *arguments]
+    profile = ["--profiles-dir", str(scratch), "--profile", PROFILE, "--target", PROFILE]
+    folders = {"--project-dir": "project", "--target-path": "target", "--log-path": "logs"}
+    places = [word for option, name in folders.items() for word in (option, str(scratch / name))]
+    return ["-m", "dbt.cli.main", verb, *chosen, *profile, *places, *arguments]
 
 
 def digest(root: Path) -> str:
@@ -99,15 +100,23 @@ def _mentioned(project: Path) -> set[str]:
 
 def _declared(project: Path) -> set[str]:
     """Sources that the project declares itself."""
-    found = set()
-    for path in [*project.rglob("*.yml"), *project.rglob("*.yaml")]:
-        try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except yaml.YAMLError:
-            continue  # dbt will say so, better than we could
-        for source in (document or {}).get("sources") or () if isinstance(document, dict | None) else ():
-            found |= {f"{source.get('name')}.{table.get('name')}" for table in source.get("tables") or ()}
-    return found
+    files = [*project.rglob("*.yml"), *project.rglob("*.yaml")]
+    return {f"{source.get('name')}.{table.get('name')}" for path in files for source, table in _source_tables(path)}
+
+
+def _source_tables(path: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The tables under `sources:` of a file. Of a file that is wrong dbt will say so, better than we could."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return
+    for source in _maps(document, "sources"):
+        yield from ((source, table) for table in _maps(source, "tables"))
+
+
+def _maps(document: Any, key: str) -> list[dict[str, Any]]:
+    found = document.get(key) if isinstance(document, dict) else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def _sources(datasets: set[str], declared: set[str]) -> dict[str, Any]:

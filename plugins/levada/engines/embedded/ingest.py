@@ -39,7 +39,10 @@ def ingest(work: Work) -> Prepared:
 
 def _path(work: Work, action: Ingest) -> Path:
     """Absolute, or relative to the environment's landing, which may be relative to the project."""
-    return (work.root / work.environment.landing / work.run.render(action.path)).resolve()
+    path = work.run.render(action.path)
+    if "://" in path:
+        raise Permanent(f"{path}: files are loaded from disk only: known, not in this release")
+    return (work.root / work.environment.landing / path).resolve()
 
 
 def _dialect(action: Ingest) -> Dialect | None:
@@ -68,6 +71,19 @@ def _rows(
 ) -> Iterator[pa.RecordBatch]:
     """Batches of every file inside the landed one, which must not change meanwhile."""
     extra: set[str] = set()
+    try:
+        yield from _unpacked(work, table, landed, dialect, schema, extra)
+    except (Permanent, OSError):
+        landed.same()  # a file that is still being written is not wrong
+        raise
+    landed.same()
+    if extra:
+        work.say(f"{landed.path.name}: left out columns that the contract does not have: {', '.join(sorted(extra))}")
+
+
+def _unpacked(
+    work: Work, table: Table, landed: Landed, dialect: Dialect | None, schema: pa.Schema, extra: set[str]
+) -> Iterator[pa.RecordBatch]:
     types = {field.name: duckdb_type(field.field_type) for field in schema_of(table.columns or ()).fields}
     with connect(work.scratch) as connection:
         for file, path in unpack(landed.path, "csv" if dialect else "parquet", work.scratch):
@@ -76,6 +92,3 @@ def _rows(
                 yield from csv.batches(connection, laid, schema)
             else:
                 yield from parquet.batches(file, path, table, schema, extra)
-    landed.same()
-    if extra:
-        work.say(f"{landed.path.name}: left out columns that the contract does not have: {', '.join(sorted(extra))}")

@@ -1,8 +1,11 @@
 """Perform a `spark` step: a function over DataFrames, in a child process, over views of published snapshots."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,6 +37,7 @@ def spark(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]:
+    work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
     _call(work, action)
     for output in work.task.into:
         with pq.ParquetFile(work.scratch / f"{output.name}.parquet") as file:

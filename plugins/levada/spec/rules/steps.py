@@ -55,7 +55,7 @@ def outputs(case: Case) -> Iterator[Mistake]:
     for number, step in enumerate(case.pipeline.steps):
         path = ("steps", number, "into")
         if not step.outputs:
-            yield Mistake(path, "`into` is missing", "say which dataset the step fills: into: raw.flights")
+            yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
         elif step.spark and len(step.into) > 1 and not isinstance(step.into, dict):

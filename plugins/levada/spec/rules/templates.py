@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from levada.names import INTERVAL_WORDS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
 
-TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end", "run_id")
-NEEDS_INTERVAL = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
 PARAMETER = re.compile(r"params\.[a-z][a-z0-9_]*")
 VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
 
@@ -30,7 +28,7 @@ def templates(case: Case) -> Iterator[Mistake]:
 def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a pipeline needs an interval, and for which word."""
     for path, text in _texts(case):
-        yield from ((path, word) for word in TEMPLATE.findall(text) if word in NEEDS_INTERVAL)
+        yield from ((path, word) for word in TEMPLATE.findall(text) if word in INTERVAL_WORDS)
 
 
 def variables(case: Case) -> Iterator[Mistake]:
@@ -42,12 +40,12 @@ def variables(case: Case) -> Iterator[Mistake]:
 
 
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
-    if word in NEEDS_INTERVAL:
+    if word in INTERVAL_WORDS:
         if not _may_have_interval(case):
             message = f"{{{{ {word} }}}} needs an interval, and runs of this pipeline have none"
             yield Mistake(path, message, "give the schedule a cron or an interval")
-    elif word not in WORDS and not PARAMETER.fullmatch(word):
-        hint = nearest(word, list(WORDS)) or f"known here: {', '.join(WORDS)}, params.NAME"
+    elif word not in RUN_WORDS and not PARAMETER.fullmatch(word):
+        hint = nearest(word, list(RUN_WORDS)) or f"known here: {', '.join(RUN_WORDS)}, params.NAME"
         yield Mistake(path, f"{{{{ {word} }}}} is not known", hint)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from levada.names import INTERVAL_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
@@ -45,6 +46,8 @@ def overwrites(case: Case) -> Iterator[Mistake]:
                 message = f"which rows of {dataset} are the interval's is not said"
                 yield Mistake(("datasets", dataset, "write"), message, "say its `event_time`")
             continue
+        if spec.event_time and step.ingest and set(TEMPLATE.findall(step.ingest.files.path)) & set(INTERVAL_WORDS):
+            continue  # a file named after an interval holds that interval's rows
         if not spec.partitioning and not case.page.touched(("datasets", dataset, "partitioning")):
             message = "insert_overwrite replaces partitions or an interval, and there is neither"
             yield Mistake(("datasets", dataset, "write"), message, "say `partitioning`, or write: replace")

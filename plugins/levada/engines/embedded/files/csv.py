@@ -9,6 +9,8 @@ from levada.engines.embedded.files.faults import explained
 from levada.engines.embedded.files.scan import Scan
 
 ROWS = 65_536
+REFUSED = ("Invalid Input Error", "Conversion Error")
+"""How DuckDB's messages about the file's content begin; others are about us, memory or disk."""
 
 
 def batches(connection: duckdb.DuckDBPyConnection, scan: Scan, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -20,5 +22,7 @@ def batches(connection: duckdb.DuckDBPyConnection, scan: Scan, schema: pa.Schema
     try:
         for batch in connection.sql(scan.query()).to_arrow_reader(ROWS):
             yield batch.cast(schema)
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, OSError) as error:  # Arrow's stream makes an OSError of the former
+        if not str(error).startswith(REFUSED):
+            raise
         raise explained(connection, scan, error) from error

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `null`: the text that means null."""
+    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `null`: the text that means null,
+    quoted or not."""
 
     delimiter: str = ","
     quote: str = '"'

@@ -1,0 +1,109 @@
+"""Four processes on one table: nothing is lost, nothing doubled, and a reader never sees what is not published."""
+
+import multiprocessing
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from levada.errors import Retryable
+from levada.lake import ledger
+from levada.lake.publication import published
+from levada.plan.tables import Table
+from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, again, branches, days, events, lake_in, mark, seen
+
+ROUNDS = 4
+PER_BATCH = 5
+PROCESSES = multiprocessing.get_context("spawn")
+
+
+def appender(root: Path, worker: int) -> None:
+    for number in range(ROUNDS):
+        name = f"{worker}_{number}"
+        first = (worker * ROUNDS + number) * PER_BATCH
+        rows = [(first + offset, worker) for offset in range(PER_BATCH)]
+        until_done(root, EVENTS, rows, name, None, name)
+
+
+def own_days(root: Path, worker: int) -> None:
+    """Everybody overwrites a day of their own, all in the same monthly partition, again and again."""
+    for number in range(ROUNDS):
+        rows = [(worker * PER_BATCH + offset, worker) for offset in range(PER_BATCH)]
+        until_done(root, OVERWRITTEN, rows, f"{worker}_{number}", worker, f"{worker}_{number}")
+
+
+def same_days(root: Path, worker: int) -> None:
+    """Everybody overwrites the same two days: whoever comes last wins, whole."""
+    for number in range(ROUNDS):
+        rows = [(worker * PER_BATCH + offset, number % 2) for offset in range(PER_BATCH)]
+        until_done(root, OVERWRITTEN, rows, f"{worker}_{number}", number % 2, f"{worker}_{number}")
+
+
+def until_done(root: Path, table: Table, rows: list[tuple[int, int]], run: str, day: int | None, what: str) -> None:
+    lake = lake_in(root)
+    batch = events(*rows, what=what).read_all()
+    while True:
+        try:
+            again(lake, table, batch, mark(run, None if day is None else days(day)))
+            return
+        except Retryable:
+            time.sleep(random.uniform(0, 0.1))
+
+
+def reader(root: Path, stop: Any, found: Any) -> None:
+    """Every state seen must hold whole batches, and exactly those that its ledger says were published."""
+    lake = lake_in(root)
+    looks = 0
+    while not stop.is_set():
+        if snapshot := published(lake, NAME):
+            batches = Counter(seen(lake, columns="what", snapshot=snapshot))
+            entered = {entry.run for entry in ledger.read(lake, NAME, snapshot).entries}
+            if set(batches) != entered or any(count != PER_BATCH for count in batches.values()):
+                found.put(f"seen: {batches}, published: {entered}")
+                return
+            looks += 1
+    found.put(looks)
+
+
+def all_at_once(root: Path, work: Callable[[Path, int], None]) -> None:
+    stop, found = PROCESSES.Event(), PROCESSES.Queue()
+    watching = PROCESSES.Process(target=reader, args=(root, stop, found))
+    workers = [PROCESSES.Process(target=work, args=(root, worker)) for worker in range(4)]
+    for process in (watching, *workers):
+        process.start()
+    for process in workers:
+        process.join(60)
+    stop.set()
+    looks = found.get(timeout=30)
+    watching.join(30)
+    assert [process.exitcode for process in workers] == [0] * 4
+    assert isinstance(looks, int), looks
+    assert looks > 0
+
+
+def test_appends(tmp_path: Path) -> None:
+    all_at_once(tmp_path, appender)
+    lake = lake_in(tmp_path)
+    assert seen(lake) == list(range(4 * ROUNDS * PER_BATCH))
+    runs = [entry.run for entry in ledger.read(lake, NAME).entries]
+    assert sorted(runs) == sorted(f"{worker}_{number}" for worker in range(4) for number in range(ROUNDS))
+    assert branches(lake) == ["main"]
+
+
+def test_overwrites_of_different_intervals_in_one_partition(tmp_path: Path) -> None:
+    all_at_once(tmp_path, own_days)
+    lake = lake_in(tmp_path)
+    assert seen(lake) == list(range(4 * PER_BATCH))
+    assert set(seen(lake, columns="what")) == {f"{worker}_{ROUNDS - 1}" for worker in range(4)}
+    assert branches(lake) == ["main"]
+
+
+def test_overwrites_of_the_same_intervals(tmp_path: Path) -> None:
+    all_at_once(tmp_path, same_days)
+    lake = lake_in(tmp_path)
+    kept = Counter(seen(lake, columns="what"))
+    assert list(kept.values()) == [PER_BATCH] * 2
+    assert {entry.run for entry in ledger.read(lake, NAME).entries} == set(kept)
+    assert branches(lake) == ["main"]

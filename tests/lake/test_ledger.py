@@ -1,0 +1,116 @@
+"""What was loaded is known from the table itself, and nothing is loaded twice."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from levada.errors import Permanent
+from levada.lake import ledger
+from levada.lake.catalogue import Lake
+from levada.lake.entries import Entry, Ledger
+from levada.lake.publication import published
+from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, REPLACED, days, events, load, mark
+
+ENTRY = Entry("p", "load", "r", days(0), "f", (), (("raw.other", 7),), 1, "2024-01-02T00:00:00+00:00")
+
+
+def test_an_append_adds_an_entry() -> None:
+    other = replace(ENTRY, run="other")
+    assert Ledger((ENTRY,)).with_entry("append", other).entries == (ENTRY, other)
+
+
+def test_a_replace_leaves_one_entry() -> None:
+    other = replace(ENTRY, interval=days(5))
+    assert Ledger((ENTRY,)).with_entry("replace", other).entries == (other,)
+
+
+def test_an_interval_replaces_those_inside_it_only() -> None:
+    old = tuple(replace(ENTRY, interval=days(number)) for number in range(3))
+    new = replace(ENTRY, interval=days(0, 1), run="new")
+    assert Ledger(old).with_entry("insert_overwrite", new).entries == (old[2], new)
+
+
+def test_without_an_interval_a_step_replaces_its_own_last() -> None:
+    mine, theirs = replace(ENTRY, interval=None), replace(ENTRY, interval=None, step="other")
+    assert Ledger((mine, theirs, ENTRY)).with_entry("insert_overwrite", mine).entries == (theirs, ENTRY, mine)
+
+
+def test_done_is_the_same_step_interval_and_fingerprint() -> None:
+    known = Ledger((ENTRY,))
+    assert known.done("load", days(0), "f") is ENTRY
+    assert (
+        known.done("load", days(1), "f")
+        is known.done("load", days(0), "g")
+        is known.done("other", days(0), "f")
+        is None
+    )
+
+
+def test_a_loaded_file_is_not_loaded_again(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
+    entry = ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", file=("a.csv", "1")))
+    assert entry is not None
+    assert entry.run == "a"
+
+
+def test_a_changed_file_is_an_error_for_append_whose_cure_is_rollback(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
+    with pytest.raises(
+        Permanent, match=r"a\.csv was loaded by run a with another content.*levada rollback raw\.events"
+    ):
+        ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", file=("a.csv", "2")))
+
+
+@pytest.mark.parametrize("table", [REPLACED, OVERWRITTEN])
+def test_a_changed_file_is_loaded_again_by_the_other_strategies(lake: Lake, table: object) -> None:
+    load(lake, REPLACED, events((1, 0)), mark("a", file=("a.csv", "1")))
+    assert ledger.admit(ledger.read(lake, NAME), table, mark("b", file=("a.csv", "2"))) is None  # type: ignore[arg-type]
+
+
+def test_a_job_appends_an_interval_once(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a", days(0)))
+    assert ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", days(1))) is None
+    with pytest.raises(Permanent, match="has appended .* already"):
+        ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", days(0)))
+
+
+def test_a_foreign_commit_has_its_parents_ledger(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    lake.table(NAME).append(events((2, 0)).read_all())
+    load(lake, EVENTS, events((3, 0)), mark("b"))
+    assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["a", "b"]
+
+
+def test_a_foreign_rollback_takes_the_ledger_back(lake: Lake) -> None:
+    first = load(lake, EVENTS, events((1, 0)), mark("a"))
+    load(lake, EVENTS, events((2, 0)), mark("b"))
+    lake.table(NAME).manage_snapshots().rollback_to_snapshot(first.snapshot).commit()
+    assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["a"]
+
+
+def test_an_earlier_snapshot_has_the_ledger_it_had(lake: Lake) -> None:
+    first = load(lake, EVENTS, events((1, 0)), mark("a"))
+    load(lake, EVENTS, events((2, 0)), mark("b"))
+    assert [entry.run for entry in ledger.read(lake, NAME, first.snapshot).entries] == ["a"]
+
+
+def test_no_table_has_an_empty_ledger(lake: Lake) -> None:
+    assert ledger.read(lake, NAME) == Ledger()
+
+
+def test_a_format_of_a_later_release_is_named(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    table = lake.table(NAME)
+    name = ledger.name_of(table.metadata, published(lake, NAME))
+    place = table.location_provider().new_metadata_location(name or "")
+    with table.io.new_output(place).create(overwrite=True) as stream:
+        stream.write(json.dumps({"format": 9}).encode())
+    with pytest.raises(Permanent, match=r"ledger-.* has format 9, and this levada knows 1"):
+        ledger.read(lake, NAME)
+
+
+def test_the_files_of_a_table_s_ledgers_can_be_listed(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    load(lake, EVENTS, events((2, 0)), mark("b"))
+    assert len(set(ledger.names(lake.table(NAME).metadata))) == 2

@@ -1,0 +1,71 @@
+"""Any sequence of publications and rollbacks leaves what a list of rows, kept by hand, says it leaves."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from levada.lake import ledger
+from levada.lake.publication import rollback
+from levada.plan.tables import Table
+from tests.lake.bench import EVENTS, NAME, days, events, lake_in, load, mark, seen
+
+Rows = list[tuple[int, int]]
+DAYS = st.integers(0, 70)
+ROWS = st.lists(st.tuples(st.integers(0, 9), DAYS), max_size=4)
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["append", "replace", "partitions"]), ROWS),
+        st.tuples(st.just("interval"), st.tuples(DAYS, st.integers(0, 40)), st.lists(st.integers(0, 9), max_size=3)),
+        st.tuples(st.just("rollback"), st.integers(0, 20)),
+    ),
+    max_size=7,
+)
+
+
+def table(strategy: Literal["append", "replace", "insert_overwrite"]) -> Table:
+    return replace(EVENTS, strategy=strategy)
+
+
+def month(number: int) -> int:
+    return (days(number).start + timedelta()).month
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ACTS)
+def test_a_table_is_what_was_done_to_it(acts: list[tuple[object, ...]]) -> None:
+    with TemporaryDirectory() as folder:
+        lake = lake_in(Path(folder))
+        known = [(load(lake, table("append"), events(), mark("first")).snapshot, Rows(), ["first"])]
+        now, runs = Rows(), ["first"]
+        for number, act in enumerate(acts):
+            run = f"run{number}"
+            match act:
+                case ("rollback", int(back)):
+                    snapshot, now, runs = known[back % len(known)]
+                    rollback(lake, NAME, snapshot)
+                    continue
+                case ("append", list(rows)):
+                    snapshot = load(lake, table("append"), events(*rows), mark(run)).snapshot
+                    now, runs = [*now, *rows], [*runs, run]
+                case ("replace", list(rows)):
+                    snapshot = load(lake, table("replace"), events(*rows), mark(run)).snapshot
+                    now, runs = rows, [run]
+                case ("partitions", list(rows)):
+                    snapshot = load(lake, table("insert_overwrite"), events(*rows), mark(run)).snapshot
+                    gone = {month(day) for _, day in rows}
+                    now = [*(row for row in now if month(row[1]) not in gone), *rows]
+                    runs = [run]
+                case ("interval", (int(first), int(more)), list(ids)):
+                    rows = [(each, first) for each in ids]
+                    said = mark(run, days(first, first + more))
+                    snapshot = load(lake, table("insert_overwrite"), events(*rows), said).snapshot
+                    now = [*(row for row in now if not first <= row[1] <= first + more), *rows]
+                    runs = [*runs, run]
+            known.append((snapshot, now, runs))
+        assert seen(lake) == sorted(each for each, _ in now)
+        assert ledger.read(lake, NAME).entries[-1:] == () or ledger.read(lake, NAME).entries[-1].run == runs[-1]

@@ -1,0 +1,131 @@
+"""Columns: what a table takes in, what it gains, and what it refuses by name."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pytest
+
+from levada.errors import Permanent
+from levada.lake.catalogue import Lake
+from levada.lake.drafts import Writer
+from levada.lake.publication import publish, rollback
+from levada.plan.tables import Column, Table
+from tests.lake.bench import EVENTS, NAME, branches, events, load, mark, never, seen
+
+NUMBERS = Table("raw.numbers", (Column("n", "int"),))
+FREE = Table("raw.free", None)
+NOTED = replace(EVENTS, columns=(*(EVENTS.columns or ()), Column("note", "string")))
+
+
+def noted(number: int) -> pa.RecordBatchReader:
+    return events((number, 0)).read_all().append_column("note", pa.array(["n"])).to_reader()
+
+
+def test_without_a_contract_the_first_rows_say_the_columns(lake: Lake) -> None:
+    rows = pa.table({"at": pa.array([datetime(2024, 1, 1)], pa.timestamp("ns")), "n": pa.array([1], pa.uint8()),
+                     "day": [date(2024, 1, 1)], "who": pa.array(["a"]).dictionary_encode()})  # fmt: skip
+    load(lake, FREE, rows.to_reader(), mark())
+    types = {field.name: str(field.field_type) for field in lake.table(FREE.name).schema().fields}
+    assert types == {"at": "timestamp", "n": "int", "day": "date", "who": "string"}
+    assert seen(lake, FREE.name, "n") == [1]
+
+
+def test_another_zone_s_times_are_kept_as_utc(lake: Lake) -> None:
+    moment = datetime(2024, 1, 1, 12, tzinfo=UTC)
+    load(lake, FREE, pa.table({"at": pa.array([moment], pa.timestamp("ms", "Asia/Tokyo"))}).to_reader(), mark())
+    (kept,) = lake.table(FREE.name).scan().to_arrow().column("at").to_pylist()
+    assert kept == moment
+
+
+def test_a_new_column_is_not_seen_before_its_publication(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    said = mark("b")
+    draft = Writer(lake, said).write(NOTED, noted(2))
+    assert "note" not in lake.table(NAME).schema().column_names
+    publish(lake, NOTED, draft, said, (), lambda draft: (), never)
+    assert seen(lake, columns="id, note") == [(1, None), (2, "n")]
+
+
+def test_an_abandoned_new_column_leaves_nothing(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    Writer(lake, mark("b")).write(NOTED, noted(2))
+    Writer(lake, mark("b")).write(NOTED, noted(2))
+    load(lake, EVENTS, events((3, 0)), mark("c"))
+    assert lake.table(NAME).schema().column_names == ["id", "at", "what"]
+    assert len(lake.table(NAME).schemas()) == 2
+
+
+def test_two_runs_may_each_bring_a_column(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    other = replace(EVENTS, columns=(*(EVENTS.columns or ()), Column("other", "string")))
+    mine = mark("mine")
+    draft = Writer(lake, mine).write(NOTED, noted(2))
+    load(lake, other, events((3, 0)).read_all().append_column("other", pa.array(["o"])).to_reader(), mark("theirs"))
+    publish(lake, NOTED, draft, mine, (), lambda draft: (), never)
+    assert seen(lake, columns="id, other, note") == [(1, None, None), (2, None, "n"), (3, "o", None)]
+
+
+def test_two_runs_that_bring_the_same_column_bring_it_once(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    mine = mark("mine")
+    draft = Writer(lake, mine).write(NOTED, noted(2))
+    load(lake, NOTED, noted(3), mark("theirs"))
+    publish(lake, NOTED, draft, mine, (), lambda draft: (), lambda: Writer(lake, mine).write(NOTED, noted(2)))
+    assert seen(lake, columns="id, note") == [(1, None), (2, "n"), (3, "n")]
+    assert branches(lake) == ["main"]
+
+
+def test_after_a_rollback_a_new_column_is_null(lake: Lake) -> None:
+    first = load(lake, EVENTS, events((1, 0)), mark("a"))
+    load(lake, NOTED, noted(2), mark("b"))
+    rollback(lake, NAME, first.snapshot)
+    assert seen(lake, columns="id, note") == [(1, None)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ((Column("m", "int"),), "column n is gone"),
+        ((Column("n", "string"),), "column n was int and is now string"),
+        ((Column("n", "long"),), "column n was int and is now long"),
+    ],
+)
+def test_other_changes_are_refused_by_name(lake: Lake, columns: tuple[Column, ...], message: str) -> None:
+    load(lake, NUMBERS, pa.table({"n": pa.array([1], pa.int32())}).to_reader(), mark("a"))
+    rows = pa.table({column.name: pa.array([1]) for column in columns}).to_reader()
+    with pytest.raises(Permanent, match=message):
+        Writer(lake, mark("b")).write(replace(NUMBERS, columns=columns), rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({"n": ["x"]}, "column n is int32, and its rows are string"),
+        ({"n": [2**40]}, "column n is int32, and its rows are int64"),
+        ({"n": [1.5]}, "column n is int32, and its rows are double"),
+        ({"n": [1], "m": [1]}, "unknown m"),
+        ({"m": [1]}, "without n and with unknown m"),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused(lake: Lake, rows: dict[str, list[object]], message: str) -> None:
+    with pytest.raises(Permanent, match=message):
+        Writer(lake, mark()).write(NUMBERS, pa.table(rows).to_reader())
+
+
+def test_a_zone_is_not_lost_silently(lake: Lake) -> None:
+    table = Table("raw.clock", (Column("at", "timestamp"),))
+    rows = pa.table({"at": pa.array([datetime(2024, 1, 1)], pa.timestamp("us", "UTC"))}).to_reader()
+    with pytest.raises(Permanent, match="column at has no time zone, and its rows have"):
+        Writer(lake, mark()).write(table, rows)
+
+
+def test_narrower_rows_without_a_contract_fit(lake: Lake) -> None:
+    load(lake, FREE, pa.table({"n": pa.array([1], pa.int64())}).to_reader(), mark("a"))
+    load(lake, replace(FREE, strategy="append"), pa.table({"n": pa.array([2], pa.int32())}).to_reader(), mark("b"))
+    assert seen(lake, FREE.name, "n") == [1, 2]
+
+
+def test_rows_no_table_can_keep_are_refused(lake: Lake) -> None:
+    with pytest.raises(Permanent, match=r"raw\.free: its rows cannot be kept in a table"):
+        Writer(lake, mark()).write(FREE, pa.table({"n": pa.nulls(1)}).to_reader())

@@ -1,0 +1,73 @@
+"""The wheel, as somebody gets it who has nothing else: base dependencies only, no Airflow, no engines."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from uv import find_uv_bin
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
+COMMANDS = ("validate", "explain", "run", "tables", "show", "history", "rollback")
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """What a process printed, errors included; a process that fails is a failed test."""
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(list(map(str, command)), cwd=cwd, env=alone, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=REPOSITORY)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def levada(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command, installed into an environment of its own."""
+    place, uv = tmp_path_factory.mktemp("environment"), find_uv_bin()
+    constraints = REPOSITORY / ".ci" / "constraints" / f"python{MINOR}.txt"
+    run(uv, "venv", "--python", sys.executable, "venv", cwd=place)
+    run(uv, "pip", "install", "--python", place / "venv", "--constraint", constraints, wheel, cwd=place)
+    return place / "venv" / "bin" / "levada"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The ten lines of the README and the environment that is there without a file."""
+    specs = tmp_path / "include" / "pipelines"
+    specs.mkdir(parents=True)
+    (specs / "airlines.yaml").write_text(
+        "apiVersion: levada/v1\nkind: Pipeline\nsteps:\n  - ingest: {files: airlines.csv}\n    into: raw.airlines\n"
+        "datasets:\n  raw.airlines:\n    contract: [{name: carrier, logicalType: string, required: true}]\n"
+    )
+    return tmp_path
+
+
+def test_the_wheel_holds_the_package_and_its_licence_only(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {"levada"}
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_help_needs_base_dependencies_only(levada: Path, tmp_path: Path) -> None:
+    assert "validate" in run(levada, "--help", cwd=tmp_path)
+
+
+def test_specs_are_validated_and_explained_without_engines(levada: Path, project: Path) -> None:
+    assert "fine: 1 pipelines" in run(levada, "validate", cwd=project)
+    assert "raw_airlines: ingest by embedded" in run(levada, "explain", cwd=project)
+
+
+def test_every_command_explains_itself_without_airflow(tmp_path: Path) -> None:
+    imports = "".join(f"import levada.cli.{command}\n" for command in COMMANDS)
+    code = f"import sys, levada.runtime.perform\n{imports}print([m for m in sys.modules if m.startswith('airflow')])"
+    assert run(sys.executable, "-c", code, cwd=tmp_path).strip() == "[]"

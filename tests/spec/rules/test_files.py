@@ -1,0 +1,54 @@
+"""What can be said of the files an ingest loads, and of the words in their paths."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.spec.conftest import HEAD, Problems
+
+BODY = """\
+steps: [{{ingest: {{files: {files}}}, into: raw.a}}]
+datasets: {{raw.a: {{contract: [{{name: a, logicalType: string}}]}}}}
+schedule: {schedule}
+"""
+
+
+PLACE = "1:26 steps.0.ingest.files: "
+LATER = "known, not in this release: it comes with (1b) breadth"
+
+
+@pytest.mark.parametrize(
+    ("files", "schedule", "expected"),
+    [
+        ("a.csv", "none", ""),
+        ("a.parquet.zip", "none", ""),
+        ("{path: a.txt, format: csv}", "none", ""),
+        ("a.txt", "none", "its name does not tell the format"),
+        ("a*.csv", "none", f"globs are {LATER}"),
+        ('"{{ ds }}.csv"', '"@daily"', ""),
+        ('"{{ params.day }}{{ run_id }}.csv"', "none", ""),
+        ('"{{ ds }}.csv"', "none", "{{ ds }} needs an interval, and runs of this pipeline have none"),
+        ('"{{ ds }}.csv"', "{interval: day}", ""),
+        ('"{{ logical_date }}.csv"', "none", "{{ logical_date }} is not known"),
+        ('"{{ ds.csv"', '"@daily"', "has braces that are no template"),
+        ('"{% if x %}.csv"', "none", "has braces that are no template"),
+        ('"${var.x}.csv"', "none", f"`${{var.…}}` is {LATER}"),
+    ],
+)
+def test_paths(said: Callable[[str], list[str]], files: str, schedule: str, expected: str) -> None:
+    assert said(BODY.format(files=files, schedule=schedule)) == [PLACE + expected] * bool(expected)
+
+
+def test_words_elsewhere(said: Callable[[str], list[str]]) -> None:
+    body = "steps: [{dbt: {select: a, vars: {a: [x, '{{ dss }}']}}, into: m.a}]"
+    assert said(body) == [
+        "1:41 steps.0.dbt.vars.a.1: {{ dss }} is not known",
+    ]
+
+
+def test_assets_that_bring_no_interval(problems: Problems) -> None:
+    reader = HEAD + "schedule: {assets: reads}\nsteps: [{dbt: a, reads: [m.a], vars: {}, into: m.b}]"
+    reader = reader.replace("dbt: a", "dbt: {select: a, vars: {d: '{{ ds }}'}}").replace(" vars: {},", "", 1)
+    for schedule, expected in (("none", ["steps.0.dbt.vars.d"]), ("'@daily'", [])):
+        writer = HEAD + f"schedule: {schedule}\nsteps: [{{spark: a, into: m.a}}]"
+        assert [p.path for p in problems({"pipelines/a.yaml": writer, "pipelines/b.yaml": reader})] == expected

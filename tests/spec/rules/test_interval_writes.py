@@ -1,0 +1,47 @@
+"""One interval's rows cannot replace a table, and must know which rows they replace."""
+
+import pytest
+
+from tests.spec.conftest import HEAD, Problems
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("{}", ["steps.0.into: m.a would be replaced, as by default, by the rows of one interval"]),
+        ("{write: replace}", ["datasets.m.a.write: m.a would be replaced by the rows of one interval"]),
+        ("{write: append}", []),
+        ("{write: insert_overwrite}", ["datasets.m.a.write: which rows of m.a are the interval's is not said"]),
+        ("{write: insert_overwrite, event_time: t, partitioning: ['bucket(4, a)']}", []),
+    ],
+)
+def test_interval_reads(problems: Problems, settings: str, expected: list[str]) -> None:
+    body = "steps: [{spark: b, reads: [{dataset: raw.a, rows: interval}], into: m.a}]\n"
+    found = problems(
+        {"pipelines/p.yaml": f"{HEAD}{body}datasets:\n  raw.a: {{loader: x, event_time: t}}\n  m.a: {settings}"}
+    )
+    assert [f"{p.path}: {p.message}" for p in found] == expected
+
+
+def test_what_dbt_says_is_not_said_again(problems: Problems) -> None:
+    settings = "{write: append, partitioning: [a], event_time: b, sort_order: [a]}"
+    found = problems({"pipelines/p.yaml": f"{HEAD}steps: [{{dbt: x, into: m.a}}]\ndatasets: {{m.a: {settings}}}"})
+    assert [p.path.rpartition(".")[2] for p in found] == ["write", "partitioning", "event_time"]
+
+
+def test_a_key_needs_a_word_about_writing(problems: Problems) -> None:
+    keyed = "{contract: [{name: a, logicalType: string, primaryKey: true}]}"
+    found = problems(
+        {"pipelines/p.yaml": f"{HEAD}steps: [{{ingest: {{files: a.csv}}, into: m.a}}]\ndatasets: {{m.a: {keyed}}}"}
+    )
+    assert [p.message for p in found] == ["the contract of m.a has a key, and `write` is not said"]
+
+
+@pytest.mark.parametrize(("path", "mistakes"), [("a-{{ ds }}.csv", 0), ("a.csv", 1)])
+def test_a_file_named_after_an_interval_replaces_it(problems: Problems, path: str, mistakes: int) -> None:
+    dataset = "{write: insert_overwrite, event_time: t, contract: [{name: t, logicalType: timestamp}]}"
+    step = f'{{ingest: {{files: "{path}"}}, into: m.a}}'
+    found = problems(
+        {"pipelines/p.yaml": f"{HEAD}schedule: '0 4 * * *'\nsteps: [{step}]\ndatasets: {{m.a: {dataset}}}"}
+    )
+    assert len(found) == mistakes

@@ -1,0 +1,61 @@
+"""When a pipeline runs: what is refused of crons, zones, dates and assets."""
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("schedule: {cron: 0 4 * *}", ["1:18 schedule.cron: '0 4 * *' is not a cron expression"]),
+        ("schedule: 0 0 30 2 *", ["1:11 schedule: '0 0 30 2 *' never comes"]),
+        ("schedule: {cron: 0 4 * * * *}", ["1:18 schedule.cron: '0 4 * * * *' is not a cron expression"]),
+        (
+            "schedule: 5,9 4 * * *",
+            [("1:11 schedule: '5,9 4 * * *' does not come exactly once in every hour, day, week, month or year")],
+        ),
+        ("schedule: {cron: '5,9 4 * * *', interval: day}", []),
+        ("schedule: '@once'", ["1:11 schedule: '@once' is not a cron expression"]),
+        ("schedule: '@daily'", []),
+        ("schedule: none", []),
+        ("schedule: {cron: H 4 * * *}", ["1:18 schedule.cron: 'H 4 * * *' is not a cron expression"]),
+        ("schedule: 0 4 * * THU", []),
+        ("schedule: {timezone: Europe/Lissabon}", ["1:22 schedule.timezone: 'Europe/Lissabon' is not a time zone"]),
+        ("schedule: {timezone: ../etc}", ["1:22 schedule.timezone: '../etc' is not a time zone"]),
+        ("schedule: {timezone: ''}", ["1:22 schedule.timezone: '' is not a time zone"]),
+        (
+            "schedule: {start_date: 2013-02-01, end_date: 2013-01-01}",
+            ["1:46 schedule.end_date: the last day, 2013-01-01, is before the first, 2013-02-01"],
+        ),
+        ("schedule: {assets: []}", ["1:20 schedule.assets: names no asset"]),
+        (
+            "schedule: {assets: reads}",
+            ["1:20 schedule.assets: `assets: reads`, but nothing is read that other pipelines write"],
+        ),
+        ("schedule: {assets: [raw.x]}", ["1:21 schedule.assets.0: nothing provides raw.x"]),
+        ("schedule: {assets: {any: [raw.x]}}", ["1:27 schedule.assets.any.0: nothing provides raw.x"]),
+        ("schedule: {assets: {all: [raw.x]}}", ["1:21 schedule.assets.all: unknown key `all`"]),
+        (
+            "schedule: {assets: [raw.a], cron: '@daily'}\nsteps: [{spark: a, into: raw.a}]",
+            [
+                "1:21 schedule.assets.0: the pipeline would start itself: it writes raw.a",
+                (
+                    "1:29 schedule.cron: `cron` beside `assets` is known, not in this release: it com"
+                    "es with (1b) breadth"
+                ),
+            ],
+        ),
+        (
+            "schedule: {assets: [raw.a], interval: day}\ndatasets: {raw.a: {loader: them}}",
+            [
+                (
+                    "1:29 schedule.interval: `interval` beside `assets` is known, not in this release"
+                    ": it comes with (1b) breadth"
+                )
+            ],
+        ),
+    ],
+)
+def test_schedules(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
+    assert said(body) == expected

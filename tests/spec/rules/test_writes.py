@@ -1,0 +1,43 @@
+"""How new rows meet old ones."""
+
+from collections.abc import Callable
+
+import pytest
+
+CONTRACT = (
+    "[{name: id, logicalType: integer, primaryKey: true}, {name: ts, logicalType: timestamp},"
+    " {name: day, logicalType: date}, {name: who, logicalType: string}]"
+)
+HEAD = f"""\
+steps: [{{ingest: {{files: a.csv}}, into: raw.a}}]
+datasets:
+  raw.a:
+    contract: {CONTRACT}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("event_time: ts", ["1:40 steps.0.into: the contract of raw.a has a key, and `write` is not said"]),
+        (
+            "write: merge",
+            [("5:12 datasets.raw.a.write: `merge` is known, not in this release: it comes with (1b) breadth")],
+        ),
+        ("write: append\npartitioning: ['bucket(4, id)']", []),
+        (
+            "write: insert_overwrite\npartitioning: ['bucket(4, id)']",
+            ["6:20 datasets.raw.a.partitioning.0: insert_overwrite by bucket is not in this release"],
+        ),
+        (
+            "write: insert_overwrite\npartitioning: [who, 'truncate(4, who)', day(ts)]",
+            [("6:25 datasets.raw.a.partitioning.1: insert_overwrite by truncate is not in this release")],
+        ),
+        (
+            "write: insert_overwrite",
+            [("5:12 datasets.raw.a.write: insert_overwrite replaces partitions or an interval, and there is neither")],
+        ),
+    ],
+)
+def test_writes(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
+    assert said(HEAD + "".join(f"    {line}\n" for line in body.splitlines())) == expected

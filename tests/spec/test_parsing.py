@@ -1,0 +1,42 @@
+"""YAML 1.2 core, and nothing that surprises."""
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("steps: []\nsteps: []", ["2:1 steps: the key `steps` was already given on line 3"]),
+        ("1: a", ["1:1 1: the key 1 is not text"]),
+        ("? [a]\n: b", ["1:3 : a key must be text, not a map or a list"]),
+        ("description: &a b", ["1:14 description: anchors (&name) are not part of this language"]),
+        ("description: *a", ["1:14 description: aliases (*name) are not part of this language"]),
+        ("description: !!str b", ["1:14 description: tags (!name) are not part of this language"]),
+        ("datasets:\n\traw.a: {}", ["2:1 : a tab cannot indent YAML"]),
+        ("description: [", ["1:14 : is not YAML: did not find expected node content (while parsing a flow node)"]),
+        ("description: 'a", ["1:16 : is not YAML: found unexpected end of stream (while scanning a quoted scalar)"]),
+        ("description: .inf", ["1:14 description: numbers must be finite"]),
+        ("description: yes\nowner: off\ntags: [no, 2013-01-01]", []),
+        ("description: 0x1F", ["1:14 description: 31 must be text"]),
+        ("description: a\n---\ndescription: b", ["2:1 : a second document begins here"]),
+        ("description: \x07", ["1:14 : holds the unprintable character '\\x07'"]),
+        ('description: "\\0"', ["1:14 description: holds a character that is no text"]),
+        (
+            "x-deep: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+            ["1:72 x-deep: is nested deeper than 64 levels"],
+        ),
+        (
+            (
+                "owner: 9999999999999999999999999999999999999999999999999999999999999999999999999"
+                "99999999999999999999999999999999999999999999999999999999999999999999999999999999"
+                "99999999999999999999999999999999999999999999999999999999999999999999999999999999"
+                "99999999999999999999999999999999999999999999999999999999999999999999"
+            ),
+            ["1:8 owner: a number of more than 300 digits"],
+        ),
+    ],
+)
+def test_yaml(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
+    assert said(body) == expected
