@@ -39,7 +39,7 @@ def people(airflow):
 @pytest.fixture(scope="session")
 def followers(airflow, people):
     """The runs that those two have triggered, all of them ended."""
-    airflow.wait("followers")
+    airflow.wait("followers", seconds=60)
     eventually(lambda: all(run["state"] in FINISHED for run in airflow.runs("followers")))
     return airflow.runs("followers")
 

@@ -54,6 +54,12 @@ def test_a_missing_column_is_null_if_the_contract_allows_it(tmp_path: Path) -> N
         read(tmp_path, "a,b\n1,2\n", required="B", a="BIGINT", B="BIGINT")
 
 
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,b,b\n1,2,3\n", a="BIGINT") == [{"a": 1}]
+    with pytest.raises(Permanent, match=r"a\.csv has column a twice"):
+        read(tmp_path, "a,a\n1,2\n", a="BIGINT")
+
+
 def test_a_header_alone_is_no_rows_and_an_empty_file_is_an_error(tmp_path: Path) -> None:
     assert read(tmp_path, "a\n", a="BIGINT") == []
     with pytest.raises(Permanent, match=r"a.csv is empty"):

@@ -126,6 +126,16 @@ def test_a_cast_that_loses_something_is_refused(bench: Bench, column: str, value
         bench.perform(ingest("a.parquet", "parquet"), FLIGHTS)
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [("float", pa.array([0.1])), ("timestamp", pa.array([datetime(2013, 1, 1, tzinfo=UTC)]))],
+)
+def test_half_the_digits_or_a_zone_are_something_too(bench: Bench, kind: str, values: pa.Array) -> None:
+    bench.file("data/a.parquet", parquet(pa.table({"v": values})))
+    with pytest.raises(Permanent, match=r"a\.parquet: column v is .*: part of each value would be lost"):
+        bench.perform(ingest("a.parquet", "parquet"), table(v=kind))
+
+
 def test_something_else_than_parquet_is_refused(bench: Bench) -> None:
     bench.file("data/a.parquet", "id\n1\n")
     with pytest.raises(Permanent, match=r"a\.parquet is not a whole Parquet file"):

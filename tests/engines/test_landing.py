@@ -1,6 +1,7 @@
 """Landed files: their names in the ledger, what is inside, and what cannot be read."""
 
 import gzip
+import os
 import zipfile
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def test_a_file_that_changes_is_to_be_read_again(tmp_path: Path) -> None:
     found = find(path)
     found.same()
     path.write_text("a\n2\n")
+    with pytest.raises(Retryable, match="was changed"):
+        found.same()
+
+
+def test_a_change_is_seen_even_if_size_and_time_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a\n1\n")
+    found, before = find(path), path.stat()
+    path.write_text("a\n2\n")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     with pytest.raises(Retryable, match="was changed"):
         found.same()
 

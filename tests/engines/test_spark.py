@@ -1,6 +1,6 @@
 """`spark`: a function over DataFrames in a child process; what it may return, and how its mistakes are told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -44,13 +44,28 @@ def test_a_function_s_rows_are_published_in_their_types(project: Bench) -> None:
             print("hello")
             sums = [F.sum("n").alias("n"), F.sum("fare").alias("fare"), F.max("at").alias("at")]
             totals = flights.groupBy("carrier").agg(*sums).where(F.col("n") >= at_least)
-            return totals.withColumn("day", F.lit(day).cast("date"))
+            return totals.withColumn("day", F.lit(day).cast("date")).withColumn("last", F.to_date("at"))
         """,
     )
-    into = table("staging.totals", carrier="string", n="long", fare="decimal(12, 2)", at="timestamptz", day="date")
+    kinds = {
+        "carrier": "string",
+        "n": "long",
+        "fare": "decimal(12, 2)",
+        "at": "timestamptz",
+        "day": "date",
+        "last": "date",
+    }
+    into = table("staging.totals", **kinds)
     project.perform(spark("totals", at_least=4, day="{{ ds }}"), into, reads=READS)
     assert project.rows("staging.totals") == [
-        {"carrier": "UA", "n": 4, "fare": Decimal("3.00"), "at": HOURS[2], "day": datetime(2013, 1, 1).date()}
+        {
+            "carrier": "UA",
+            "n": 4,
+            "fare": Decimal("3.00"),
+            "at": HOURS[2],
+            "day": date(2013, 1, 1),
+            "last": date(2013, 1, 2),
+        }
     ]
     assert project.said == ["hello"]
 

@@ -14,7 +14,7 @@ from levada.lake.publication import published
 from levada.plan.tables import Table
 from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, again, branches, days, events, lake_in, mark, seen
 
-ROUNDS = 4
+ROUNDS = 3
 PER_BATCH = 5
 PROCESSES = multiprocessing.get_context("spawn")
 
@@ -83,26 +83,29 @@ def all_at_once(root: Path, work: Callable[[Path, int], None]) -> None:
     assert looks > 0
 
 
-def test_appends(tmp_path: Path) -> None:
-    all_at_once(tmp_path, appender)
-    lake = lake_in(tmp_path)
+def test_appends(memory: Path) -> None:
+    root = memory / "appends"
+    all_at_once(root, appender)
+    lake = lake_in(root)
     assert seen(lake) == list(range(4 * ROUNDS * PER_BATCH))
     runs = [entry.run for entry in ledger.read(lake, NAME).entries]
     assert sorted(runs) == sorted(f"{worker}_{number}" for worker in range(4) for number in range(ROUNDS))
     assert branches(lake) == ["main"]
 
 
-def test_overwrites_of_different_intervals_in_one_partition(tmp_path: Path) -> None:
-    all_at_once(tmp_path, own_days)
-    lake = lake_in(tmp_path)
+def test_overwrites_of_different_intervals_in_one_partition(memory: Path) -> None:
+    root = memory / "overwrites_of_different_intervals_in_one_partition"
+    all_at_once(root, own_days)
+    lake = lake_in(root)
     assert seen(lake) == list(range(4 * PER_BATCH))
     assert set(seen(lake, columns="what")) == {f"{worker}_{ROUNDS - 1}" for worker in range(4)}
     assert branches(lake) == ["main"]
 
 
-def test_overwrites_of_the_same_intervals(tmp_path: Path) -> None:
-    all_at_once(tmp_path, same_days)
-    lake = lake_in(tmp_path)
+def test_overwrites_of_the_same_intervals(memory: Path) -> None:
+    root = memory / "overwrites_of_the_same_intervals"
+    all_at_once(root, same_days)
+    lake = lake_in(root)
     kept = Counter(seen(lake, columns="what"))
     assert list(kept.values()) == [PER_BATCH] * 2
     assert {entry.run for entry in ledger.read(lake, NAME).entries} == set(kept)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -49,12 +48,10 @@ class Mother:
 
 
 @pytest.fixture(scope="module")
-def mother() -> Iterator[Mother]:
-    memory = Path("/dev/shm")  # a killed process needs no disk, and waiting for one is most of the time
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        mother = Mother(Path(folder))
-        with mother.process:
-            yield mother
+def mother(memory: Path) -> Iterator[Mother]:
+    mother = Mother(memory)
+    with mother.process:
+        yield mother
 
 
 def is_whole_after_another_run(lake: Lake, name: str, dataset: str) -> None:

@@ -1,7 +1,6 @@
 """Any sequence of publications and rollbacks leaves what a list of rows, kept by hand, says it leaves."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -15,6 +14,8 @@ from levada.plan.tables import Table
 from tests.lake.bench import EVENTS, NAME, days, events, lake_in, load, mark, seen
 
 Rows = list[tuple[int, int]]
+Loaded = list[tuple[str, tuple[int, int] | None]]
+"""Runs and the days they replaced, if they named any."""
 DAYS = st.integers(0, 70)
 ROWS = st.lists(st.tuples(st.integers(0, 9), DAYS), max_size=4)
 ACTS = st.lists(
@@ -32,16 +33,20 @@ def table(strategy: Literal["append", "replace", "insert_overwrite"]) -> Table:
 
 
 def month(number: int) -> int:
-    return (days(number).start + timedelta()).month
+    return days(number).start.month
+
+
+def within(inner: tuple[int, int] | None, outer: tuple[int, int]) -> bool:
+    return inner is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(ACTS)
-def test_a_table_is_what_was_done_to_it(acts: list[tuple[object, ...]]) -> None:
-    with TemporaryDirectory() as folder:
+@given(acts=ACTS)
+def test_a_table_is_what_was_done_to_it(memory: Path, acts: list[tuple[object, ...]]) -> None:
+    with TemporaryDirectory(dir=memory) as folder:
         lake = lake_in(Path(folder))
-        known = [(load(lake, table("append"), events(), mark("first")).snapshot, Rows(), ["first"])]
-        now, runs = Rows(), ["first"]
+        known = [(load(lake, table("append"), events(), mark("first")).snapshot, Rows(), Loaded([("first", None)]))]
+        _, now, runs = known[0]
         for number, act in enumerate(acts):
             run = f"run{number}"
             match act:
@@ -51,21 +56,22 @@ def test_a_table_is_what_was_done_to_it(acts: list[tuple[object, ...]]) -> None:
                     continue
                 case ("append", list(rows)):
                     snapshot = load(lake, table("append"), events(*rows), mark(run)).snapshot
-                    now, runs = [*now, *rows], [*runs, run]
+                    now, runs = [*now, *rows], [*runs, (run, None)]
                 case ("replace", list(rows)):
                     snapshot = load(lake, table("replace"), events(*rows), mark(run)).snapshot
-                    now, runs = rows, [run]
+                    now, runs = rows, [(run, None)]
                 case ("partitions", list(rows)):
                     snapshot = load(lake, table("insert_overwrite"), events(*rows), mark(run)).snapshot
                     gone = {month(day) for _, day in rows}
                     now = [*(row for row in now if month(row[1]) not in gone), *rows]
-                    runs = [run]
+                    runs = [*(loaded for loaded in runs if loaded[1]), (run, None)]
                 case ("interval", (int(first), int(more)), list(ids)):
                     rows = [(each, first) for each in ids]
                     said = mark(run, days(first, first + more))
                     snapshot = load(lake, table("insert_overwrite"), events(*rows), said).snapshot
                     now = [*(row for row in now if not first <= row[1] <= first + more), *rows]
-                    runs = [*runs, run]
+                    runs = [*(loaded for loaded in runs if not within(loaded[1], (first, first + more)))]
+                    runs.append((run, (first, first + more)))
             known.append((snapshot, now, runs))
         assert seen(lake) == sorted(each for each, _ in now)
-        assert ledger.read(lake, NAME).entries[-1:] == () or ledger.read(lake, NAME).entries[-1].run == runs[-1]
+        assert [entry.run for entry in ledger.read(lake, NAME).entries] == [run for run, _ in runs]

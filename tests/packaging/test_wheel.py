@@ -11,13 +11,14 @@ from uv import find_uv_bin
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+"""As it was before any test changed it: the package client looks for its cache at home."""
 COMMANDS = ("validate", "explain", "run", "tables", "show", "history", "rollback")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
     """What a process printed, errors included; a process that fails is a failed test."""
-    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=alone, capture_output=True, text=True, check=False)
+    done = subprocess.run(list(map(str, command)), cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -40,5 +40,12 @@ def test_one_event_without_an_interval_leaves_the_run_without_one():
     assert triggered({"interval": JANUARY_1.as_json()}, {}) is None
 
 
+def test_the_zone_of_a_span_does_not_depend_on_the_order_of_events():
+    said = JANUARY_1.as_json(), JANUARY_2.as_json() | {"timezone": "Europe/Berlin"}
+    assert triggered({"interval": said[0]}, {"interval": said[1]}) == triggered(
+        {"interval": said[1]}, {"interval": said[0]}
+    )
+
+
 def test_params_travel_as_json():
     assert json.loads(run({"run_id": "r", "params": {"b": 1, "a": "x"}}, "UTC").params) == {"a": "x", "b": 1}

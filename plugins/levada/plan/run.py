@@ -18,7 +18,7 @@ class Run:
     params: str = "{}"
 
     def render(self, text: str) -> str:
-        """Fill the templates of a text: the closed list of `RUN_WORDS` and `params.*`, the same with and without Airflow.
+        """Fill the templates of a text: `RUN_WORDS` and `params.*`, the same with and without Airflow.
 
         Raises:
             Permanent: a word that is not on the list, or one that needs an interval in a run that has none.
