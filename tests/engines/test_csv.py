@@ -117,7 +117,7 @@ def test_other_encodings_are_refused(tmp_path: Path) -> None:
 
 
 def test_options_say_how_the_file_is_written(tmp_path: Path) -> None:
-    options = [("delimiter", "|"), ("quote", "'"), ("escape", "\\"), ("null", "NA"), ("header", "false")]
+    options = [("delimiter", "|"), ("quote", "'"), ("escape", "\\"), ("null_marker", "NA"), ("header", "none")]
     rows = read(tmp_path, "1|'it\\'s | x'\nNA|NA\n3|\n", options=options, a="BIGINT", b="VARCHAR")
     assert rows == [{"a": 1, "b": "it's | x"}, {"a": None, "b": None}, {"a": 3, "b": ""}]
 

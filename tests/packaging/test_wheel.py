@@ -18,7 +18,8 @@ COMMANDS = ("validate", "explain", "run", "tables", "show", "history", "rollback
 
 def run(*command: str | Path, cwd: Path) -> str:
     """What a process printed, errors included; a process that fails is a failed test."""
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -26,7 +26,7 @@ def action(step: Step) -> Action:
         files = step.ingest.files
         form = files.inferred_format
         assert form  # the spec asks for one where the name does not tell
-        return Ingest(files.path, form, tuple(sorted(files.options.items())))
+        return Ingest(files.path, form, tuple(sorted(files.options.model_dump(exclude_unset=True).items())))
     if step.spark:
         module, _, function = step.spark.job.partition(":")
         return Spark(module, function or module.rpartition(".")[2], _json(step.arguments))

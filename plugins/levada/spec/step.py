@@ -9,12 +9,22 @@ from levada.spec.base import DatasetName, Name, Part, shape
 from levada.spec.schedule import DefaultArgs
 
 
+class Options(Part):
+    """How a CSV file is written. `null_marker`: the text that means null; `quote` empty: nothing is quoted."""
+
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    quote: str = Field('"', max_length=1)
+    escape: str = Field('"', max_length=1)
+    null_marker: str = ""
+    header: Literal["first_row", "none"] = "first_row"
+
+
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
 
     path: str = Field(min_length=1)
     format: Literal["csv", "parquet"] | None = None
-    options: dict[str, str] = Field(default_factory=dict)
+    options: Options = Options()
 
     @property
     def inferred_format(self) -> Literal["csv", "parquet"] | None:

@@ -52,3 +52,17 @@ def test_assets_that_bring_no_interval(problems: Problems) -> None:
     for schedule, expected in (("none", ["steps.0.dbt.vars.d"]), ("'@daily'", [])):
         writer = HEAD + f"schedule: {schedule}\nsteps: [{{spark: a, into: m.a}}]"
         assert [p.path for p in problems({"pipelines/a.yaml": writer, "pipelines/b.yaml": reader})] == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ("{path: a.parquet, options: {header: none}}", "options say how a CSV file is written, and this is Parquet"),
+        ("s3://bucket/a.csv", "addresses are known, not in this release: it comes with (1b) breadth"),
+        ("{path: a.csv, options: {sep: ';'}}", "unknown key `sep`"),
+    ],
+)
+def test_files_that_this_release_does_not_take(problems: Problems, files: str, message: str) -> None:
+    step = f"{{ingest: {{files: {files}}}, into: m.a}}"
+    found = problems({"pipelines/p.yaml": f"{HEAD}steps: [{step}]\ndatasets: {{m.a: {{contract: [{{name: a}}]}}}}"})
+    assert [p.message for p in found] == [message]

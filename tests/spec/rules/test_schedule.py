@@ -59,3 +59,8 @@ import pytest
 )
 def test_schedules(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
     assert said(body) == expected
+
+
+def test_runs_to_be_made_up_need_a_first_day(problems: Problems) -> None:
+    found = problems({"pipelines/p.yaml": f"{HEAD}schedule: {{cron: '0 4 * * *', catchup: true}}\n"})
+    assert [p.path for p in found] == ["schedule.catchup"]

@@ -38,11 +38,11 @@ def ingest(work: Work) -> Prepared:
 
 
 def _path(work: Work, action: Ingest) -> Path:
-    """Absolute, or relative to the environment's landing, which may be relative to the project."""
+    """Where the step's file lies."""
     path = work.run.render(action.path)
     if "://" in path:
         raise Permanent(f"{path}: files are loaded from disk only: known, not in this release")
-    return (work.root / work.environment.landing / path).resolve()
+    return work.environment.landed(work.root, path)
 
 
 def _dialect(action: Ingest) -> Dialect | None:

@@ -52,8 +52,10 @@ def zones(case: Case) -> Iterator[Mistake]:
 
 
 def dates(case: Case) -> Iterator[Mistake]:
-    """A last day before the first one."""
+    """A last day before the first one, runs to be made up since nobody knows when."""
     said = case.pipeline.schedule
+    if said.catchup and said.start_date is None and not case.page.touched(("schedule", "start_date")):
+        yield Mistake(("schedule", "catchup"), "runs are to be made up, and since when is not said", "say `start_date`")
     if said.start_date and said.end_date and said.start_date > said.end_date:
         message = f"the last day, {said.end_date}, is before the first, {said.start_date}"
         yield Mistake(("schedule", "end_date"), message, "exchange them")

@@ -95,8 +95,14 @@ def files(case: Case) -> Iterator[Mistake]:
         if not step.ingest:
             continue
         path = ("steps", number, "ingest", "files", "path")
-        if "*" in step.ingest.files.path:
+        files = step.ingest.files
+        if files.inferred_format == "parquet" and files.options.model_fields_set:
+            message = "options say how a CSV file is written, and this is Parquet"
+            yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
+        if "*" in files.path:
             yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
+        elif "://" in files.path:
+            yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
             hint = "say it: files: {path: …, format: csv} (or parquet)"
             yield Mistake(path, "its name does not tell the format", hint)

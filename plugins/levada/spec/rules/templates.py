@@ -60,7 +60,6 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
     for number, step in enumerate(case.pipeline.steps):
         if step.ingest:
             yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
-            yield from _inside(("steps", number, "ingest", "files", "options"), dict(step.ingest.files.options))
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude

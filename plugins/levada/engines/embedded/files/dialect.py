@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `null`: the text that means null,
+    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `null_marker`: the text that means null,
     quoted or not."""
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = '"'
-    null: str = ""
+    null_marker: str = ""
     header: bool = True
 
     def scan(self, path: Path, width: int) -> str:
@@ -30,7 +30,7 @@ class Dialect:
         return (
             f"read_csv({literal(str(path))}, auto_detect = false, header = {str(self.header).lower()}, "
             f"delim = {literal(self.delimiter)}, quote = {literal(self.quote)}, "
-            f"escape = {literal(self.escape if self.quote else '')}, nullstr = {literal(self.null)}, "
+            f"escape = {literal(self.escape if self.quote else '')}, nullstr = {literal(self.null_marker)}, "
             f"columns = {{{columns}}}, strict_mode = true)"
         )
 
@@ -53,7 +53,7 @@ def dialect(options: Iterable[tuple[str, str]]) -> Dialect:
         Permanent: an unknown option, or a value it cannot have.
     """
     given = dict(options)
-    known = {"delimiter", "quote", "escape", "null", "header"}
+    known = {"delimiter", "quote", "escape", "null_marker", "header"}
     if given.keys() - known:
         raise Permanent(
             f"CSV has no option {', '.join(sorted(given.keys() - known))}: there are {', '.join(sorted(known))}"
@@ -61,10 +61,10 @@ def dialect(options: Iterable[tuple[str, str]]) -> Dialect:
     for name, least in (("delimiter", 1), ("quote", 0), ("escape", 0)):
         if not least <= len(given.get(name, ",")) <= 1:
             raise Permanent(f"CSV option {name} has to be one character, and is {given[name]!r}")
-    header = given.pop("header", "true")
-    if header not in ("true", "false"):
-        raise Permanent(f"CSV option header is true or false, and is {header!r}")
-    return Dialect(**given, header=header == "true")
+    header = given.pop("header", "first_row")
+    if header not in ("first_row", "none"):
+        raise Permanent(f"CSV option header is first_row or none, and is {header!r}")
+    return Dialect(**given, header=header == "first_row")
 
 
 def header(file: str, path: Path, dialect: Dialect) -> list[str]:
