@@ -62,6 +62,13 @@ def events(*numbers: tuple[int, int], what: str = "") -> pa.RecordBatchReader:
     ).to_reader()
 
 
+def timeless(number: int, *others: tuple[int, int]) -> pa.RecordBatchReader:
+    """Rows of which the first has no time."""
+    rows = events((number, 0), *others).read_all()
+    times = pa.array([None, *rows.column("at").to_pylist()[1:]], rows.schema.field("at").type)
+    return rows.set_column(1, "at", times).to_reader()
+
+
 def mark(
     run: str = "r", interval: Interval | None = None, code: str | None = None, file: tuple[str, str] | None = None
 ) -> Mark:
@@ -111,8 +118,9 @@ def seen(lake: Lake, name: str = NAME, columns: str = "id", snapshot: int | None
     return [row[0] for row in found] if "," not in columns else found
 
 
-TYPES = {"long": "BIGINT", "timestamptz": "TIMESTAMPTZ", "timestamp": "TIMESTAMP", "date": "DATE", "string": "VARCHAR",
-         "int": "INTEGER", "double": "DOUBLE"}  # fmt: skip
+TYPES = {"long": "BIGINT", "string": "VARCHAR", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN",
+         "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ",
+         "decimal(9, 2)": "DECIMAL(9, 2)"}  # fmt: skip
 
 
 def branches(lake: Lake, name: str = NAME) -> list[str]:

@@ -1,10 +1,15 @@
 """A draft is found again by whoever comes back for it, and dropped if nobody does."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from pyiceberg.io.pyarrow import schema_to_pyarrow
 
 from levada.errors import Permanent, Retryable
 from levada.lake import branches as audit
@@ -14,8 +19,9 @@ from levada.lake.drafts import Writer, find, sweep
 from levada.lake.marks import branch
 from levada.lake.publication import publish
 from levada.lake.reading import added
+from levada.lake.schema import schema_of
 from levada.plan.tables import Column, PartitionField, SortField, Table
-from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, branches, days, events, load, mark, never, seen
+from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, branches, days, events, lake_in, load, mark, never, seen
 
 
 def test_a_finished_draft_is_found(lake: Lake) -> None:
@@ -47,6 +53,30 @@ def test_a_second_attempt_takes_over_the_branch(lake: Lake) -> None:
     with pytest.raises(Retryable, match="another attempt has taken over"):
         publish(lake, EVENTS, old, mark(), (), lambda draft: (), never)
     assert seen(lake) == []
+
+
+def test_an_attempt_that_was_taken_over_while_it_wrote_gives_up(lake: Lake) -> None:
+    def batches() -> Iterator[pa.RecordBatch]:
+        Writer(lake, mark()).write(EVENTS, events((2, 0)))
+        yield from events((1, 0))
+
+    with pytest.raises(Retryable, match="another attempt has taken over"):
+        Writer(lake, mark()).write(EVENTS, pa.RecordBatchReader.from_batches(events().schema, batches()))
+
+
+def test_a_commit_elsewhere_while_a_draft_is_committed_is_no_obstacle(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    commit, calls = lake.catalog.commit_table, count(1)
+
+    def overtaken(*said: Any) -> Any:
+        if next(calls) == 2:
+            load(lake_in(lake.root), EVENTS, events((2, 0)), mark("theirs"))
+        return commit(*said)
+
+    monkeypatch.setattr(lake.catalog, "commit_table", overtaken)
+    assert Writer(lake, mark()).write(EVENTS, events((3, 0))).rows == 1
 
 
 def test_a_dropped_draft_is_gone(lake: Lake) -> None:
@@ -101,6 +131,31 @@ def test_rows_are_written_in_the_table_s_order(lake: Lake) -> None:
     draft = Writer(lake, mark()).write(table, pa.table({"n": [1, 3, None, 2]}).to_reader())
     (file,) = added(lake, draft).files
     assert pa.parquet.read_table(file).column("n").to_pylist() == [3, 2, 1, None]
+
+
+IDENTITIES = {
+    "long": (1, 2, None), "boolean": (True, False, None), "string": ("a/b c%", "", None), "double": (1.5, -0.5, None),
+    "date": (date(2024, 1, 1), date(1969, 1, 1), None), "decimal(9, 2)": (Decimal("1.25"), Decimal("-1.00"), None),
+    "timestamp": (datetime(2024, 1, 1, 1), datetime(1969, 1, 1), None), "time": (time(1), time(2), None),
+    "timestamptz": (datetime(2024, 1, 1, tzinfo=UTC), datetime(1969, 1, 1, tzinfo=UTC), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", IDENTITIES)
+def test_the_partition_of_every_value_is_replaced(lake: Lake, kind: str) -> None:
+    """Of three partitions, each is replaced by itself, and the others stay."""
+    table = Table(
+        "raw.parts", (Column("v", kind), Column("n", "long")), (), None, (PartitionField("v", "identity"),),
+        strategy="insert_overwrite",
+    )  # fmt: skip
+    schema = schema_to_pyarrow(schema_of(table.columns or ()), include_field_ids=False)
+    values = IDENTITIES[kind]
+    rows = pa.table([pa.array(values, schema.field("v").type), pa.array([0, 0, 0])], schema=schema)
+    load(lake, table, rows.to_reader(), mark("all"))
+    for number, value in enumerate(values, start=1):
+        row = pa.table([pa.array([value], schema.field("v").type), pa.array([number])], schema=schema)
+        load(lake, table, row.to_reader(), mark(str(number)))
+    assert seen(lake, table.name, "n") == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("transform", "files"), [("identity", 3), ("bucket[2]", 2), ("truncate[2]", 2)])

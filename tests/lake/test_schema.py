@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
+from pyiceberg.types import StringType
 
 from levada.errors import Permanent
 from levada.lake.catalogue import Lake
@@ -74,6 +75,16 @@ def test_two_runs_that_bring_the_same_column_bring_it_once(lake: Lake) -> None:
     publish(lake, NOTED, draft, mine, (), lambda draft: (), lambda: Writer(lake, mine).write(NOTED, noted(2)))
     assert seen(lake, columns="id, note") == [(1, None), (2, "n"), (3, "n")]
     assert branches(lake) == ["main"]
+
+
+def test_a_column_that_another_tool_added_meanwhile_is_the_one_we_fill(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    mine = mark("mine")
+    draft = Writer(lake, mine).write(NOTED, noted(2))
+    with lake.table(NAME).update_schema() as update:
+        update.add_column("note", StringType())
+    publish(lake, NOTED, draft, mine, (), lambda draft: (), lambda: Writer(lake, mine).write(NOTED, noted(2)))
+    assert seen(lake, columns="id, note") == [(1, None), (2, "n")]
 
 
 def test_after_a_rollback_a_new_column_is_null(lake: Lake) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.snapshots import Operation
@@ -82,11 +81,8 @@ def _producer(transaction: Transaction, fork: Fork, change: Change) -> "_Overwri
 
 
 class _Overwrite(_OverwriteFiles):
-    """pyiceberg's overwrite, with two changes: files of unpartitioned tables are found, and manifests in which no file
-    is left are dropped, as its append does; without that, a table replaced daily gains one for ever each day."""
-
-    def _build_delete_files_partition_predicate(self) -> None:
-        self.delete_by_predicate(AlwaysTrue())
+    """pyiceberg's overwrite, but manifests in which no file is left are dropped, as its append does: otherwise a table
+    that is replaced daily gains one for ever each day."""
 
     def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
         return [each for each in manifests if _holds_files(each) or each.added_snapshot_id == self.snapshot_id]
