@@ -30,6 +30,7 @@ test: install ## every test, those through the real Airflow scheduler included
 
 lint: install ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -27,6 +27,14 @@ def test_a_second_run_does_nothing(shop: Shop) -> None:
     assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["unchanged", "unchanged"]
 
 
+def test_what_does_not_depend_on_the_interval_is_not_done_for_each(shop: Shop) -> None:
+    spec = shop.root / "include/pipelines/shop.yaml"
+    replaced = spec.read_text().replace("orders/{{ ds }}.csv", "orders/2024-01-01.csv").replace("append", "replace")
+    spec.write_text(replaced)
+    shop("run", "shop", "--date", "2024-01-01")
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-02")) == ["unchanged", "published"]
+
+
 def test_a_changed_job_is_run_again(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-01")
     job = shop.root / "spark_jobs/totals.py"

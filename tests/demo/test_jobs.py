@@ -1,11 +1,16 @@
-"""The demo's Spark jobs are functions of DataFrames: rows in, rows out, on DuckDB."""
+"""The demo's Spark jobs are functions of DataFrames: rows in, rows out, in a child process as levada runs them."""
 
-from collections.abc import Iterator, Sequence
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow.parquet
 import pytest
-from sqlframe import activate_context
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+Rows = list[dict[str, Any]]
 
 FLIGHTS = """
     SELECT 'UA' AS carrier, flight, 'EWR' AS origin, 'IAH' AS dest, tailnum, dep_time,
@@ -16,7 +21,7 @@ FLIGHTS = """
 """
 WEATHER = """
     SELECT 'EWR' AS origin, 2013 AS year, 2 AS month, 12 AS day, hour::TIMESTAMPTZ AS time_hour, 39.0 AS temp,
-           wind_speed, 0.0 AS precip, 10.0 AS visib
+           wind_speed::DOUBLE AS wind_speed, 0.0 AS precip, 10.0 AS visib
     FROM (VALUES ('2013-02-12 10:00:00+00', 9.5), ('2013-02-12 08:00:00+00', 1048.4)) AS measured(hour, wind_speed)
 """
 DEPARTED = """
@@ -27,46 +32,41 @@ DEPARTED = """
 """
 
 
+def performed(scratch: Path, job: str, order: str, **inputs: str) -> Rows:
+    """What a job makes of the rows of some queries, by argument; ordered by a column."""
+    folder = str(REPOSITORY / "spark_jobs")
+    request = {"folder": folder, "module": job, "function": job, "inputs": inputs, "arguments": {}, "outputs": ["made"]}
+    (scratch / "request.json").write_text(json.dumps(request))
+    child = [sys.executable, "-m", "levada.engines.embedded.job", str(scratch / "request.json")]
+    subprocess.run(child, check=True, cwd=REPOSITORY / "plugins")
+    return sorted(pyarrow.parquet.read_table(scratch / "made.parquet").to_pylist(), key=lambda row: row[order])
+
+
 @pytest.fixture(scope="module")
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB on which PySpark's names mean SQLFrame's, for as long as this file's tests run."""
-    connection = duckdb.connect()
-    with activate_context("duckdb", conn=connection):
-        yield connection
+def departed(tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    return performed(tmp_path_factory.mktemp("job"), "departures", "flight", flights=FLIGHTS, weather=WEATHER)
 
 
-def frame(database: duckdb.DuckDBPyConnection, name: str, query: str) -> Any:
-    from pyspark.sql import SparkSession
-
-    database.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
-    return SparkSession.builder.getOrCreate().table(name)
+def column(rows: Rows, name: str) -> list[Any]:
+    return [row[name] for row in rows]
 
 
-def departed(database: duckdb.DuckDBPyConnection, *columns: str) -> Sequence[tuple[Any, ...]]:
-    from spark_jobs.departures import departures
-
-    result = departures(frame(database, "flights", FLIGHTS), frame(database, "weather", WEATHER))
-    return [tuple(row[column] for column in columns) for row in result.orderBy("flight").collect()]
+def test_every_departure_meets_the_weather_of_its_hour(departed: Rows) -> None:
+    assert column(departed, "wind_speed") == [9.5, 9.5, 9.5, 9.5]
 
 
-def test_every_departure_meets_the_weather_of_its_hour(database: duckdb.DuckDBPyConnection) -> None:
-    assert departed(database, "flight", "wind_speed") == [(1, 9.5), (2, 9.5), (3, 9.5), (4, 9.5)]
+def test_the_strongest_wind_is_the_days_not_the_hours(departed: Rows) -> None:
+    assert set(column(departed, "strongest_wind")) == {1048.4}
 
 
-def test_the_strongest_wind_is_the_days_not_the_hours(database: duckdb.DuckDBPyConnection) -> None:
-    assert {wind for (wind,) in departed(database, "strongest_wind")} == {1048.4}
+def test_an_aircraft_brings_its_delay_along(departed: Rows) -> None:
+    assert column(departed, "previous_delay") == [None, 2, None, None]
 
 
-def test_an_aircraft_brings_its_delay_along(database: duckdb.DuckDBPyConnection) -> None:
-    assert departed(database, "flight", "previous_delay") == [(1, None), (2, 2), (3, None), (4, None)]
+def test_what_never_departed_was_cancelled(departed: Rows) -> None:
+    assert column(departed, "cancelled") == [False, False, True, False]
 
 
-def test_what_never_departed_was_cancelled(database: duckdb.DuckDBPyConnection) -> None:
-    assert departed(database, "flight", "cancelled") == [(1, False), (2, False), (3, True), (4, False)]
-
-
-def test_the_most_delayed_flight_ranks_first_a_cancelled_one_last(database: duckdb.DuckDBPyConnection) -> None:
-    from spark_jobs.delay_features import delay_features
-
-    rows = delay_features(frame(database, "departed", DEPARTED)).orderBy("delay_rank").collect()
-    assert [(row["flight_id"], row["delay_rank"]) for row in rows] == [("b", 1), ("a", 2), ("c", 3)]
+def test_the_most_delayed_flight_ranks_first_a_cancelled_one_last(tmp_path: Path) -> None:
+    features = performed(tmp_path, "delay_features", "delay_rank", flights=DEPARTED)
+    assert [(row["flight_id"], row["delay_rank"]) for row in features] == [("b", 1), ("a", 2), ("c", 3)]

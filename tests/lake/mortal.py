@@ -2,7 +2,7 @@
 reads (`scenario dataset boundary delay`); the child does one whole cycle, and is killed on the way.
 
 `boundary`: the how manieth crossing of a boundary (before or after a commit, before or after a file is begun) is its
-last; 0: none is. `delay`: after how many seconds it is killed anyway."""
+last; 0: none is. `delay`: after how many seconds of its run it is killed anyway."""
 
 import os
 import signal
@@ -76,13 +76,14 @@ SCENARIOS = {
 }  # fmt: skip
 
 
-def live(root: Path, name: str, dataset: str, boundary: int) -> None:
-    """One whole cycle, which ends at a boundary."""
+def live(root: Path, name: str, dataset: str, boundary: int, born: int) -> None:
+    """One whole cycle, which ends at a boundary. `born`: where it says that its life begins."""
     lake, scenario = lake_in(root), SCENARIOS[name]
     for rows, said in scenario.before:
         before = replace(EVENTS, name=dataset, partitioning=scenario.table.partitioning)
         load(lake, before, rows.to_reader(), said)
     mine_the_boundaries(lake, boundary)
+    os.write(born, b"!")
     scenario.run(lake, dataset)
 
 
@@ -112,13 +113,17 @@ def lives(root: Path) -> Iterator[str]:
     """Fork a child for every line; say of each whether it was `killed`, or had `done` everything."""
     for line in sys.stdin:
         name, dataset, boundary, delay = line.split()
+        crying, born = os.pipe()
         if not (child := os.fork()):
             code = 1
             try:
-                live(root, name, dataset, int(boundary))
+                live(root, name, dataset, int(boundary), born)
                 code = 0
             finally:
                 os._exit(code)
+        os.close(born)
+        os.read(crying, 1)
+        os.close(crying)
         if float(delay):
             time.sleep(float(delay))
             os.kill(child, signal.SIGKILL)

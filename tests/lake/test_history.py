@@ -12,7 +12,7 @@ def test_a_version_for_every_publication(lake: Lake) -> None:
     load(lake, OVERWRITTEN, events((20, 1)), mark("b", days(1)))
     Writer(lake, mark("draft")).write(OVERWRITTEN, events((9, 9)))
     versions = [(v.run, v.operation, v.rows_added, v.rows_removed, v.rows_total) for v in history(lake, NAME)]
-    assert versions == [(None, "append", 0, 0, 0), ("a", "append", 3, 0, 3), ("b", "overwrite", 1, 2, 2)]
+    assert versions == [(None, "created", 0, 0, 0), ("a", "append", 3, 0, 3), ("b", "overwrite", 1, 2, 2)]
 
 
 def test_a_rollback_is_a_version_too(lake: Lake) -> None:

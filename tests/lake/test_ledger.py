@@ -36,11 +36,16 @@ def test_without_an_interval_a_step_replaces_its_own_last() -> None:
     assert Ledger((mine, theirs, ENTRY)).with_entry("insert_overwrite", mine).entries == (theirs, ENTRY, mine)
 
 
-def test_done_is_the_same_step_interval_and_fingerprint() -> None:
+def test_done_is_the_same_step_and_fingerprint() -> None:
     known = Ledger((ENTRY,))
-    assert known.done("load", days(0), "f") is ENTRY
-    others = (("load", days(1), "f"), ("load", days(0), "g"), ("other", days(0), "f"), ("load", None, "f"))
-    assert [known.done(*other) for other in others] == [None] * 4
+    assert known.done("load", "f") is ENTRY
+    assert [known.done(*other) for other in (("load", "g"), ("other", "f"))] == [None] * 2
+
+
+def test_where_later_ones_may_have_replaced_it_only_the_newest_counts() -> None:
+    known = Ledger((ENTRY, replace(ENTRY, fingerprint="g", interval=days(1))))
+    assert known.done("load", "f", newest=True) is None
+    assert known.done("load", "f") is ENTRY
 
 
 def test_a_loaded_file_is_not_loaded_again(lake: Lake) -> None:

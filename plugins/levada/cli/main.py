@@ -22,6 +22,9 @@ Try:
 
 Exit codes: 0 fine, 1 problems found or run failed, 2 wrong usage."""
 
+LOCAL = ("duckdb", "pyarrow", "pyiceberg", "sqlalchemy")
+"""Packages that only commands which touch tables need."""
+
 
 class Commands(click.Group):
     """Subcommands, loaded only when they are asked for: `--help` must not wait for a database."""
@@ -52,7 +55,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except LevadaError as error:
             click.echo(str(error), err=True)
-            ctx.exit(1)
+        except ModuleNotFoundError as error:
+            if error.name not in LOCAL:
+                raise
+            click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]'", err=True)
+        ctx.exit(1)
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,10 +12,11 @@ from levada.cli.project import Place
 def command(place: Place, form: str) -> None:
     """List the tables: rows and size as readers see them now, and when that was published."""
     from levada.lake.catalogue import open_lake
-    from levada.lake.history import history
+    from levada.lake.history import CREATED, history
 
     lake = open_lake(place.environment, place.root)
-    states = {dataset: (history(lake, dataset) or (None,))[-1] for dataset in lake.datasets()}
+    versions = {dataset: [v for v in history(lake, dataset) if v.operation != CREATED] for dataset in lake.datasets()}
+    states = {dataset: seen[-1] if seen else None for dataset, seen in versions.items()}
     if form == "json":
         as_json([{"dataset": d, "snapshot": plain(s.snapshot), "published_at": s.at, "rows": s.rows_total,
                   "bytes": s.bytes_total} if s else {"dataset": d} for d, s in states.items()])  # fmt: skip

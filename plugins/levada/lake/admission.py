@@ -13,7 +13,8 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
         Permanent: appending it would bring rows a second time, in another form.
     """
     interval = mark.run.interval
-    if (entry := ledger.done(mark.step, interval, mark.fingerprint)) or table.strategy != "append":
+    by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
+    if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions)) or table.strategy != "append":
         return entry
     if mark.files:
         return _loaded(ledger, table.name, mark.files)

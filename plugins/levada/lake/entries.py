@@ -39,12 +39,11 @@ class Ledger:
 
     entries: tuple[Entry, ...] = ()
 
-    def done(self, step: str, interval: Interval | None, fingerprint: str) -> Entry | None:
-        """The publication of just this, if there is one."""
-        for entry in reversed(self.entries):
-            if (entry.step, entry.fingerprint) == (step, fingerprint) and same(entry.interval, interval):
-                return entry
-        return None
+    def done(self, step: str, fingerprint: str, newest: bool = False) -> Entry | None:
+        """The publication of just this, if its rows are still there. `newest`: later ones of the step may have
+        replaced them, so that only its last one counts."""
+        published = [entry for entry in self.entries if entry.step == step][-1 if newest else 0 :]
+        return next((entry for entry in reversed(published) if entry.fingerprint == fingerprint), None)
 
     def with_entry(self, strategy: Strategy, entry: Entry) -> "Ledger":
         """The ledger after a publication: what its rows have replaced is no longer in it."""

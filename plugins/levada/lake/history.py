@@ -10,10 +10,13 @@ from levada.lake.ancestry import descends
 from levada.lake.catalogue import Lake
 from levada.lake.draft import snapshot_marks
 
+CREATED = "created"
+"""What a table that was made and never published into says of its operation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state that readers have seen. `at`: since when, UTC. `operation`: Iceberg's word, or `rollback`.
+    """One state that readers have seen. `at`: since when, UTC. `operation`: Iceberg's word, `created` or `rollback`.
 
     `run` and `step` are None where another tool published it."""
 
@@ -47,7 +50,7 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
     return Version(
         snapshot=snapshot.snapshot_id,
         at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
-        operation="rollback" if back else snapshot.summary.operation.value if snapshot.summary else "unknown",
+        operation=CREATED if _is_birth(snapshot) else "rollback" if back else _operation(snapshot),
         rows_added=0 if back else _count(said, marks.ROWS, _count(said, "added-records")),
         rows_removed=0 if back else _removed(said),
         rows_total=_count(said, "total-records"),
@@ -55,6 +58,16 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
         run=said.get(marks.RUN),
         step=said.get(marks.STEP),
     )
+
+
+def _is_birth(snapshot: Snapshot) -> bool:
+    """Whether a snapshot is the empty one that a table is made with, so that drafts have where to begin."""
+    said = snapshot_marks(snapshot)
+    return snapshot.parent_snapshot_id is None and marks.RUN not in said and not _count(said, "total-records")
+
+
+def _operation(snapshot: Snapshot) -> str:
+    return snapshot.summary.operation.value if snapshot.summary else "unknown"
 
 
 def _removed(said: dict[str, str]) -> int:

@@ -27,7 +27,7 @@ def interval_of(table: Table, mark: Mark, schema: Schema) -> Window | None:
     if table.strategy != "insert_overwrite" or not mark.interval_rows or mark.run.interval is None:
         return None
     if table.event_time is None:
-        raise Permanent(f"{table.name}: without event_time nobody knows which rows an interval replaces: name it")
+        return None
     return window(table.name, schema, table.event_time, mark.run.interval)
 
 

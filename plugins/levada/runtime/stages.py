@@ -16,9 +16,12 @@ from levada.lake import drafts, ledger
 from levada.lake.admission import admit
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.publication import Published, publish, published
+from levada.names import INTERVAL_WORDS
 from levada.plan import codec
+from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Settings
+from levada.plan.run import words
 from levada.plan.tables import Table
 from levada.runtime.evidence import Meter, Outcome, TableOutcome, verdict
 
@@ -66,8 +69,7 @@ class Stages:
         same = replace(self.task, settings=Settings(), description="", after=())
         files = [(file.url, file.digest) for file in prepared.files]
         run = self.work.run
-        interval = run.interval.as_json() if run.interval else None
-        parts = json.dumps([codec.encode(same), interval, run.params, files, inputs, prepared.code])
+        parts = json.dumps([codec.encode(same), self._of_the_run(), files, inputs, prepared.code])
         return Mark(
             pipeline=self.task.pipeline,
             step=self.task.step,
@@ -77,6 +79,19 @@ class Stages:
             inputs=inputs,
             interval_rows=run.interval is not None and self.task.interval_read,
         )
+
+    def _of_the_run(self) -> list[object]:
+        """What of the run decides the result: most steps come to the same one for every interval. Rows that a job
+        appends are each interval's own, whatever it reads."""
+        task, run = self.task, self.work.run
+        used = set(words(codec.encode(task)))
+        appends = not isinstance(task.action, Ingest) and any(table.strategy == "append" for table in task.tables)
+        by_interval = task.interval_read or appends or used & set(INTERVAL_WORDS)
+        return [
+            run.interval.as_json() if run.interval and by_interval else None,
+            run.params if any(word.startswith("params.") for word in used) else None,
+            run.id if "run_id" in used else None,
+        ]
 
     def _done(self, table: Table, mark: Mark) -> bool:
         return admit(ledger.read(self.lake, table.name), table, mark) is not None
