@@ -59,7 +59,7 @@ class Commands(click.Group):
             if error.name not in LOCAL:
                 raise
             click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]'", err=True)
-        ctx.exit(1)
+        return ctx.exit(1)
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,9 +12,9 @@ from levada.spec.schedule import DefaultArgs
 class Options(Part):
     """How a CSV file is written. `null_marker`: the text that means null; `quote` empty: nothing is quoted."""
 
-    delimiter: str = Field(",", min_length=1, max_length=1)
-    quote: str = Field('"', max_length=1)
-    escape: str = Field('"', max_length=1)
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    quote: str = Field(default='"', max_length=1)
+    escape: str = Field(default='"', max_length=1)
     null_marker: str = ""
     header: Literal["first_row", "none"] = "first_row"
 
