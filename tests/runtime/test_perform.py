@@ -11,6 +11,7 @@ from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
 from levada.plan.run import Run
 from levada.runtime import stages
+from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, lenient, task
 
@@ -79,6 +80,24 @@ def test_a_lost_connection_is_worth_another_try(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(ingesting, "find", lost)
     with pytest.raises(Retryable, match="gone"):
         perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+
+
+def test_whoever_asks_is_told_how_it_ended(tmp_path: Path) -> None:
+    ends: list[Outcome] = []
+    with pytest.raises(Retryable):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+    land(tmp_path)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+    assert [end.status for end in ends] == ["failed", "published"]
+
+
+def test_rows_need_not_travel_with_the_outcome(tmp_path: Path) -> None:
+    ends: list[Outcome] = []
+    land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
+    with pytest.raises(Blocked):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+    assert ends[0].as_json()["checks"][1]["sample"]
+    assert "sample" not in ends[0].as_json(samples=False)["checks"][1]
 
 
 def test_a_changed_file_is_refused_for_append(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -29,10 +30,13 @@ def ending(monkeypatch):
     calls = []
 
     def end(how):
-        def perform(*arguments, **_):
-            calls.append(arguments)
+        def perform(*arguments):
+            *what, _, ended = arguments
+            calls.append(what)
             if isinstance(how, Exception):
+                ended(replace(DONE, status="failed", tables=(), error=str(how)))
                 raise how
+            ended(how)
             return how
 
         monkeypatch.setitem(sys.modules, "levada.runtime.perform", SimpleNamespace(perform=perform))
@@ -41,8 +45,15 @@ def ending(monkeypatch):
     return end
 
 
+class XComs(dict):
+    """A task instance, as far as it keeps XComs."""
+
+    def xcom_push(self, key, value):
+        self[key] = value
+
+
 def execute(task):
-    context = {"run_id": "r", "outlet_events": defaultdict(lambda: SimpleNamespace(extra={}))}
+    context = {"run_id": "r", "outlet_events": defaultdict(lambda: SimpleNamespace(extra={})), "ti": XComs()}
     return type(task).execute.__wrapped__(task, context), context["outlet_events"]
 
 
@@ -71,6 +82,14 @@ def test_what_cannot_succeed_fails_at_once(task, ending, error):
     ending(error)
     with pytest.raises(AirflowFailException, match=str(error)):
         execute(task)
+
+
+def test_a_task_that_fails_leaves_its_outcome_as_xcom(task, ending):
+    ending(Blocked("held back raw.flights"))
+    context = {"run_id": "r", "ti": XComs()}
+    with pytest.raises(AirflowFailException):
+        type(task).execute.__wrapped__(task, context)
+    assert context["ti"]["return_value"]["error"] == "held back raw.flights"
 
 
 def test_it_fails_with_the_headline_and_without_the_rows(task, ending):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from levada.errors import LevadaError
 from levada.intervals import UNITS, Interval, containing, last_complete, on
 from levada.plan.graph import Plan, Schedule, Task
 from levada.plan.run import Run, manual
+
+if TYPE_CHECKING:
+    from levada.runtime.evidence import Outcome
 
 EPILOG = """\b
 Examples:
@@ -99,30 +103,17 @@ def _perform(
         if lost := failed & set(task.after):
             failed.add(task.step)
             progress.left_out(task, lost)
-            yield {
-                "pipeline": plan.pipeline,
-                "step": task.step,
-                "run": run.id,
-                "status": "left out",
-                "after": sorted(lost),
-            }
+            told = {"pipeline": plan.pipeline, "step": task.step, "run": run.id, "status": "left out"}
+            yield {**told, "after": sorted(lost)}
             continue
         with progress.step(task) as say:
+            ends: list[Outcome] = []
             try:
-                outcome = perform(task, run, place.environment, place.root, say)
+                progress.done(task, perform(task, run, place.environment, place.root, say, ends.append))
             except LevadaError as error:
                 failed.add(task.step)
                 progress.failed(task, error)
-                yield {
-                    "pipeline": plan.pipeline,
-                    "step": task.step,
-                    "run": run.id,
-                    "status": "failed",
-                    "error": str(error),
-                }
-            else:
-                progress.done(task, outcome)
-                yield outcome.as_json()
+            yield ends[0].as_json()
 
 
 def _asked(plan: Plan, steps: tuple[str, ...]) -> list[Task]:

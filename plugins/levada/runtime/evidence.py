@@ -61,9 +61,13 @@ class Outcome:
     error: str = ""
     retryable: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number."""
+    def as_json(self, samples: bool = True) -> dict[str, Any]:
+        """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.
+
+        `samples`: with the rows that failed a check, which not everybody may see who may see the rest."""
         value: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        for check in value["checks"] if not samples else ():
+            del check["sample"]
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}

@@ -19,12 +19,15 @@ from levada.runtime.evidence import Meter, Outcome, Status, record, summary
 from levada.runtime.stages import Stages
 
 Say = Callable[[str], None]
+Ended = Callable[[Outcome], None]
 LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 """Failures of the world, not of the task: trying again may help."""
 
 
-def perform(task: Task, run: Run, environment: Environment, root: Path, say: Say = print) -> Outcome:
-    """Do one task of one run, and record how it ended.
+def perform(
+    task: Task, run: Run, environment: Environment, root: Path, say: Say = print, ended: Ended = lambda _: None
+) -> Outcome:
+    """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised.
 
     Raises:
         Blocked: checks of severity error failed; nothing of the step is published.
@@ -43,11 +46,15 @@ def perform(task: Task, run: Run, environment: Environment, root: Path, say: Say
     except LevadaError as error:
         outcome = _failed(stages.reached if stages else outcome, error)
         raise
+    except Exception as error:
+        outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
+        raise
     finally:
         outcome = replace(outcome, usage=meter.usage())
         record(root, outcome)
-    for line in summary(outcome):
-        say(line)
+        for line in summary(outcome):
+            say(line)
+        ended(outcome)
     return outcome
 
 

@@ -1,13 +1,14 @@
 """The one operator for work that is done in the worker: it carries a bound task as JSON and performs it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
+from airflow.sdk.bases.xcom import BaseXCom
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from levada.errors import LevadaError, Permanent, Retryable
+from levada.errors import Blocked, LevadaError, Permanent, Retryable
 from levada.plan import codec
 from levada.plan.run import Run
 from levada.targets.airflow import lineage
@@ -42,21 +43,32 @@ class Perform(BaseOperator):
         self.run_ = run(context, self.timezone)
         task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
         try:
-            self.outcome = perform(task, self.run_, environment, Path(self.root), say=self.log.info)
+            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
         except Permanent as error:
             raise AirflowFailException(self._headline(error)) from None
         except Retryable as error:
             raise AirflowException(self._headline(error)) from None
+        assert self.outcome
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment)]
             event.extra.update(announcement(table, self.outcome))
-        return self.outcome.as_json()
+        return self.outcome.as_json(samples=False)
+
+    def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":
+        """Keeps the outcome; of a task that fails, which returns nothing, it is left as XCom here."""
+
+        def ended(outcome: "Outcome") -> None:
+            self.outcome = outcome
+            if outcome.error:
+                context["ti"].xcom_push(key=BaseXCom.XCOM_RETURN_KEY, value=outcome.as_json(samples=False))
+
+        return ended
 
     def _headline(self, error: LevadaError) -> str:
         """What the task fails with. The rest of the message, which may show rows, stays in the log: what a task fails
         with also goes to lineage and to whoever is told of it."""
         headline, *details = str(error).splitlines()
-        for line in details:
+        for line in details if not isinstance(error, Blocked) else ():  # the checks have been told already
             self.log.error(line)
         return headline
 
