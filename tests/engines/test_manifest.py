@@ -8,7 +8,7 @@ import pytest
 
 from levada.engines.embedded.dbt_verdict import refuse
 from levada.engines.embedded.manifest import Manifest, Model, Result, results
-from levada.errors import Blocked
+from levada.errors import Blocked, Permanent
 from levada.plan.actions import Dbt
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Output, Task
@@ -73,3 +73,13 @@ def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> 
     failing(tmp_path, "warn")
     with pytest.raises(Blocked, match=r"unique on analytics\.mart found 1 of 2 rows"):
         failing(tmp_path, "block")
+
+
+def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_path: Path) -> None:
+    into = Output("analytics.mart", Table("analytics.mart"))
+    built = manifest(tmp_path, mart=node("mart", materialized="incremental"), other=node("other"))
+    ends = (Result("model.p.mart", "success", ""), Result("model.p.other", "success", ""))
+    with pytest.raises(
+        Permanent, match=r"models/mart\.sql is materialized as incremental.*also builds analytics\.other"
+    ):
+        refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), built, ends, ())

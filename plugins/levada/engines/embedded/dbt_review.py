@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from levada.engines.embedded.dbt_listing import Listing, listing
+from levada.engines.embedded.manifest import Model
 from levada.errors import Permanent, Problem
 from levada.plan.actions import Dbt
 from levada.plan.environment import Environment
@@ -33,13 +34,15 @@ def _differences(task: Task, action: Dbt, environment: Environment, root: Path) 
     except Permanent as error:
         yield "dbt", str(error), "correct the dbt project, or install what is missing"
         return
-    yield from _unsupported(found)
-    yield from _outputs(found, task)
+    yield from unsupported(found.models)
+    yield from unnamed(found.models, task)
+    yield from _unbuilt(found.models, task)
     yield from _inputs(found, reads)
 
 
-def _unsupported(found: Listing) -> Iterator[tuple[str, str, str]]:
-    for model in found.models:
+def unsupported(models: tuple[Model, ...]) -> Iterator[tuple[str, str, str]]:
+    """Models of a kind that comes later."""
+    for model in models:
         if model.materialized not in (SUPPORTED, *PASSING):
             yield (
                 "dbt",
@@ -48,20 +51,28 @@ def _unsupported(found: Listing) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def _outputs(found: Listing, task: Task) -> Iterator[tuple[str, str, str]]:
-    built = {model.dataset for model in found.models if model.materialized not in PASSING}
-    said = {output.table.name if "." in output.name else output.name for output in task.into}
-    short = {dataset.partition(".")[2]: dataset for dataset in built}
-    said = {short.get(name, name) for name in said}
+def unnamed(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, str]]:
+    """Tables that dbt builds and the step does not name."""
+    built, said = _built(models), _said(models, task)
     if missing := sorted(built - said):
         yield "into", f"dbt also builds {', '.join(missing)}", "add them to `into`, or leave them out with `exclude`"
+
+
+def _unbuilt(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, str]]:
+    built, said = _built(models), _said(models, task)
     if surplus := sorted(said - built):
-        what = ", ".join(sorted(built)) or "nothing"
-        yield (
-            "into",
-            f"dbt does not build {', '.join(surplus)}: it builds {what}",
-            "take them out, or select their models",
-        )
+        message = f"dbt does not build {', '.join(surplus)}: it builds {', '.join(sorted(built)) or 'nothing'}"
+        yield "into", message, "take them out, or select their models"
+
+
+def _built(models: tuple[Model, ...]) -> set[str]:
+    return {model.dataset for model in models if model.materialized not in PASSING}
+
+
+def _said(models: tuple[Model, ...], task: Task) -> set[str]:
+    """What the step fills, as dbt calls it: a name alone stands for the dataset that ends in it."""
+    short = {dataset.partition(".")[2]: dataset for dataset in _built(models)}
+    return {short.get(output.name, output.name) for output in task.into}
 
 
 def _inputs(found: Listing, reads: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """Whether what dbt did may become drafts."""
 
+from levada.engines.embedded.dbt_review import unnamed, unsupported
 from levada.engines.embedded.manifest import Manifest, Result
 from levada.errors import Blocked, Permanent
 from levada.plan.checks import CheckResult
@@ -10,7 +11,7 @@ def refuse(task: Task, manifest: Manifest, outcome: tuple[Result, ...], checks: 
     """Nothing, or an error.
 
     Raises:
-        Permanent: a node could not be built or tested.
+        Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named.
         Blocked: a test of severity error failed, on a dataset that does not only warn.
     """
     errors = [f"{manifest.file(one.node)}: {_plain(one.message)}" for one in outcome if one.status == "error"]
@@ -21,6 +22,9 @@ def refuse(task: Task, manifest: Manifest, outcome: tuple[Result, ...], checks: 
     if failed:
         told = "; ".join(f"{one.check} on {one.dataset} found {one.count} of {one.rows} rows" for one in failed)
         raise Blocked(f"step {task.step}: nothing was published, for dbt tests failed: {told}", checks)
+    models = manifest.models(tuple(one.node for one in outcome))
+    if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:
+        raise Permanent(f"step {task.step}: {'; '.join(wrong)} (levada validate says so before anything runs)")
 
 
 def _plain(message: str) -> str:
