@@ -31,9 +31,16 @@ def test_show_what_is_not_there(filled: Shop) -> None:
     assert "raw.nothing" in result.stderr
 
 
+def test_history_of_what_is_not_there(filled: Shop) -> None:
+    result = filled("history", "raw.nothing")
+    assert (result.exit_code, result.stderr) == (
+        1, "there is no table raw.nothing; there are: raw.orders, staging.totals\n",
+    )  # fmt: skip
+
+
 def test_validate_says_fine(filled: Shop) -> None:
     result = filled("validate")
-    assert (result.exit_code, result.stdout) == (0, "fine: 1 pipelines with 2 steps, 0 contracts\n")
+    assert (result.exit_code, result.stdout) == (0, "fine: 1 pipeline with 2 steps, 0 contracts\n")
 
 
 def test_validate_says_every_mistake_with_its_place(shop: Shop) -> None:

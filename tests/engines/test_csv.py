@@ -100,7 +100,7 @@ def test_whole_numbers_may_be_written_with_a_point(tmp_path: Path) -> None:
 
 def test_the_line_of_an_error_is_the_file_s(tmp_path: Path) -> None:
     text = 'a,b\n1,"two\nlines"\n\n2,y\nzz,' + "w" * 500 + "\n"
-    with pytest.raises(Permanent, match=r"a.csv, line 6: column a is 'zz', which is no bigint: zz,w+…$"):
+    with pytest.raises(Permanent, match=r"a.csv, line 6: column a is 'zz', which is no integer: zz,w+…$"):
         read(tmp_path, text, a="BIGINT", b="VARCHAR")
 
 

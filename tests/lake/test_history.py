@@ -1,5 +1,8 @@
 """How a table came to be what it is."""
 
+import pytest
+
+from levada.errors import Permanent
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.history import history
@@ -24,4 +27,6 @@ def test_a_rollback_is_a_version_too(lake: Lake) -> None:
 
 
 def test_no_table_has_no_history(lake: Lake) -> None:
-    assert history(lake, NAME) == ()
+    for name in (NAME, "events"):
+        with pytest.raises(Permanent, match=f"there is no table {name}"):
+            history(lake, name)

@@ -65,7 +65,7 @@ def test_help_needs_base_dependencies_only(levada: Path, tmp_path: Path) -> None
 
 
 def test_specs_are_validated_and_explained_without_engines(levada: Path, project: Path) -> None:
-    assert "fine: 1 pipelines" in run(levada, "validate", cwd=project)
+    assert "fine: 1 pipeline with 1 step" in run(levada, "validate", cwd=project)
     assert "raw_airlines: ingest by embedded" in run(levada, "explain", cwd=project)
 
 

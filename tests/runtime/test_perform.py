@@ -65,6 +65,13 @@ def test_a_dataset_that_only_warns_is_published_all_the_same(tmp_path: Path) -> 
     assert [result.passed for result in outcome.checks] == [True, False]
 
 
+def test_a_file_that_cannot_be_read_leaves_no_draft(tmp_path: Path) -> None:
+    land(tmp_path, ROWS + "x,2024-01-01T12:00:00Z\n")
+    with pytest.raises(Permanent, match="line 4: column id is 'x', which is no integer"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert list(drafts(tmp_path)) == []
+
+
 def test_a_missing_file_is_worth_another_try(tmp_path: Path) -> None:
     with pytest.raises(Retryable, match=r"t-2024-01-01\.csv"):
         perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)

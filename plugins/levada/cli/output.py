@@ -42,6 +42,11 @@ def number(value: int | None) -> str:
     return "·" if value is None else f"{value:,}"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def size(count: int | None) -> str:
     """Bytes in the unit a person would choose."""
     if count is None:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from levada.cli.output import FORMAT, as_json
+from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 from levada.errors import Problem, SpecError
 
@@ -19,10 +19,11 @@ def command(place: Place, form: str) -> None:
         as_json([asdict(problem) for problem in problems])
     elif problems:
         click.echo("\n".join(map(str, problems)))
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        click.echo(counted(len(problems), "problem"))
     else:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
-        click.echo(f"fine: {len(place.plans)} pipelines with {steps} steps, {len(place.project.contracts)} contracts")
+        contracts = counted(len(place.project.contracts), "contract")
+        click.echo(f"fine: {counted(len(place.plans), 'pipeline')} with {counted(steps, 'step')}, {contracts}")
     if problems:
         click.get_current_context().exit(1)
 

@@ -34,7 +34,7 @@ class Lake:
             except NoSuchTableError:
                 return None
 
-        return retried(dataset, attempt)
+        return retried(dataset, attempt) if "." in dataset else None
 
     def table(self, dataset: str) -> Table:
         """The table as it is now.
@@ -43,7 +43,8 @@ class Lake:
             Permanent: there is none.
         """
         if (table := self.load(dataset)) is None:
-            raise Permanent(f"{dataset}: there is no such table: run the pipeline that fills it first")
+            there = ", ".join(self.datasets()) or "none; levada run PIPELINE makes some"
+            raise Permanent(f"there is no table {dataset}; there are: {there}")
         return table
 
     def datasets(self) -> tuple[str, ...]:

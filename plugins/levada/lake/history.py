@@ -32,10 +32,12 @@ class Version:
 
 
 def history(lake: Lake, dataset: str) -> tuple[Version, ...]:
-    """Every state that readers have seen and that is still kept; nothing for a table that does not exist."""
-    table = lake.load(dataset)
-    if table is None:
-        return ()
+    """Every state that readers have seen and that is still kept.
+
+    Raises:
+        Permanent: there is no such table.
+    """
+    table = lake.table(dataset)
     known = {snapshot.snapshot_id: snapshot for snapshot in table.metadata.snapshots}
     versions: list[Version] = []
     for entry in table.metadata.snapshot_log:

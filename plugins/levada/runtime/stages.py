@@ -107,7 +107,12 @@ class Stages:
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
         writer = Writer(self.lake, mark)
-        made = prepared.write(writer)
+        try:
+            made = prepared.write(writer)
+        except BaseException:
+            for table in self.task.tables:
+                drafts.sweep(self.lake, table.name, self.work.run.id, self.task.step)
+            raise
         if missing := sorted(wanted - set(writer.drafts)):
             raise Permanent(f"step {self.task.step} has brought nothing for {', '.join(missing)}")
         for name, draft in writer.drafts.items():

@@ -37,9 +37,7 @@ def peek(
 
 
 def _snapshot(lake: Lake, dataset: str, snapshot: int | None, ref: str | None) -> int | None:
-    table = lake.load(dataset)
-    if table is None:
-        raise Permanent(f"there is no table {dataset}; there are: {', '.join(lake.datasets()) or 'none'}")
+    table = lake.table(dataset)
     if ref is not None:
         if ref not in table.metadata.refs:
             raise Permanent(f"{dataset} has no branch or tag {ref!r}; it has: {', '.join(sorted(table.metadata.refs))}")

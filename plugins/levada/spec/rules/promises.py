@@ -7,6 +7,9 @@ from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
 
+NESTED = ("object", "array", "map", "vector")
+LATER = "known, not in this release"
+
 
 def contracts(case: Case) -> Iterator[Mistake]:
     """Contracts, and objects in them, that do not exist."""
@@ -56,4 +59,13 @@ def files(case: Case) -> Iterator[Mistake]:
             yield Mistake(path, f"{dataset} is loaded from files and has no contract", hint)
 
 
-RULES = (contracts, inline, files)
+def nested(case: Case) -> Iterator[Mistake]:
+    """Columns with columns inside, which tables cannot keep yet."""
+    for path, _, dataset in case.outputs():
+        for item in case.properties(dataset) or ():
+            if item.get("logicalType") in NESTED:
+                message = f"column {item.get('name')} of {dataset} is of type {item['logicalType']}: {LATER}"
+                yield Mistake(path, message, "flatten it, or keep it as text: logicalType: string")
+
+
+RULES = (contracts, inline, files, nested)

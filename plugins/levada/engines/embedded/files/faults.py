@@ -9,6 +9,12 @@ from levada.engines.embedded.files.dialect import column, numbered
 from levada.engines.embedded.files.scan import Scan
 from levada.errors import Permanent
 
+WORDS = {
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "FLOAT": "number",
+    "TIMESTAMPTZ": "timestamp",
+}
 SHOWN = 120
 """Characters of a line that a message shows."""
 
@@ -58,7 +64,12 @@ def _value(connection: duckdb.DuckDBPyConnection, scan: Scan) -> str | None:
         records = numbered(lines, scan.dialect)
         line, values = next((line, values) for record, line, values in records if record == number)
     value = values[scan.names.index(name)]
-    return f"line {line}: column {name} is {value!r}, which is no {scan.types[name].lower()}: {_shown(scan, values)}"
+    return f"line {line}: column {name} is {value!r}, which is no {_word(scan.types[name])}: {_shown(scan, values)}"
+
+
+def _word(kind: str) -> str:
+    """A type as a person calls it."""
+    return WORDS.get(kind, kind.lower())
 
 
 def _shown(scan: Scan, values: list[str]) -> str:
