@@ -35,6 +35,11 @@ def test_what_does_not_depend_on_the_interval_is_not_done_for_each(shop: Shop) -
     assert statuses(shop.json("run", "shop", "--date", "2024-01-02")) == ["unchanged", "published"]
 
 
+def test_what_reads_an_interval_does_not_depend_on_others(shop: Shop) -> None:
+    shop("run", "shop", "--from", "2024-01-01", "--to", "2024-01-02")
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["unchanged", "unchanged"]
+
+
 def test_a_changed_job_is_run_again(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-01")
     job = shop.root / "spark_jobs/totals.py"

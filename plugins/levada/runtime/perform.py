@@ -1,8 +1,6 @@
 """Doing one task of one run: carry it out, classify failure, leave evidence."""
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +14,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
 
 Say = Callable[[str], None]
@@ -39,9 +38,9 @@ def perform(
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
     try:
-        with failures_classified(), _scratch(root) as scratch:
+        with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
-            stages = Stages(Work(task, run, environment, lake, root, scratch, say=say), outcome, meter)
+            stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
             outcome = stages.carry_out()
     except LevadaError as error:
         outcome = _failed(stages.reached if stages else outcome, error)
@@ -72,15 +71,3 @@ def failures_classified() -> Iterator[None]:
         yield
     except LOST as error:
         raise Retryable(f"{type(error).__name__}: {error}; trying again may help") from error
-
-
-@contextmanager
-def _scratch(root: Path) -> Iterator[Path]:
-    """A folder of this attempt alone."""
-    parent = root / ".levada" / "scratch"
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from levada.lake import drafts, ledger
 from levada.lake.admission import admit
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.publication import Published, publish, published
+from levada.lake.reading import readable
 from levada.names import INTERVAL_WORDS
 from levada.plan import codec
 from levada.plan.actions import Ingest
@@ -65,20 +66,30 @@ class Stages:
 
     def _mark(self, prepared: Prepared) -> Mark:
         """What this attempt is about. Whatever decides the result is in the fingerprint; how it is tried is not."""
-        inputs = tuple(sorted(self.work.snapshots.items()))
         same = replace(self.task, settings=Settings(), description="", after=())
         files = [(file.url, file.digest) for file in prepared.files]
         run = self.work.run
-        parts = json.dumps([codec.encode(same), self._of_the_run(), files, inputs, prepared.code])
+        parts = json.dumps([codec.encode(same), self._of_the_run(), files, self._read(), prepared.code])
         return Mark(
             pipeline=self.task.pipeline,
             step=self.task.step,
             run=run,
             fingerprint=sha256(parts.encode()).hexdigest(),
             files=prepared.files,
-            inputs=inputs,
+            inputs=tuple(sorted(self.work.snapshots.items())),
             interval_rows=run.interval is not None and self.task.interval_read,
         )
+
+    def _read(self) -> list[object]:
+        """What of the datasets read decides the result: the whole snapshot, or the files that hold the interval's rows.
+        So a step that reads an interval does not depend on what was added to others."""
+        state: list[object] = []
+        for read in self.task.reads:
+            snapshot = self.work.snapshots[read.dataset]
+            within = read.rows == "interval" and self.work.run.interval is not None
+            rows = readable(self.lake, read.dataset, snapshot, read, self.work.run.interval) if within else None
+            state.append([read.dataset, [rows.files, str(rows.schema)] if rows else snapshot])
+        return state
 
     def _of_the_run(self) -> list[object]:
         """What of the run decides the result: most steps come to the same one for every interval. Rows that a job
