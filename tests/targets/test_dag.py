@@ -11,6 +11,7 @@ import pytest
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 
+from levada.plan.params import Param
 from levada.targets.airflow.dag import dag
 from tests.targets.plans import LOCAL, PLAN, scheduled
 
@@ -85,6 +86,15 @@ def test_assets_trigger_all_together_or_any(any_asset, word):
     made = dag(scheduled(assets=("raw.a", "raw.b"), any_asset=any_asset), LOCAL, ROOT)
     condition = DagSerialization.to_dict(made)["dag"]["timetable"]["__var"]["asset_condition"]
     assert (condition["__type"], len(condition["objects"])) == (word, 2)
+
+
+def test_params_are_the_questions_of_airflows_form():
+    schema = '{"type": "string", "enum": ["EWR", "JFK"], "default": "EWR", "description": "Which airport?"}'
+    made = dag(replace(PLAN, params=(Param("region", schema), Param("days", '{"type": "integer"}'))), LOCAL, ROOT)
+    region, days = made.params.get_param("region"), made.params.get_param("days")
+    assert (region.value, region.description) == ("EWR", "Which airport?")
+    assert (region.schema, days.has_value) == ({"type": "string", "enum": ["EWR", "JFK"]}, False)
+    assert read_back(made).params.get_param("region").value == "EWR"
 
 
 def test_without_a_schedule_it_runs_by_hand():

@@ -1,6 +1,5 @@
 """`levada run`: a pipeline's steps, one after another, in this process and without a scheduler."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ import click
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.errors import LevadaError
+from levada.errors import LevadaError, Permanent
 from levada.intervals import UNITS, Interval, containing, last_complete, on
 from levada.plan.graph import Plan, Schedule, Task
+from levada.plan.params import resolve
 from levada.plan.run import Run, manual
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
         raise click.UsageError(f"no step {', '.join(sorted(unknown))} in {pipeline}; there are: {', '.join(known)}")
     if day and (first or last):
         raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
-    said = _params(params)
+    said = _params(plan, params)
     outcomes = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
@@ -63,11 +63,15 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _params(said: tuple[str, ...]) -> str:
+def _params(plan: Plan, said: tuple[str, ...]) -> str:
+    """The values of the plan's params; one that does not fit is wrong usage."""
     pairs = [text.partition("=") for text in said]
     if wrong := [name for name, sign, _ in pairs if not sign]:
         raise click.UsageError(f"--param {wrong[0]}: write NAME=VALUE")
-    return json.dumps({name: value for name, _, value in pairs}, sort_keys=True)
+    try:
+        return resolve(plan.params, {name: value for name, _, value in pairs})
+    except Permanent as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _intervals(when: Schedule, day: date | None, first: date | None, last: date | None) -> Iterator[Interval | None]:

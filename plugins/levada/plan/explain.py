@@ -1,5 +1,6 @@
 """A plan in words: what happens, in which order, by which engine, where, and why."""
 
+import json
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -17,6 +18,7 @@ from levada.plan.checks import (
 )
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Schedule, Task
+from levada.plan.params import Param
 from levada.plan.tables import Table
 
 
@@ -30,6 +32,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
     yield f"  engines {', '.join(_engines(where))}"
@@ -65,6 +68,14 @@ def schedule(when: Schedule) -> str:
     last = f", to {when.end_date}" if when.end_date else ""
     missed = ", missed runs are caught up" if when.catchup else ""
     return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
+
+
+def param(asked: Param) -> str:
+    """What whoever starts a run may say, and what holds if nothing is said."""
+    schema = asked.value()
+    default = f"; else {json.dumps(schema['default'])}" if "default" in schema else "; it must be said"
+    rules = {key: value for key, value in schema.items() if key not in ("default", "title", "description")}
+    return f"{asked.name}: {json.dumps(rules) if rules else 'anything'}{default}"
 
 
 def _task(number: int, task: Task) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
 
@@ -90,6 +91,7 @@ class Plan:
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()
     description: str = ""
     domain: str = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Spark
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
+from levada.plan.params import Param
 from levada.plan.tables import PartitionField, SortField, Strategy, Table
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
@@ -36,6 +37,11 @@ def action(step: Step) -> Action:
 
 def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+def params(pipeline: Pipeline) -> tuple[Param, ...]:
+    """What whoever starts a run may say, in the document's order: so Airflow's form shows it."""
+    return tuple(Param(name, json.dumps(schema)) for name, schema in pipeline.params.items())
 
 
 def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) -> Task:

@@ -41,7 +41,7 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables params")
+    Pipeline: _of(BREADTH, "backfill deadline variables")
     | _of(AUTHORING, "template with tests")
     | _of(OPERATIONS, "alerts"),
     Step: _of(BREADTH, "sql python operator wait when for_each trigger_rule")

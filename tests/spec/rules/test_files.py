@@ -26,7 +26,7 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ("a.txt", "none", "its name does not tell the format"),
         ("a*.csv", "none", f"globs are {LATER}"),
         ('"{{ ds }}.csv"', '"@daily"', ""),
-        ('"{{ params.day }}{{ run_id }}.csv"', "none", ""),
+        ('"{{ run_id }}.csv"', "none", ""),
         ('"{{ ds }}.csv"', "none", "{{ ds }} needs an interval, and runs of this pipeline have none"),
         ('"{{ ds }}.csv"', "{interval: day}", ""),
         ('"{{ logical_date }}.csv"', "none", "{{ logical_date }} is not known"),
