@@ -90,7 +90,8 @@ def test_assets_trigger_all_together_or_any(any_asset, word):
 
 def test_params_are_the_questions_of_airflows_form():
     schema = '{"type": "string", "enum": ["EWR", "JFK"], "default": "EWR", "description": "Which airport?"}'
-    made = dag(replace(PLAN, params=(Param("region", schema), Param("days", '{"type": "integer"}'))), LOCAL, ROOT)
+    asked = Param("region", schema), Param("days", '{"type": "integer"}')
+    made = dag(replace(scheduled(), params=asked), LOCAL, ROOT)
     region, days = made.params.get_param("region"), made.params.get_param("days")
     assert (region.value, region.description) == ("EWR", "Which airport?")
     assert (region.schema, days.has_value) == ({"type": "string", "enum": ["EWR", "JFK"]}, False)

@@ -11,7 +11,7 @@ STEPS = "\nsteps: [{ingest: {files: 'a-{{ params.region }}.csv'}, into: raw.a}]\
     [
         ("{region: {type: string, default: EWR}}", []),
         ("{region: {type: string}}", []),
-        ("{regoin: {type: string}}", ["2:26 steps.0.ingest.files: {{ params.region }}: the pipeline has no param 'region'"]),
+        ("{regoin: {}}", ["2:26 steps.0.ingest.files: {{ params.region }}: the pipeline has no param 'region'"]),
         ("{region: {type: strng}}", ["1:25 params.region.type: is not JSON Schema: "]),
         ("{region: {typ: string}}", ["1:19 params.region.typ: `typ` is neither JSON Schema nor of Airflow's form"]),
         (
