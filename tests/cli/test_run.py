@@ -112,3 +112,13 @@ def test_every_task_leaves_a_record(shop: Shop) -> None:
 def test_nothing_is_left_in_scratch(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-01")
     assert list((shop.root / ".levada/scratch").iterdir()) == []
+
+
+def test_a_step_whose_rule_allows_it_runs_after_a_failed_one(shop: Shop) -> None:
+    spec = (shop.root / "include/pipelines/shop.yaml").read_text()
+    shop.write(
+        "include/pipelines/shop.yaml",
+        spec.replace("    into: staging", "    trigger_rule: all_done\n    into: staging"),
+    )
+    shop("run", "shop", "--date", "2024-01-01")
+    assert statuses(shop.json("run", "shop", "--date", "2024-02-01")) == ["failed", "published"]

@@ -138,3 +138,9 @@ print({"pyarrow", "pyiceberg", "duckdb", "pandas", "levada.lake", "levada.runtim
 
 def test_making_a_dag_loads_no_lake_and_no_engine():
     assert elsewhere(MAKE_AND_LOOK) == "set()"
+
+
+def test_a_trigger_rule_is_airflows():
+    late = replace(PLAN.tasks[1], trigger_rule="none_failed")
+    made = read_back(dag(replace(PLAN, tasks=(PLAN.tasks[0], late)), LOCAL, ROOT))
+    assert made.get_task("staging_flights").trigger_rule == "none_failed"

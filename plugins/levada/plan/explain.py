@@ -20,6 +20,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Schedule, Task
 from levada.plan.params import Param
 from levada.plan.tables import Table
+from levada.plan.triggers import WORDS
 
 
 def explain(plan: Plan, where: Environment) -> str:
@@ -85,6 +86,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
         if task.after
         else "       first  it waits for no other step"
     )
+    if task.trigger_rule != "all_success":
+        yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)

@@ -10,6 +10,7 @@ from levada.plan.actions import Action, Ingest
 from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
+from levada.spec.schedule import TriggerRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Task:
     reads: tuple[Read, ...] = ()
     into: tuple[Output, ...] = ()
     after: tuple[str, ...] = ()
+    trigger_rule: TriggerRule = "all_success"
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""

@@ -56,6 +56,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
             for argument, read in step.inputs.items()
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
+        trigger_rule=step.trigger_rule,
         settings=_settings(pipeline, step),
         description=step.description,
     )

@@ -47,6 +47,7 @@ def _operator(task: Task, plan: Plan, environment: Environment, root: Path) -> P
         environment=codec.encode_environment(environment),
         root=str(root),
         timezone=plan.schedule.timezone,
+        trigger_rule=task.trigger_rule,
         outlets=[asset(table.name, environment) for table in task.tables],
         **_given(owner=plan.owner or None, doc_md=task.description or None),
         **_settings(task.settings),
