@@ -14,7 +14,8 @@ from levada.plan.run import Run
 from levada.runtime.evidence import Outcome
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
-         "left out": ("-", "yellow"), "skipped": ("-", "cyan")}  # fmt: skip
+         "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
+         "arrived": ("✓", "green")}  # fmt: skip
 
 
 class Progress:
@@ -49,6 +50,9 @@ class Progress:
         self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
         for line in rest:
             self._line(f"      {line}")
+
+    def skipped(self, task: Task, why: str) -> None:
+        self._end(task, "skipped", why)
 
     def passed_over(self, task: Task, status: str, because: Sequence[str]) -> None:
         self.begun = time.perf_counter()

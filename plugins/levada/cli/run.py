@@ -1,6 +1,7 @@
 """`levada run`: a pipeline's steps, one after another, in this process and without a scheduler."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -13,7 +14,7 @@ from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, containing, last_complete, on
 from levada.plan.graph import Plan, Schedule
 from levada.plan.params import resolve
-from levada.plan.run import Run, manual
+from levada.plan.run import manual
 
 EPILOG = """\b
 Examples:
@@ -53,7 +54,7 @@ def command(
     ends = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
-        run = Run(run.id, run.interval, said)
+        run = replace(run, params=said)
         ends += list(outcomes(place, plan, run, steps, Progress(form == "human")))
     if form == "json":
         as_json(ends)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.errors import LevadaError
+from levada.errors import LevadaError, Skipped
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.plan.triggers import End, Turn, turn
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome
 
 PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
-FINE = frozenset({"published", "unchanged", "skipped"})
+FINE = frozenset({"published", "unchanged", "arrived", "skipped"})
 """How a step may end in a run that succeeded."""
 
 Told = dict[str, object]
@@ -44,6 +44,9 @@ def _done(place: Place, task: Task, run: Run, progress: Progress) -> tuple[Told,
         try:
             progress.done(task, perform(task, run, place.environment, place.root, say, left.append))
             end: End = "success"
+        except Skipped as error:
+            progress.skipped(task, str(error))
+            end = "skipped"
         except LevadaError as error:
             progress.failed(task, error)
             end = "failed"

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Wait
 from levada.plan.checks import (
     Check,
     DuplicateValues,
@@ -80,9 +81,10 @@ def param(asked: Param) -> str:
 
 
 def _task(number: int, task: Task) -> Iterator[str]:
-    yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    by = f" by {task.engine}," if task.engine else ""
+    yield f"  {number}. {task.step}: {task.action.verb}{by} {action(task.action)}"
     yield (
-        f"       after  {', '.join(task.after)} (it reads what they fill)"
+        f"       after  {', '.join(task.after)}{' (it reads what they fill)' if task.reads else ''}"
         if task.after
         else "       first  it waits for no other step"
     )
@@ -106,8 +108,24 @@ def action(what: Action) -> str:
             )
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
+        case Wait():
+            return _waits(what)
         case _:
             assert_never(what)
+
+
+def _waits(what: Wait) -> str:
+    match what.kind:
+        case "files":
+            thing = f"for files {what.what}"
+        case "dataset":
+            thing = f"for {what.what} to be published for the run's interval, or, without one, since the run began"
+        case "until":
+            thing = f"until {what.what} in {what.timezone}, of the day on which the run's interval ends"
+        case _:
+            assert_never(what.kind)
+    end = "it fails" if what.on_timeout == "fail" else "it is skipped"
+    return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
 
 
 def _read(read: Read) -> str:

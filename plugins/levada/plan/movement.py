@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Wait
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
 from levada.plan.tables import PartitionField, SortField, Strategy, Table
+from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf
@@ -21,7 +22,7 @@ PARTITION = re.compile(
 )
 
 
-def action(step: Step) -> Action:
+def action(pipeline: Pipeline, step: Step) -> Action:
     """What a step does."""
     if step.ingest:
         files = step.ingest.files
@@ -32,8 +33,19 @@ def action(step: Step) -> Action:
         return Spark(*step.spark.place, _json(step.arguments))
     if step.python:
         return Python(*step.python.place, _json(step.arguments))
+    if step.wait:
+        return _wait(step.wait, pipeline.schedule.timezone)
     assert step.dbt  # the spec lets no step through without a verb
     return Dbt(step.dbt.select, step.dbt.exclude, _json(step.dbt.vars))
+
+
+def _wait(said: spec.Wait, timezone: str) -> Wait:
+    """The spec lets exactly one of the three through."""
+    if said.files:
+        return Wait("files", said.files, said.timeout, said.on_timeout, timezone)
+    if said.dataset:
+        return Wait("dataset", said.dataset, said.timeout, said.on_timeout, timezone)
+    return Wait("until", said.until or "", said.timeout, said.on_timeout, timezone)
 
 
 def _json(value: object) -> str:
@@ -50,7 +62,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
     return Task(
         pipeline=name,
         step=step.name or "",
-        action=action(step),
+        action=action(pipeline, step),
         reads=tuple(
             Read(argument, read.dataset, read.rows, _event_time(pipeline, read.dataset))
             for argument, read in step.inputs.items()

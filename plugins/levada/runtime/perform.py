@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from levada.engines.base import Work
-from levada.errors import Blocked, LevadaError, Retryable
+from levada.errors import Blocked, LevadaError, Retryable, Skipped
 from levada.lake.catalogue import open_lake
+from levada.plan.actions import Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
@@ -16,6 +17,7 @@ from levada.plan.run import Run
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
+from levada.runtime.waiting import Lookout, wait
 
 Say = Callable[[str], None]
 Ended = Callable[[Outcome], None]
@@ -29,6 +31,7 @@ def perform(
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised.
 
     Raises:
+        Skipped: the step is not for this run.
         Blocked: checks of severity error failed; nothing of the step is published.
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
@@ -38,6 +41,9 @@ def perform(
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
     try:
+        if isinstance(task.action, Wait):
+            outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
+            return outcome
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
@@ -57,9 +63,17 @@ def perform(
     return outcome
 
 
+def _waited(lookout: Lookout, begun: Outcome, meter: Meter, say: Say) -> Outcome:
+    with failures_classified(), meter.stage("wait"):
+        say(wait(lookout, say))
+    return replace(begun, status="arrived")
+
+
 def _failed(reached: Outcome, error: LevadaError) -> Outcome:
     """How far it came: a step of several tables may have published some of them."""
-    status: Status = "blocked" if isinstance(error, Blocked) else "partial" if reached.tables else "failed"
+    status: Status = "partial" if reached.tables else "failed"
+    if isinstance(error, Blocked | Skipped):
+        status = "blocked" if isinstance(error, Blocked) else "skipped"
     checks = tuple(result for result in getattr(error, "results", ()) if isinstance(result, CheckResult))
     return replace(reached, status=status, error=str(error), checks=checks, retryable=isinstance(error, Retryable))
 

@@ -7,6 +7,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from levada.names import short, step_of
 from levada.spec.base import DatasetName, Name, Part, shape
 from levada.spec.schedule import DefaultArgs, TriggerRule
+from levada.spec.wait import Wait
 
 
 class Options(Part):
@@ -98,6 +99,7 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
+    wait: Wait | None = None
     into: Outputs = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")

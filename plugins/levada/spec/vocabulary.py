@@ -11,6 +11,7 @@ from levada.spec.environment import Environment
 from levada.spec.pipeline import Pipeline
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
+from levada.spec.wait import Wait
 
 BREADTH, ENGINES, QUALITY, MAINTENANCE = "1b breadth", "2 engines", "3 quality", "4 maintenance"
 AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lineage", "8 operations"
@@ -44,11 +45,12 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Pipeline: _of(BREADTH, "backfill deadline variables")
     | _of(AUTHORING, "template with tests")
     | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "sql operator wait when for_each")
+    Step: _of(BREADTH, "sql operator when for_each")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")
     | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
+    Wait: _of(AUTHORING, "approval"),
     Spark: _of(ENGINES, "trigger"),
     Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),

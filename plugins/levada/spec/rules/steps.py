@@ -9,7 +9,7 @@ from levada.spec.step import Step
 from levada.spec.vocabulary import BREADTH, later, nearest
 
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
-VERBS = ("ingest", "spark", "dbt", "python")
+VERBS = ("ingest", "spark", "dbt", "python", "wait")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -65,6 +65,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
         path = ("steps", number, "into")
+        if step.wait:
+            continue
         if not step.outputs:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):

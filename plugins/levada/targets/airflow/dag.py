@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import DAG, AssetAll, AssetAny, Param
 
 from levada.plan import codec
+from levada.plan.actions import Wait
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Schedule, Settings, Task
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.operator import Perform
 from levada.targets.airflow.timetable import LevadaTimetable
+from levada.targets.airflow.waiting import Await
 
 DAY = timedelta(days=1)
 
@@ -41,7 +43,8 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
 
 
 def _operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Perform:
-    return Perform(
+    made = Await if isinstance(task.action, Wait) else Perform
+    return made(
         task_id=task.step,
         work=codec.encode(task),
         environment=codec.encode_environment(environment),
