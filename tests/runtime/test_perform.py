@@ -116,7 +116,7 @@ def test_a_changed_file_is_refused_for_append(tmp_path: Path) -> None:
     assert ids(tmp_path) == [1, 2]
 
 
-@pytest.mark.parametrize("strategy", ["replace", "insert_overwrite"])
+@pytest.mark.parametrize("strategy", ["replace", "insert_overwrite", "merge", "delete+insert"])
 def test_a_changed_file_is_loaded_again_by_the_others(tmp_path: Path, strategy: str) -> None:
     land(tmp_path)
     perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet)
