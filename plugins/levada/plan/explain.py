@@ -17,7 +17,7 @@ from levada.plan.checks import (
 )
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Schedule, Task
-from levada.plan.tables import Table
+from levada.plan.tables import SortField, Table
 
 
 def explain(plan: Plan, where: Environment) -> str:
@@ -108,9 +108,9 @@ def _read(read: Read) -> str:
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     alias = "" if name == table.name else f" (its {name})"
     layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
-    order = [f"{f.column} desc" if f.descending else f.column for f in table.sort_order]
     yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (
-        (f"; partitions {', '.join(layout)}" if layout else "") + (f"; sorted by {', '.join(order)}" if order else "")
+        (f"; partitions {', '.join(layout)}" if layout else "")
+        + (f"; sorted by {_order(table.sort_order)}" if table.sort_order else "")
     )
     if not table.checks:
         yield (
@@ -128,6 +128,10 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
 
 
+def _order(fields: tuple[SortField, ...]) -> str:
+    return ", ".join(f"{field.column} desc" if field.descending else field.column for field in fields)
+
+
 def strategy(table: Table, task: Task) -> str:
     """How new rows meet old ones."""
     match table.strategy:
@@ -139,6 +143,11 @@ def strategy(table: Table, task: Task) -> str:
             return f"replace the run's interval by {table.event_time}"
         case "insert_overwrite":
             return "replace the partitions that the result has rows of"
+        case "delete+insert":
+            return f"add all rows, in place of those with the same {', '.join(table.unique_key)}"
+        case "merge":
+            last = f"; of rows that arrive with one key, the last by {_order(table.order_by)}" if table.order_by else ""
+            return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
 
