@@ -16,7 +16,7 @@ from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.ledger import SourceFile
 from levada.lake.publication import publish, published
-from levada.plan.actions import Action, Ingest, Spark
+from levada.plan.actions import Action, Ingest, Python, Spark
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Read, Task
@@ -106,3 +106,7 @@ def ingest(path: str, format: Format = "csv", **options: str) -> Ingest:  # noqa
 
 def spark(function: str, **arguments: Any) -> Spark:
     return Spark("job", function, json.dumps(arguments))
+
+
+def python(function: str, **arguments: Any) -> Python:
+    return Python("job", function, json.dumps(arguments))

@@ -34,8 +34,18 @@ class Dbt:
     verb: Literal["dbt"] = "dbt"
 
 
-Action = Ingest | Spark | Dbt
+@dataclass(frozen=True, slots=True)
+class Python:
+    """Call a function of `spark_jobs/`: Arrow tables in, one out (or a dict of them). `arguments` is a JSON object."""
 
-VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt}
+    module: str
+    function: str
+    arguments: str = "{}"
+    verb: Literal["python"] = "python"
+
+
+Action = Ingest | Spark | Dbt | Python
+
+VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

@@ -9,7 +9,7 @@ from levada.spec.step import Step
 from levada.spec.vocabulary import BREADTH, later, nearest
 
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
-VERBS = ("ingest", "spark", "dbt")
+VERBS = ("ingest", "spark", "dbt", "python")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -59,7 +59,7 @@ def outputs(case: Case) -> Iterator[Mistake]:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
-        elif step.spark and len(step.into) > 1 and not isinstance(step.into, dict):
+        elif step.function and len(step.into) > 1 and not isinstance(step.into, dict):
             hint = "write a map, names of the returned dict to datasets: into: {flights: staging.flights}"
             yield Mistake(path, "which of the job's results goes where is not said", hint)
 
@@ -70,7 +70,7 @@ def arguments(case: Case) -> Iterator[Mistake]:
         if step.ingest and step.reads:
             hint = "take it out; for order alone: depends_on"
             yield Mistake(("steps", number, "reads"), "an ingest reads its source, not datasets", hint, key=True)
-        if step.arguments and not step.spark:
+        if step.arguments and not step.function:
             message, hint = "`with` holds the arguments of a function, and there is none", "take it out; for dbt: vars"
             yield Mistake(("steps", number, "with"), message, hint, key=True)
         for argument in sorted(set(step.arguments) & set(step.inputs)):
