@@ -91,7 +91,7 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
 
 
 def files(case: Case) -> Iterator[Mistake]:
-    """Paths with globs, files whose format cannot be known, files without a contract."""
+    """Files elsewhere, files whose format cannot be known, options of another format."""
     for number, step in enumerate(case.pipeline.steps):
         if not step.ingest:
             continue
@@ -100,9 +100,7 @@ def files(case: Case) -> Iterator[Mistake]:
         if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
             message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
             yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
-        if "*" in files.path:
-            yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
-        elif "://" in files.path:
+        if "://" in files.path:
             yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
             hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
