@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from levada.errors import Permanent
-from levada.plan.checks import NullValues, Threshold
+from levada.plan.checks import Threshold
+from levada.plan.measures import NullValues
 from levada.plan.tables import Table
 
 
