@@ -130,13 +130,21 @@ def test_partitions_of_several_fields_are_replaced_by_all_of_them(lake: Lake) ->
     said = Table(
         "raw.several", (Column("at", "date"), Column("id", "long"), Column("shop", "string")), partitioning=fields
     )  # fmt: skip
-    rows = [(date(2024, month, day), number, shop) for month in (1, 2) for day in (1, 9) for number in (1, 2, 3) for shop in "ab"]
+    rows = [
+        (date(2024, month, day), number, shop)
+        for month in (1, 2)
+        for day in (1, 9)
+        for number in (1, 2, 3)
+        for shop in "ab"
+    ]
     arrived = [(date(2024, 1, 31), 1, "abc"), (date(2024, 2, 29), 2, "b")]
     kinds = [pa.date32(), pa.int64(), pa.string()]
 
     def put(strategy: Strategy, some: list[tuple[Any, ...]]) -> None:
         columns = [pa.array(column, kind) for column, kind in zip(zip(*some, strict=True), kinds, strict=True)]
-        load(lake, replace(said, strategy=strategy), pa.table(columns, ["at", "id", "shop"]).to_reader(), mark(strategy))
+        load(
+            lake, replace(said, strategy=strategy), pa.table(columns, ["at", "id", "shop"]).to_reader(), mark(strategy)
+        )
 
     def lies(row: tuple[Any, ...]) -> tuple[Any, ...]:
         return row[0].month, part("bucket[2]", "long", row[1]), row[2][0]

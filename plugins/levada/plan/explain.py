@@ -4,18 +4,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
-from levada.plan.checks import (
-    Check,
-    DuplicateValues,
-    Measure,
-    NullValues,
-    OutOfRange,
-    RowCount,
-    Threshold,
-    UnacceptedValues,
-    UnmatchedValues,
-)
 from levada.plan.environment import Environment
+from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
 from levada.plan.tables import SortField, Table
 
@@ -150,35 +140,3 @@ def strategy(table: Table, task: Task) -> str:
             return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
-
-
-def promise(check: Check) -> str:
-    """A check in words: what is never so, or how often it may be."""
-    if isinstance(check.measure, RowCount):
-        return f"{check.id}: {measure(check.measure)} {check.must}"
-    often = "no row" if check.must == Threshold() else f"rows ({check.must})"
-    return f"{check.id}: {often} where {measure(check.measure)}"
-
-
-def measure(what: Measure) -> str:
-    """What a check counts, in words."""
-    match what:
-        case NullValues():
-            return f"{what.column} is null"
-        case DuplicateValues():
-            return f"{', '.join(what.columns)} is that of another row of the whole table"
-        case UnacceptedValues():
-            return f"{what.column} is none of {', '.join(what.accepted)}"
-        case UnmatchedValues():
-            return f"{what.column} does not match {what.pattern}"
-        case OutOfRange():
-            return f"{what.column} {' or '.join(_outside(what))}"
-        case RowCount():
-            return "rows written"
-        case _:
-            assert_never(what)
-
-
-def _outside(what: OutOfRange) -> Iterator[str]:
-    signs = ("<", what.minimum), (">", what.maximum), ("<=", what.exclusive_minimum), (">=", what.exclusive_maximum)
-    return (f"{sign} {bound}" for sign, bound in signs if bound is not None)
