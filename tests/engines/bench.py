@@ -21,6 +21,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from levada.spec.step import Format
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 RUN = Run("run", DAY)
@@ -97,8 +98,8 @@ def mark(name: str) -> Mark:
     return Mark("pipeline", "step", Run(name), f"sha256:{name}")
 
 
-def ingest(path: str, format: str = "csv", **options: str) -> Ingest:  # noqa: A002
-    return Ingest(path, "csv" if format == "csv" else "parquet", tuple(options.items()))
+def ingest(path: str, format: Format = "csv", **options: str) -> Ingest:  # noqa: A002
+    return Ingest(path, format, tuple(options.items()))
 
 
 def spark(function: str, **arguments: Any) -> Spark:

@@ -9,7 +9,7 @@ class Ingest:
     """Load files into a dataset. `path` is a template; relative paths lie under the environment's landing."""
 
     path: str
-    format: Literal["csv", "parquet"]
+    format: Literal["csv", "jsonl", "parquet"]
     options: tuple[tuple[str, str], ...] = ()
     verb: Literal["ingest"] = "ingest"
 

@@ -19,18 +19,24 @@ class Options(Part):
     header: Literal["first_row", "none"] = "first_row"
 
 
+Format = Literal["csv", "jsonl", "parquet"]
+FORMATS: dict[str, Format] = {
+    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
+}  # fmt: skip
+
+
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
 
     path: str = Field(min_length=1)
-    format: Literal["csv", "parquet"] | None = None
+    format: Format | None = None
     options: Options = Options()
 
     @property
-    def inferred_format(self) -> Literal["csv", "parquet"] | None:
+    def inferred_format(self) -> Format | None:
         """What was said, or else what the name ends in; None: neither tells."""
         name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
-        return self.format or ("csv" if name.endswith(".csv") else "parquet" if name.endswith(".parquet") else None)
+        return self.format or next((form for ending, form in FORMATS.items() if name.endswith(ending)), None)
 
 
 class Ingest(Part):

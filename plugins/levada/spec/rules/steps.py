@@ -8,6 +8,7 @@ from levada.spec.source import Mistake
 from levada.spec.step import Step
 from levada.spec.vocabulary import BREADTH, later, nearest
 
+WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
 VERBS = ("ingest", "spark", "dbt", "python")
 
 
@@ -96,15 +97,15 @@ def files(case: Case) -> Iterator[Mistake]:
             continue
         path = ("steps", number, "ingest", "files", "path")
         files = step.ingest.files
-        if files.inferred_format == "parquet" and files.options.model_fields_set:
-            message = "options say how a CSV file is written, and this is Parquet"
+        if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
+            message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
             yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
         if "*" in files.path:
             yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
         elif "://" in files.path:
             yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
-            hint = "say it: files: {path: …, format: csv} (or parquet)"
+            hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
             yield Mistake(path, "its name does not tell the format", hint)
 
 
