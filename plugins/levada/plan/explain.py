@@ -1,5 +1,6 @@
 """A plan in words: what happens, in which order, by which engine, where, and why."""
 
+import json
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -7,7 +8,9 @@ from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
 from levada.plan.environment import Environment
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
+from levada.plan.params import Param
 from levada.plan.tables import SortField, Table
+from levada.plan.triggers import WORDS
 
 
 def explain(plan: Plan, where: Environment) -> str:
@@ -20,6 +23,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
     yield f"  engines {', '.join(_engines(where))}"
@@ -57,6 +61,14 @@ def schedule(when: Schedule) -> str:
     return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
 
 
+def param(asked: Param) -> str:
+    """What whoever starts a run may say, and what holds if nothing is said."""
+    schema = asked.value()
+    default = f"; else {json.dumps(schema['default'])}" if "default" in schema else "; it must be said"
+    rules = {key: value for key, value in schema.items() if key not in ("default", "title", "description")}
+    return f"{asked.name}: {json.dumps(rules) if rules else 'anything'}{default}"
+
+
 def _task(number: int, task: Task) -> Iterator[str]:
     yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
     yield (
@@ -64,6 +76,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
         if task.after
         else "       first  it waits for no other step"
     )
+    if task.trigger_rule != "all_success":
+        yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)

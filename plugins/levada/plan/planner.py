@@ -29,6 +29,7 @@ def _plan(project: Project, name: str) -> Plan:
         pipeline=name,
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
+        params=movement.params(pipeline),
         tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",

@@ -41,10 +41,10 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables params")
+    Pipeline: _of(BREADTH, "backfill deadline variables")
     | _of(AUTHORING, "template with tests")
     | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "sql operator wait when for_each trigger_rule")
+    Step: _of(BREADTH, "sql operator wait when for_each")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")
     | _of(LINEAGE, "lineage"),
