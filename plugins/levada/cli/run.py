@@ -32,12 +32,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
+@click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipeline: str, day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], params: tuple[str, ...], form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -46,16 +47,17 @@ def command(
     """
     plan = place.plan(pipeline)
     known = [task.step for task in plan.tasks]
-    if unknown := set(steps) - set(known):
+    if unknown := {*steps, *without} - set(known):
         raise click.UsageError(f"no step {', '.join(sorted(unknown))} in {pipeline}; there are: {', '.join(known)}")
     if day and (first or last):
         raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
     said = _params(plan, params)
+    asked = tuple(step for step in known if step in (steps or known) and step not in without)
     ends = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
         run = replace(run, params=said)
-        ends += list(outcomes(place, plan, run, steps, Progress(form == "human")))
+        ends += list(outcomes(place, plan, run, asked, Progress(form == "human")))
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):

@@ -21,11 +21,11 @@ Told = dict[str, object]
 
 
 def outcomes(place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress) -> Iterator[Told]:
-    """Outcomes in order, as JSON. Only steps that are `asked` for (none: all) are done, and judged by."""
+    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by."""
     progress.begin(plan, run)
     ends: dict[str, End] = {}
     for task in plan.tasks:
-        if asked and task.step not in asked:
+        if task.step not in asked:
             continue
         before = {step: ends[step] for step in task.after if step in ends}
         comes = turn(task.trigger_rule, before.values())

@@ -33,6 +33,10 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         plans = place.plans
     except SpecError as error:
         return error.problems
+    from levada.cli import operators
     from levada.engines.embedded.dbt_review import review
 
-    return tuple(review(place.project, plans.values(), place.environment, place.root))
+    return (
+        *review(place.project, plans.values(), place.environment, place.root),
+        *operators.review(place.project, plans.values(), place.root),
+    )

@@ -56,7 +56,16 @@ class Wait:
     verb: Literal["wait"] = "wait"
 
 
-Action = Ingest | Spark | Dbt | Python | Wait
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Airflow's own work: a class, by its path, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str = "{}"
+    verb: Literal["operator"] = "operator"
+
+
+Action = Ingest | Spark | Dbt | Python | Wait | Operator
 
 VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
 """Those that an engine performs: an environment may choose which."""

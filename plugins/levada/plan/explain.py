@@ -5,22 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Wait
-from levada.plan.checks import (
-    Check,
-    DuplicateValues,
-    Measure,
-    NullValues,
-    OutOfRange,
-    RowCount,
-    Threshold,
-    UnacceptedValues,
-    UnmatchedValues,
-)
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
 from levada.plan.environment import Environment
+from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
 from levada.plan.params import Param
-from levada.plan.tables import Table
+from levada.plan.tables import SortField, Table
 from levada.plan.triggers import WORDS
 
 
@@ -110,6 +100,8 @@ def action(what: Action) -> str:
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
         case Wait():
             return _waits(what)
+        case Operator():
+            return f"{what.path} of Airflow" + (f" with {what.arguments}" if what.arguments != "{}" else "")
         case _:
             assert_never(what)
 
@@ -138,11 +130,14 @@ def _read(read: Read) -> str:
 
 
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
+    if isinstance(task.action, Operator):
+        yield f"       fills  {table.name}: as it likes; levada checks nothing of it"
+        return
     alias = "" if name == table.name else f" (its {name})"
     layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
-    order = [f"{f.column} desc" if f.descending else f.column for f in table.sort_order]
     yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (
-        (f"; partitions {', '.join(layout)}" if layout else "") + (f"; sorted by {', '.join(order)}" if order else "")
+        (f"; partitions {', '.join(layout)}" if layout else "")
+        + (f"; sorted by {_order(table.sort_order)}" if table.sort_order else "")
     )
     if not table.checks:
         yield (
@@ -160,6 +155,10 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
 
 
+def _order(fields: tuple[SortField, ...]) -> str:
+    return ", ".join(f"{field.column} desc" if field.descending else field.column for field in fields)
+
+
 def strategy(table: Table, task: Task) -> str:
     """How new rows meet old ones."""
     match table.strategy:
@@ -171,37 +170,10 @@ def strategy(table: Table, task: Task) -> str:
             return f"replace the run's interval by {table.event_time}"
         case "insert_overwrite":
             return "replace the partitions that the result has rows of"
+        case "delete+insert":
+            return f"add all rows, in place of those with the same {', '.join(table.unique_key)}"
+        case "merge":
+            last = f"; of rows that arrive with one key, the last by {_order(table.order_by)}" if table.order_by else ""
+            return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
-
-
-def promise(check: Check) -> str:
-    """A check in words: what is never so, or how often it may be."""
-    if isinstance(check.measure, RowCount):
-        return f"{check.id}: {measure(check.measure)} {check.must}"
-    often = "no row" if check.must == Threshold() else f"rows ({check.must})"
-    return f"{check.id}: {often} where {measure(check.measure)}"
-
-
-def measure(what: Measure) -> str:
-    """What a check counts, in words."""
-    match what:
-        case NullValues():
-            return f"{what.column} is null"
-        case DuplicateValues():
-            return f"{', '.join(what.columns)} is that of another row of the whole table"
-        case UnacceptedValues():
-            return f"{what.column} is none of {', '.join(what.accepted)}"
-        case UnmatchedValues():
-            return f"{what.column} does not match {what.pattern}"
-        case OutOfRange():
-            return f"{what.column} {' or '.join(_outside(what))}"
-        case RowCount():
-            return "rows written"
-        case _:
-            assert_never(what)
-
-
-def _outside(what: OutOfRange) -> Iterator[str]:
-    signs = ("<", what.minimum), (">", what.maximum), ("<=", what.exclusive_minimum), (">=", what.exclusive_maximum)
-    return (f"{sign} {bound}" for sign, bound in signs if bound is not None)

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Wait
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
-from levada.plan.tables import PartitionField, SortField, Strategy, Table
+from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
 from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
@@ -35,6 +35,8 @@ def action(pipeline: Pipeline, step: Step) -> Action:
         return Python(*step.python.place, _json(step.arguments))
     if step.wait:
         return _wait(step.wait, pipeline.schedule.timezone)
+    if step.operator:
+        return Operator(step.operator.path, _json(step.operator.args))
     assert step.dbt  # the spec lets no step through without a verb
     return Dbt(step.dbt.select, step.dbt.exclude, _json(step.dbt.vars))
 
@@ -88,21 +90,29 @@ def _settings(pipeline: Pipeline, step: Step) -> Settings:
     return Settings(**said)
 
 
-def table(name: str, step: Step | None, spec: Dataset, keyed: bool) -> Table:
-    """How a dataset is laid out and written; columns and checks are the contract's and come from the planner."""
+def table(name: str, step: Step | None, spec: Dataset, key: tuple[str, ...]) -> Table:
+    """How a dataset with a key, or none, is laid out and written; columns and checks are the contract's and come from
+    the planner."""
+    strategy = spec.write.strategy if spec.write else _default_strategy(step, key)
     return Table(
         name=name,
         event_time=spec.event_time,
         partitioning=tuple(partition(text) for text in spec.partitioning),
         sort_order=tuple(sort(text) for text in spec.sort_order),
-        strategy=spec.write.strategy if spec.write else _default_strategy(step, keyed),
+        key=key,
+        strategy=strategy,
+        unique_key=((spec.write.unique_key if spec.write else ()) or key) if strategy in BY_KEY else (),
+        order_by=tuple(sort(text) for text in spec.write.order_by) if spec.write else (),
         properties=tuple(sorted(spec.properties.items())),
         on_failure=spec.quality.on_failure,
     )
 
 
-def _default_strategy(step: Step | None, keyed: bool) -> Strategy:
-    return "append" if step and step.ingest and not keyed else "replace"
+def _default_strategy(step: Step | None, key: tuple[str, ...]) -> Strategy:
+    """What is loaded from files twice must not break the promise of a key."""
+    if step and step.ingest:
+        return "merge" if key else "append"
+    return "replace"
 
 
 def partition(text: str) -> PartitionField:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from levada.engines.base import Work
-from levada.errors import Blocked, LevadaError, Retryable, Skipped
+from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import open_lake
-from levada.plan.actions import Wait
+from levada.plan.actions import Operator, Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
@@ -44,6 +44,10 @@ def perform(
         if isinstance(task.action, Wait):
             outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
             return outcome
+        if isinstance(task.action, Operator):
+            raise Permanent(
+                f"{task.step} is Airflow's to do ({task.action.path}): leave it out with --skip {task.step}"
+            )
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
+from levada.spec.operator import CLASS
 from levada.spec.source import Mistake, Path, has, inside
 from levada.spec.vocabulary import ENGINES, KEYS, VALUES, keys, later, nearest, part_at
 
@@ -33,6 +34,7 @@ PATTERNS = {
     f"^{NAME.pattern}$": ("is not a name", "small letters, digits and _, a letter first: clean_flights"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
+PATTERNS[CLASS] = ("is not a class", "write package.module.Class, as Python imports it")
 JOB = ("is not a job", "write the module below spark_jobs/, and its function if called otherwise: flights.clean:run")
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import cycles, flow, layout, params, promises, schedule, steps, templates, waits, writes
+from levada.spec.rules import (
+    cycles,
+    flow,
+    keys,
+    layout,
+    operators,
+    params,
+    promises,
+    schedule,
+    steps,
+    templates,
+    waits,
+    writes,
+)  # fmt: skip
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
@@ -14,11 +27,13 @@ ALONE = (
     *schedule.RULES,
     *steps.RULES,
     *waits.RULES,
+    *operators.RULES,
     *params.RULES,
     *templates.RULES,
     *promises.RULES,
     *layout.RULES,
     *writes.RULES,
+    *keys.RULES,
 )
 """Rules about one pipeline."""
 

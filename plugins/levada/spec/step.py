@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
 from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
 from levada.spec.wait import Wait
 
@@ -100,6 +101,7 @@ class Step(DefaultArgs):
     dbt: Dbt | None = None
     python: Python | None = None
     wait: Wait | None = None
+    operator: Operator | None = None
     into: Outputs = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")

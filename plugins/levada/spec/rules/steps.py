@@ -9,7 +9,7 @@ from levada.spec.step import Step
 from levada.spec.vocabulary import BREADTH, later, nearest
 
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
-VERBS = ("ingest", "spark", "dbt", "python", "wait")
+VERBS = ("ingest", "spark", "dbt", "python", "wait", "operator")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -65,7 +65,7 @@ def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
         path = ("steps", number, "into")
-        if step.wait:
+        if step.wait or step.operator:
             continue
         if not step.outputs:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
@@ -103,7 +103,7 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
 
 
 def files(case: Case) -> Iterator[Mistake]:
-    """Paths with globs, files whose format cannot be known, files without a contract."""
+    """Files elsewhere, files whose format cannot be known, options of another format."""
     for number, step in enumerate(case.pipeline.steps):
         if not step.ingest:
             continue
@@ -112,9 +112,7 @@ def files(case: Case) -> Iterator[Mistake]:
         if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
             message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
             yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
-        if "*" in files.path:
-            yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
-        elif "://" in files.path:
+        if "://" in files.path:
             yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
             hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"

@@ -7,14 +7,11 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, AssetAll, AssetAny, Param
 
-from levada.plan import codec
-from levada.plan.actions import Wait
 from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Schedule, Settings, Task
+from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
-from levada.targets.airflow.operator import Perform
+from levada.targets.airflow.tasks import given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
-from levada.targets.airflow.waiting import Await
 
 DAY = timedelta(days=1)
 
@@ -33,45 +30,19 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         tags=sorted(plan.tags),
         params={asked.name: _param(asked.value()) for asked in plan.params},
         doc_md=_documentation(plan, source),
-        **_given(max_active_tasks=plan.schedule.max_active_tasks),
+        **given(max_active_tasks=plan.schedule.max_active_tasks),
     )
     for task in plan.tasks:
-        _operator(task, plan, environment, root).dag = made
+        operator(task, plan, environment, root).dag = made
     for task in plan.tasks:
         made.get_task(task.step).set_upstream([made.get_task(step) for step in sorted(task.after)])
     return made
-
-
-def _operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Perform:
-    made = Await if isinstance(task.action, Wait) else Perform
-    return made(
-        task_id=task.step,
-        work=codec.encode(task),
-        environment=codec.encode_environment(environment),
-        root=str(root),
-        timezone=plan.schedule.timezone,
-        trigger_rule=task.trigger_rule,
-        outlets=[asset(table.name, environment) for table in task.tables],
-        **_given(owner=plan.owner or None, doc_md=task.description or None),
-        **_settings(task.settings),
-    )
 
 
 def _param(schema: dict[str, Any]) -> Param:
     """A question of the form that Airflow shows whoever starts a run."""
     said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
     return Param(**said, schema=schema)
-
-
-def _settings(settings: Settings) -> dict[str, Any]:
-    timeout = settings.execution_timeout
-    return {
-        "retries": settings.retries,
-        "retry_delay": timedelta(seconds=settings.retry_delay),
-        "execution_timeout": None if timeout is None else timedelta(seconds=timeout),
-        "pool": settings.pool,
-        "priority_weight": settings.priority_weight,
-    }
 
 
 def _schedule(schedule: Schedule, environment: Environment) -> Any:
@@ -102,8 +73,3 @@ def _documentation(plan: Plan, source: str) -> str:
 
 def _first_line(text: str) -> str | None:
     return text.strip().splitlines()[0] if text.strip() else None
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    """What is said; the rest keeps Airflow's own default."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,62 @@
+"""A task becomes an operator: ours, which carries it as JSON, or the one of Airflow's that it names."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import BaseOperator
+
+from levada.plan import codec
+from levada.plan.actions import Operator, Wait
+from levada.plan.environment import Environment
+from levada.plan.graph import Plan, Settings, Task
+from levada.targets.airflow.assets import asset
+from levada.targets.airflow.foreign import foreign
+from levada.targets.airflow.operator import Perform
+from levada.targets.airflow.waiting import Await
+
+
+def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> BaseOperator:
+    """The operator of a task; it is in no DAG yet.
+
+    Raises:
+        Unfit: the task is Airflow's own, and cannot be made of its arguments.
+    """
+    common = _common(task, plan, environment)
+    if isinstance(task.action, Operator):
+        return foreign(task, task.action, environment, plan.schedule.timezone, common)
+    made = Await if isinstance(task.action, Wait) else Perform
+    return made(
+        work=codec.encode(task),
+        environment=codec.encode_environment(environment),
+        root=str(root),
+        timezone=plan.schedule.timezone,
+        **common,
+    )
+
+
+def _common(task: Task, plan: Plan, environment: Environment) -> dict[str, Any]:
+    said = {
+        "task_id": task.step,
+        "trigger_rule": task.trigger_rule,
+        "outlets": [asset(table.name, environment) for table in task.tables],
+        "owner": plan.owner or None,
+        "doc_md": task.description or None,
+    }
+    return given(**said) | _settings(task.settings)
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    timeout = settings.execution_timeout
+    return {
+        "retries": settings.retries,
+        "retry_delay": timedelta(seconds=settings.retry_delay),
+        "execution_timeout": None if timeout is None else timedelta(seconds=timeout),
+        "pool": settings.pool,
+        "priority_weight": settings.priority_weight,
+    }
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """What is said; the rest keeps Airflow's own default."""
+    return {name: value for name, value in values.items() if value is not None}
