@@ -2,14 +2,17 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk.exceptions import AirflowSkipException
 from airflow.serialization.serialized_objects import DagSerialization
 
 from levada.plan.actions import Operator
+from levada.plan.conditions import ParamIs
 from levada.plan.graph import Output, Plan, Settings, Task
 from levada.plan.tables import Table
 from levada.targets.airflow.dag import dag
@@ -94,3 +97,12 @@ def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch):
     bag = DagBag(REPOSITORY / "dags", bundle_path=REPOSITORY / "dags", bundle_name="dags-folder")
     message = bag.import_errors["include/pipelines/wrong.yaml"]
     assert "include/pipelines/wrong.yaml:5:91: steps.0.operator.args.cmd: BashOperator has no argument 'cmd'" in message
+
+
+def test_one_whose_condition_does_not_hold_is_skipped(tmp_path):
+    (step,) = plan(bash_command="true").tasks
+    step = replace(step, when=ParamIs("mode", '"full"'))
+    made = dag(Plan("p", "p.yaml", tasks=(step,)), LOCAL, tmp_path).get_task("o")
+    made._pre_execute_hook({"run_id": "r", "params": {"mode": "full"}})
+    with pytest.raises(AirflowSkipException, match='only when param mode is "full"'):
+        made._pre_execute_hook({"run_id": "r", "params": {"mode": "fast"}})

@@ -9,6 +9,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskDeferred
 
 from levada.plan.actions import Wait
+from levada.plan.conditions import ParamIs
 from levada.plan.graph import Plan, Task
 from levada.targets.airflow.dag import dag
 from levada.targets.airflow.waiting import Arrival
@@ -79,3 +80,10 @@ def test_a_step_that_waited_in_vain_ends_as_it_says(tmp_path, on_timeout, error)
 def test_a_step_whose_time_was_up_when_it_came_goes_on(tmp_path):
     land(tmp_path)
     assert waiting(tmp_path).resume(CONTEXT, "time is up")["status"] == "arrived"
+
+
+def test_a_step_that_is_not_for_the_run_does_not_wait(tmp_path):
+    step = Task("p", "w", Wait("files", "none"), when=ParamIs("mode", '"full"'))
+    task = dag(Plan("p", "p.yaml", tasks=(step,)), LOCAL, tmp_path).get_task("w")
+    with pytest.raises(AirflowSkipException, match="only when param mode"):
+        execute(task)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
+from levada.plan.conditions import told
 from levada.plan.environment import Environment
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
@@ -80,6 +81,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
     )
     if task.trigger_rule != "all_success":
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
+    if task.when:
+        yield f"       only   when {told(task.when)}; otherwise it is skipped"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)

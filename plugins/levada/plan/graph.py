@@ -7,6 +7,7 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.conditions import Condition
 from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
@@ -69,6 +70,7 @@ class Task:
     into: tuple[Output, ...] = ()
     after: tuple[str, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: Condition | None = None
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""

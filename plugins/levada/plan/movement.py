@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
+from levada.plan.conditions import condition
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
@@ -71,6 +72,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
         trigger_rule=step.trigger_rule,
+        when=condition(step.when) if step.when else None,
         settings=_settings(pipeline, step),
         description=step.description,
     )

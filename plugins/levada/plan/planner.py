@@ -30,7 +30,7 @@ def _plan(project: Project, name: str) -> Plan:
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
         params=movement.params(pipeline),
-        tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
+        tasks=_ordered(tasks, {step.name or "": _named(pipeline, step) for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
@@ -42,6 +42,13 @@ def _plan(project: Project, name: str) -> Plan:
 def _datasets(pipeline: Pipeline) -> dict[str, Step]:
     """What the pipeline's steps fill, and which step does."""
     return {dataset: step for step in pipeline.steps for dataset in step.outputs.values()}
+
+
+def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
+    """The steps a step names, and those that fill what its condition asks about."""
+    written = _datasets(pipeline)
+    asked = (written[dataset].name or "" for dataset in (step.when.datasets if step.when else ()))
+    return (*step.depends_on, *asked)
 
 
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:

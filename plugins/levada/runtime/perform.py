@@ -14,6 +14,7 @@ from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
@@ -41,6 +42,8 @@ def perform(
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
     try:
+        with failures_classified():
+            admitted(task, run, environment, root)
         if isinstance(task.action, Wait):
             outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
             return outcome

@@ -67,7 +67,7 @@ class Stages:
 
     def _mark(self, prepared: Prepared) -> Mark:
         """What this attempt is about. Whatever decides the result is in the fingerprint; how it is tried is not."""
-        same = replace(self.task, settings=Settings(), description="", after=(), trigger_rule="all_success")
+        same = replace(self.task, settings=Settings(), description="", after=(), trigger_rule="all_success", when=None)
         files = self._to_load(prepared.files)
         run = self.work.run
         known_by = [(file.url, file.digest) for file in files]

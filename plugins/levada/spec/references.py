@@ -7,6 +7,7 @@ from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
 from levada.spec.rules import (
+    conditions,
     cycles,
     flow,
     keys,
@@ -29,6 +30,7 @@ ALONE = (
     *waits.RULES,
     *operators.RULES,
     *params.RULES,
+    *conditions.RULES,
     *templates.RULES,
     *promises.RULES,
     *layout.RULES,

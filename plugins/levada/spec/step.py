@@ -9,6 +9,7 @@ from levada.spec.base import DatasetName, Name, Part, shape
 from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
 from levada.spec.wait import Wait
+from levada.spec.when import When
 
 
 class Options(Part):
@@ -107,6 +108,7 @@ class Step(DefaultArgs):
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: When | None = None
 
     @property
     def function(self) -> Function | None:

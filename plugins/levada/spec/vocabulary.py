@@ -12,6 +12,7 @@ from levada.spec.pipeline import Pipeline
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
 from levada.spec.wait import Wait
+from levada.spec.when import When
 
 BREADTH, ENGINES, QUALITY, MAINTENANCE = "1b breadth", "2 engines", "3 quality", "4 maintenance"
 AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lineage", "8 operations"
@@ -50,6 +51,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(ENGINES, "resources")
     | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
+    When: _of(BREADTH, "python"),
     Wait: _of(AUTHORING, "approval"),
     Spark: _of(ENGINES, "trigger"),
     Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),

@@ -24,7 +24,7 @@ def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Ba
     """
     common = _common(task, plan, environment)
     if isinstance(task.action, Operator):
-        return foreign(task, task.action, environment, plan.schedule.timezone, common)
+        return foreign(task, environment, root, plan.schedule.timezone, common)
     made = Await if isinstance(task.action, Wait) else Perform
     return made(
         work=codec.encode(task),

@@ -10,7 +10,7 @@ from typing import Any
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from levada.errors import Retryable
+from levada.errors import Permanent, Retryable, Skipped
 from levada.plan import codec
 from levada.plan.actions import Wait
 from levada.targets.airflow.operator import Perform
@@ -26,16 +26,20 @@ class Await(Perform):
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom, if there is nothing to wait for; else the triggerer takes over."""
+        from levada.runtime.conditions import admitted
         from levada.runtime.perform import failures_classified
         from levada.runtime.waiting import Lookout
 
         now, action = run(context, self.timezone), _action(self.work)
-        lookout = Lookout(action, now, codec.decode_environment(self.environment), Path(self.root))
+        environment, root = codec.decode_environment(self.environment), Path(self.root)
         try:
             with failures_classified():
-                came = lookout.seen()
+                admitted(codec.decode(self.work), now, environment, root)
+                came = Lookout(action, now, environment, root).seen()
         except Retryable:
             came = ""  # the triggerer goes on looking
+        except (Permanent, Skipped):
+            return self.resume(context)  # which meets it again, and leaves evidence
         if came:
             return self.resume(context)
         limit = datetime.now(UTC) + timedelta(seconds=action.timeout)
