@@ -25,6 +25,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    if plan.deadline is not None:
+        yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
@@ -50,12 +52,17 @@ def _warehouse(where: Environment) -> str:
 
 def schedule(when: Schedule) -> str:
     """When it runs, and what a run stands for."""
-    if when.assets:
-        joint = " or " if when.any_asset else " and "
-        verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
-        return f"when {joint.join(when.assets)} {verb} been published"
-    if when.cron is None:
-        return "by hand only"
+    ways = [*([_published(when)] if when.assets else ()), *([_timed(when)] if when.cron else ())]
+    return ", and ".join(ways) or "by hand only"
+
+
+def _published(when: Schedule) -> str:
+    joint = " or " if when.any_asset else " and "
+    verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+    return f"when {joint.join(when.assets)} {verb} been published"
+
+
+def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
     first = f", from {when.start_date}" if when.start_date else ""
     last = f", to {when.end_date}" if when.end_date else ""

@@ -89,12 +89,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything one pipeline does. `tasks` stand in an order in which they can run; `unchecked` lists, in words, what
-    the contracts promise and this release does not check."""
+    """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
+    which they can run; `unchecked` lists, in words, what the contracts promise and this release does not check."""
 
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    deadline: int | None = None
     params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()
     description: str = ""

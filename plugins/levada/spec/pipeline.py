@@ -4,14 +4,15 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from levada.spec.base import DatasetName, Document, Name
+from levada.spec.base import DatasetName, Document, Duration, Name
 from levada.spec.dataset import Dataset
 from levada.spec.schedule import DefaultArgs, Schedule
 from levada.spec.step import Step
 
 
 class Pipeline(Document):
-    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id. `params`: what whoever
+    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id. `deadline`: the time a
+    run is given once it is queued. `params`: what whoever
     starts a run may say, name -> JSON Schema."""
 
     kind: Literal["Pipeline"]
@@ -20,6 +21,7 @@ class Pipeline(Document):
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    deadline: Duration | None = None
     params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
     steps: tuple[Step, ...] = ()

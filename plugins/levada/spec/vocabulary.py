@@ -43,9 +43,7 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables")
-    | _of(AUTHORING, "template with tests")
-    | _of(OPERATIONS, "alerts"),
+    Pipeline: _of(BREADTH, "backfill variables") | _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
     Step: _of(BREADTH, "sql when for_each")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")

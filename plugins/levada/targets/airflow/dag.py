@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, AssetAll, AssetAny, Param
+from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule, Param
 
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
+from levada.targets.airflow.deadlines import deadline
 from levada.targets.airflow.tasks import given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
@@ -30,7 +31,10 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         tags=sorted(plan.tags),
         params={asked.name: _param(asked.value()) for asked in plan.params},
         doc_md=_documentation(plan, source),
-        **given(max_active_tasks=plan.schedule.max_active_tasks),
+        **given(
+            max_active_tasks=plan.schedule.max_active_tasks,
+            deadline=None if plan.deadline is None else deadline(plan.deadline),
+        ),
     )
     for task in plan.tasks:
         operator(task, plan, environment, root).dag = made
@@ -46,13 +50,15 @@ def _param(schema: dict[str, Any]) -> Param:
 
 
 def _schedule(schedule: Schedule, environment: Environment) -> Any:
-    """A timetable, an expression over assets, or None: by hand."""
-    if schedule.cron and schedule.unit:
-        return LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit)
-    if not schedule.assets:
-        return None
+    """A timetable, an expression over assets, one of the two beside the other, or None: by hand."""
     assets = [asset(dataset, environment) for dataset in schedule.assets]
-    return AssetAny(*assets) if schedule.any_asset else AssetAll(*assets)
+    published = AssetAny(*assets) if schedule.any_asset else AssetAll(*assets)
+    if not (schedule.cron and schedule.unit):
+        return published if assets else None
+    timetable = LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit)
+    if not assets:
+        return timetable
+    return AssetOrTimeSchedule(timetable=timetable, assets=published)  # type: ignore[arg-type]  # Airflow's own takes it
 
 
 def _midnight(day: date | None, timezone: str) -> datetime | None:
