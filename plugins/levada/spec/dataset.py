@@ -1,6 +1,6 @@
 """A table we promise to keep: how the promise of its contract is kept."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
@@ -19,6 +19,8 @@ Promise = Annotated[
 
 class Write(Part):
     """How new rows meet old ones (short form: the strategy alone)."""
+
+    principal: ClassVar[str] = "strategy"
 
     strategy: Literal["append", "replace", "insert_overwrite"]
 

@@ -27,7 +27,7 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     if source.value is None:
         return None, source.mistakes
     known = (*source.mistakes, *_version(source.value))
-    complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
+    complaints = mistakes(standard(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
         found = (*_twice(source.value), *_keys(source.value))
@@ -38,7 +38,7 @@ def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Itera
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
     errors = _validator(PROPERTIES).iter_errors(items)
-    for mistake in mistakes(_schema(), items, errors):
+    for mistake in mistakes(standard(), items, errors):
         yield Mistake((*path, *mistake.path), mistake.message, mistake.hint, mistake.key)
     yield from _repeated(items, "name", path)
 
@@ -115,7 +115,7 @@ def _numbered(items: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
 
 
 @cache
-def _schema() -> Mapping[str, JsonValue]:
+def standard() -> Mapping[str, JsonValue]:
     """The schema as the package of the standard ships it; the package itself would import models we have no use for."""
     found = find_spec("open_data_contract_standard")
     if found is None or not found.submodule_search_locations:
@@ -130,7 +130,7 @@ def _validator(items: str) -> "jsonschema_rs.Draft201909Validator":
     """Of a whole contract, or of a list of one of its definitions. jsonschema takes 15 ms a contract, this one 0.2."""
     import jsonschema_rs
 
-    schema = dict(_schema())
+    schema = dict(standard())
     if items:
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "type": "array", "items": {"$ref": items}}
     return jsonschema_rs.Draft201909Validator(schema)

@@ -1,11 +1,11 @@
 """What moves data: one verb a step, the language its work is written in."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
 from levada.spec.schedule import DefaultArgs
 
 
@@ -21,6 +21,8 @@ class Options(Part):
 
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
+
+    principal: ClassVar[str] = "path"
 
     path: str = Field(min_length=1)
     format: Literal["csv", "parquet"] | None = None
@@ -42,11 +44,15 @@ class Ingest(Part):
 class Spark(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
 
+    principal: ClassVar[str] = "job"
+
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
 
 
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
+
+    principal: ClassVar[str] = "select"
 
     select: str = Field(min_length=1)
     exclude: str = ""
@@ -55,6 +61,8 @@ class Dbt(Part):
 
 class Read(Part):
     """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+
+    principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
@@ -77,7 +85,7 @@ class Step(DefaultArgs):
     ingest: Ingest | None = None
     spark: Spark | None = None
     dbt: Dbt | None = None
-    into: Outputs = ()
+    into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
