@@ -7,7 +7,7 @@ from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.environment import Environment
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Files, Ingest, Options, Read, Spark, Step
+from levada.spec.step import Dbt, Files, Function, Ingest, Options, Read, Step
 
 MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Document: {
@@ -48,6 +48,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "id": "The task's name. Default: from its one dataset, raw.flights -> raw_flights.",
         "ingest": "Rows come from a source: files.",
         "spark": "A function of spark_jobs/ over DataFrames: `a.b:f` is f in a/b.py.",
+        "python": "A function of spark_jobs/ over Arrow tables: `a.b:f` is f in a/b.py.",
         "dbt": "One `dbt build` of what is selected.",
         "into": "The dataset it fills; a list for dbt, or a map, name of the result to dataset.",
         "reads": "The datasets it reads: a list, or a map, name of the argument to dataset.",
@@ -67,7 +68,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "null_marker": "The text that means null.",
         "header": "Whether the first row holds the columns' names.",
     },
-    Spark: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
+    Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
     Dbt: {
         "select": "dbt's own selection: tag:marts, a model's name, path:…",
         "exclude": "What of it is left out.",
