@@ -38,6 +38,7 @@ class Commands(click.Group):
         "show": "levada.cli.show",
         "history": "levada.cli.history",
         "rollback": "levada.cli.rollback",
+        "schema": "levada.cli.schema",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -24,8 +24,8 @@ def partition_spec(table: Table, schema: Schema) -> PartitionSpec:
         source = _column(table, schema, said.column)
         if not transform.can_transform(kind := schema.find_type(source)):
             raise Permanent(
-                f"{table.name}: column {said.column} is {kind}, of which Iceberg makes no {said.transform}: partition by "
-                f"another column, or otherwise"
+                f"{table.name}: column {said.column} is {kind}, of which Iceberg makes no {said.transform}: partition "
+                f"by another column, or otherwise"
             )
         fields.append(PartitionField(source, number, transform, _name(said.column, transform)))
     return PartitionSpec(*fields)

@@ -29,7 +29,7 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     if source.value is None:
         return None, source.mistakes
     known = (*source.mistakes, *_version(source.value))
-    complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
+    complaints = mistakes(standard(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
         found = (*_twice(source.value), *_items(source.value))
@@ -39,7 +39,7 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
 def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Iterator[Mistake]:
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
-    complaints = mistakes(_schema(), items, _validator(PROPERTIES).iter_errors(items))
+    complaints = mistakes(standard(), items, _validator(PROPERTIES).iter_errors(items))
     for mistake in complaints:
         yield Mistake((*path, *mistake.path), mistake.message, mistake.hint, mistake.key)
     yield from _repeated(items, "name", path)
@@ -111,7 +111,7 @@ def _object(item: Mapping[str, JsonValue], file: str, path: Path) -> ContractObj
 
 
 @cache
-def _schema() -> Mapping[str, JsonValue]:
+def standard() -> Mapping[str, JsonValue]:
     """The schema as the package of the standard ships it; the package itself would import models we have no use for."""
     found = find_spec("open_data_contract_standard")
     if found is None or not found.submodule_search_locations:
@@ -126,7 +126,7 @@ def _validator(items: str) -> "jsonschema_rs.Draft201909Validator":
     """Of a whole contract, or of a list of one of its definitions. jsonschema takes 15 ms a contract, this one 0.2."""
     import jsonschema_rs
 
-    schema = dict(_schema())
+    schema = dict(standard())
     if items:
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "type": "array", "items": {"$ref": items}}
     return jsonschema_rs.Draft201909Validator(schema)
