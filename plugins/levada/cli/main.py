@@ -31,6 +31,7 @@ class Commands(click.Group):
 
     table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
         "init": "levada.cli.init",
+        "new": "levada.cli.new",
         "validate": "levada.cli.validate",
         "explain": "levada.cli.explain",
         "run": "levada.cli.run",
