@@ -70,6 +70,15 @@ def test_parquet_knows_its_types(shop: Shop) -> None:
     assert shop.json("show", "raw.things", "--limit", "1")[0]["Größe"] == 1.5
 
 
+def test_json_lines(shop: Shop) -> None:
+    shop.write("data/things.jsonl", '{"id": 1, "zip": "01", "at": "2024-01-01", "in": {"a": [1]}}\n'
+               '{"id": 2, "zip": "02", "at": "2024-01-02", "x/y": 0.12345678901234567}\n')  # fmt: skip
+    said = new(shop, "data/things.jsonl")
+    assert (said["key"], said["event_time"]) == ("id", "at")
+    assert list(contract(shop)) == ["at", "id", "in", "zip", "x/y"]
+    assert shop.json("show", "raw.things")[0]["in"] == '{"a":[1]}'
+
+
 def test_without_a_header(shop: Shop) -> None:
     shop.write("data/things.csv", "1,2.5\n2,3.5\n")
     new(shop, "data/things.csv")
@@ -92,7 +101,7 @@ def test_nothing_is_overwritten(shop: Shop) -> None:
     ("text", "said"),
     [("", "is empty"), ("id,id\n1,2\n", "'id' twice"), ("id,name\n1,2,3\n", "line 2"), ("a,b\n\xff,1\n", "not UTF-8")],
 )
-def test_a_file_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
+def test_a_csv_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
     (shop.root / "data/bad.csv").write_bytes(text.encode("latin-1"))
     result = shop("new", "pipeline", "things", "--from", str(shop.root / "data/bad.csv"))
     assert (result.exit_code, said in result.stderr) == (1, True), result.stderr

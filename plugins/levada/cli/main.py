@@ -33,6 +33,7 @@ class Commands(click.Group):
         "init": "levada.cli.init",
         "new": "levada.cli.new",
         "validate": "levada.cli.validate",
+        "doctor": "levada.cli.doctor",
         "explain": "levada.cli.explain",
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",

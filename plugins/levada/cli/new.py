@@ -26,7 +26,7 @@ def command() -> None:
 @command.command(epilog=EPILOG)
 @click.argument("name")
 @click.option("--from", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True,
-              help="A file to load: CSV (.gz, .zip) or Parquet.")  # fmt: skip
+              help="A file to load: CSV, JSON lines or Parquet; .gz, .zip.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def pipeline(place: Place, name: str, file: Path, form: str) -> None:
@@ -60,7 +60,8 @@ def _proposed(place: Place, name: str, file: Path) -> Proposal:
 
     form = Files(path=file.name).inferred_format
     if form is None:
-        raise click.UsageError(f"{file.name}: its name does not tell the format; it ends in .csv, .csv.gz or .parquet")
+        endings = ".csv, .jsonl or .parquet, and .gz or .zip after it"
+        raise click.UsageError(f"{file.name}: its name does not tell the format; it ends in {endings}")
     path = file.resolve()
     landing = place.environment.landed(place.root, ".").resolve()
     named = path.relative_to(landing).as_posix() if path.is_relative_to(landing) else path.as_posix()

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from levada.engines.embedded import sampling_csv, sampling_parquet
+from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.landing import find, unpack
 from levada.engines.embedded.sample import Sample as Sample
 
+FORMATS = {"csv": sampling_csv.sample, "jsonl": sampling_jsonl.sample, "parquet": sampling_parquet.sample}
+
 
 def sample(path: Path, form: str, scratch: Path) -> Sample:
-    """Look at a file's first rows. `form`: csv or parquet.
+    """Look at a file's first rows. `form`: csv, jsonl or parquet.
 
     Raises:
         Retryable: it is not there. Permanent: it is empty, or not what its name says.
@@ -17,5 +19,4 @@ def sample(path: Path, form: str, scratch: Path) -> Sample:
     find(path)
     file, plain = next(unpack(path, form, scratch))
     with connect(scratch) as connection:
-        looked = sampling_csv.sample if form == "csv" else sampling_parquet.sample
-        return looked(connection, file, plain)
+        return FORMATS[form](connection, file, plain)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from levada.engines.embedded.files.csv_faults import explained
 from levada.engines.embedded.files.dialect import Dialect, header
-from levada.engines.embedded.files.faults import explained
 from levada.engines.embedded.files.scan import Scan
 from levada.engines.embedded.guessing import Guess, guess
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
@@ -26,7 +26,7 @@ def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> Samp
     """
     dialect = _dialect(connection, path)
     names = _names(file, header(file, path, dialect), dialect)
-    _load(connection, Scan(file, path, dialect, names, {}))
+    _load(connection, Scan(file, path, names, dialect.scan(path, len(names)), {}), dialect)
     table, guesses = "plain", _guesses(connection, "plain", len(names))
     if marker := _marker(connection, len(names)):
         _mark(connection, len(names), marker)
@@ -67,12 +67,11 @@ def _like_names(words: Sequence[str]) -> bool:
     return len(set(words)) == len(words) and all(word[:1].isalpha() or word[:1] == "_" for word in words)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
-    rows = scan.dialect.scan(scan.path, len(scan.names))
+def _load(connection: duckdb.DuckDBPyConnection, scan: Scan, dialect: Dialect) -> None:
     try:
-        connection.execute(f"CREATE TABLE plain AS SELECT * FROM {rows} LIMIT {ROWS}")
+        connection.execute(f"CREATE TABLE plain AS SELECT * FROM {scan.relation} LIMIT {ROWS}")
     except duckdb.Error as error:
-        raise explained(connection, scan, error) from error
+        raise explained(connection, scan, dialect, error) from error
 
 
 def _guesses(connection: duckdb.DuckDBPyConnection, table: str, width: int) -> list[Guess]:
