@@ -39,6 +39,7 @@ class Commands(click.Group):
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
         "history": "levada.cli.history",
+        "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
     }
 
