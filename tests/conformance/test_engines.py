@@ -14,7 +14,7 @@ from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.tables import Column, Table
-from tests.engines.bench import Bench, ingest, spark
+from tests.engines.bench import Bench, ingest, python, spark
 
 COLUMNS = (
     Column("id", "long"),
@@ -50,6 +50,12 @@ def _spark(bench: Bench) -> None:
     bench.perform(spark("f"), FULL, EMPTY, reads=READS)
 
 
+def _python(bench: Bench) -> None:
+    both = "{'staging.filled': source, 'staging.emptied': source.slice(0, 0)}"
+    bench.file("spark_jobs/job.py", f"def f(source):\n    return {both}\n")
+    bench.perform(python("f"), FULL, EMPTY, reads=READS)
+
+
 def _dbt(bench: Bench) -> None:
     head = "{{ config(schema='staging', materialized='table') }} select * from {{ source('raw', 'source') }}"
     schema = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
@@ -60,7 +66,7 @@ def _dbt(bench: Bench) -> None:
     bench.perform(Dbt("filled emptied"), FULL, EMPTY, reads=READS)
 
 
-CASES: dict[str, Callable[[Bench], None]] = {"ingest": _ingest, "spark": _spark, "dbt": _dbt}
+CASES: dict[str, Callable[[Bench], None]] = {"ingest": _ingest, "spark": _spark, "dbt": _dbt, "python": _python}
 """How each verb is brought to publish the rows into `FULL`, and no rows into `EMPTY`."""
 
 

@@ -15,12 +15,13 @@ from levada.intervals import Interval
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.publication import publish, published
-from levada.plan.actions import Action, Ingest, Spark
+from levada.plan.actions import Action, Ingest, Python, Spark
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from levada.spec.step import Format
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 RUN = Run("run", DAY)
@@ -97,9 +98,13 @@ def mark(name: str) -> Mark:
     return Mark("pipeline", "step", Run(name), f"sha256:{name}")
 
 
-def ingest(path: str, format: str = "csv", **options: str) -> Ingest:  # noqa: A002
-    return Ingest(path, "csv" if format == "csv" else "parquet", tuple(options.items()))
+def ingest(path: str, format: Format = "csv", **options: str) -> Ingest:  # noqa: A002
+    return Ingest(path, format, tuple(options.items()))
 
 
 def spark(function: str, **arguments: Any) -> Spark:
     return Spark("job", function, json.dumps(arguments))
+
+
+def python(function: str, **arguments: Any) -> Python:
+    return Python("job", function, json.dumps(arguments))

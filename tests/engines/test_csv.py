@@ -10,7 +10,7 @@ import pytest
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.csv import batches
 from levada.engines.embedded.files.dialect import dialect
-from levada.engines.embedded.files.scan import scan
+from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
 from levada.plan.checks import Check
 from levada.plan.measures import NullValues
@@ -32,8 +32,9 @@ def read(
     table = Table("raw.a", tuple(Column(name, "") for name in types), checks=checks)
     schema = pa.schema([(name, ARROW[kind]) for name, kind in types.items()])
     with connect(folder) as connection:
-        laid = scan("a.csv", path, dialect(options), table, types, extra)
-        return pa.Table.from_batches(batches(connection, laid, schema), schema).to_pylist()
+        columns = Promised(table, types, schema, extra)
+        found = batches(connection, "a.csv", path, dialect(options), columns)
+        return pa.Table.from_batches(found, schema).to_pylist()
 
 
 extra: set[str] = set()

@@ -105,6 +105,14 @@ def test_a_column_may_be_missing_unless_it_is_required(bench: Bench) -> None:
         bench.perform(ingest("a.csv"), strict)
 
 
+def test_json_lines_are_loaded_packed_or_not(bench: Bench) -> None:
+    line = b'{"fare": "1.50", "id": 7, "seat": {"row": 3}}\n'
+    bench.file("data/a.json.gz", gzip.compress(line))
+    bench.perform(ingest("a.json.gz", "jsonl"), FLIGHTS)
+    assert bench.rows("raw.flights") == [{"id": 7, "at": None, "fare": Decimal("1.50")}]
+    assert bench.said == ["a.json.gz: left out columns that the contract does not have: seat"]
+
+
 def test_parquet_is_matched_by_name_and_cast_without_loss(bench: Bench) -> None:
     rows = pa.table({"fare": pa.array([1.5]), "id": pa.array([7], pa.int16()), "more": ["x"]})
     bench.file("data/a.parquet", parquet(rows))

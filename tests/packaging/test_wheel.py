@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 """As it was before any test changed it: the package client looks for its cache at home."""
-COMMANDS = ("validate", "explain", "run", "tables", "show", "history", "rollback")
+COMMANDS = ("init", "validate", "explain", "run", "tables", "show", "history", "rollback")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -35,10 +35,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def levada(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed into an environment of its own."""
-    place, uv = tmp_path_factory.mktemp("environment"), find_uv_bin()
-    constraints = REPOSITORY / ".ci" / "constraints" / f"python{MINOR}.txt"
+    return installed(str(wheel), tmp_path_factory.mktemp("environment"))
+
+
+def installed(requirement: str, place: Path) -> Path:
+    """The command, from a new environment that holds a requirement and what it asks for."""
+    uv, constraints = find_uv_bin(), REPOSITORY / ".ci" / "constraints" / f"python{MINOR}.txt"
     run(uv, "venv", "--python", sys.executable, "venv", cwd=place)
-    run(uv, "pip", "install", "--python", place / "venv", "--constraint", constraints, wheel, cwd=place)
+    run(uv, "pip", "install", "--python", place / "venv", "--constraint", constraints, requirement, cwd=place)
     return place / "venv" / "bin" / "levada"
 
 
@@ -67,6 +71,14 @@ def test_help_needs_base_dependencies_only(levada: Path, tmp_path: Path) -> None
 def test_specs_are_validated_and_explained_without_engines(levada: Path, project: Path) -> None:
     assert "fine: 1 pipeline with 1 step" in run(levada, "validate", cwd=project)
     assert "raw_airlines: ingest by embedded" in run(levada, "explain", cwd=project)
+
+
+def test_a_new_project_runs_at_once(wheel: Path, tmp_path: Path) -> None:
+    levada = installed(f"levada[local] @ {wheel.as_uri()}", tmp_path)
+    run(levada, "init", "shop", cwd=tmp_path)
+    for command in ("validate", "explain", "run orders"):
+        run(levada, *command.split(), cwd=tmp_path / "shop")
+    assert "Ana Freitas" in run(levada, "show", "raw.orders", cwd=tmp_path / "shop")
 
 
 def test_every_command_explains_itself_without_airflow(tmp_path: Path) -> None:

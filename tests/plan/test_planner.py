@@ -7,7 +7,7 @@ import pytest
 from levada.errors import SpecError
 from levada.intervals import Unit
 from levada.plan import codec
-from levada.plan.actions import Dbt, Ingest, Spark
+from levada.plan.actions import Dbt, Ingest, Python, Spark
 from levada.plan.graph import Read, Settings
 from levada.plan.tables import PartitionField, SortField
 from tests.plan.projects import planned
@@ -48,6 +48,11 @@ def test_verbs_become_actions(tmp_path: Path) -> None:
     assert [task.action for task in planned(tmp_path, FLOW).tasks] == [
         Ingest("a/{{ ds }}.parquet", "parquet"), Spark("clean.b", "tidy", '{"limit": 3}'), Dbt("tag:x"),
     ]  # fmt: skip
+
+
+def test_a_python_step_is_a_function_too(tmp_path: Path) -> None:
+    (task,) = planned(tmp_path, "steps: [{python: score, with: {limit: 3}, into: raw.a}]").tasks
+    assert task.action == Python("score", "score", '{"limit": 3}')
 
 
 def test_a_step_may_say_again_what_the_pipeline_says(tmp_path: Path) -> None:

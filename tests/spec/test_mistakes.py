@@ -42,6 +42,7 @@ import pytest
         ("steps: [1]", ["1:9 steps.0: 1 must be a map"]),
         ("steps: [{spark: a, into: 5}]", ["1:26 steps.0.into: 5 must be a list or a map"]),
         ("steps: [{spark: Clean-up, into: raw.a}]", ["1:17 steps.0.spark: 'Clean-up' is not a job"]),
+        ("steps: [{python: 1a, into: raw.a}]", ["1:18 steps.0.python: '1a' is not a job"]),
         ("steps: [{spark: a, into: A.b}]", ["1:26 steps.0.into: 'A.b' is not a dataset's name"]),
         (
             "steps: [{spark: a, into: raw.a, retries: '3', retry_delay: 5}]",

@@ -30,6 +30,7 @@ class Commands(click.Group):
     """Subcommands, loaded only when they are asked for: `--help` must not wait for a database."""
 
     table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
+        "init": "levada.cli.init",
         "validate": "levada.cli.validate",
         "explain": "levada.cli.explain",
         "run": "levada.cli.run",

@@ -9,7 +9,7 @@ class Ingest:
     """Load files into a dataset. `path` is a template; relative paths lie under the environment's landing."""
 
     path: str
-    format: Literal["csv", "parquet"]
+    format: Literal["csv", "jsonl", "parquet"]
     options: tuple[tuple[str, str], ...] = ()
     verb: Literal["ingest"] = "ingest"
 
@@ -34,8 +34,18 @@ class Dbt:
     verb: Literal["dbt"] = "dbt"
 
 
-Action = Ingest | Spark | Dbt
+@dataclass(frozen=True, slots=True)
+class Python:
+    """Call a function of `spark_jobs/`: Arrow tables in, one out (or a dict of them). `arguments` is a JSON object."""
 
-VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt}
+    module: str
+    function: str
+    arguments: str = "{}"
+    verb: Literal["python"] = "python"
+
+
+Action = Ingest | Spark | Dbt | Python
+
+VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

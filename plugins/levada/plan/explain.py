@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
 from levada.plan.environment import Environment
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
@@ -75,7 +75,7 @@ def action(what: Action) -> str:
         case Ingest():
             options = "".join(f", {key} {value!r}" for key, value in what.options)
             return f"files {what.path} as {what.format}{options}"
-        case Spark():
+        case Spark() | Python():
             path = what.module.replace(".", "/")
             return f"function {what.function} of spark_jobs/{path}.py" + (
                 f" with {what.arguments}" if what.arguments != "{}" else ""

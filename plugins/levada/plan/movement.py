@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.tables import PartitionField, SortField, Strategy, Table
 from levada.spec.dataset import Dataset
@@ -28,8 +28,9 @@ def action(step: Step) -> Action:
         assert form  # the spec asks for one where the name does not tell
         return Ingest(files.path, form, tuple(sorted(files.options.model_dump(exclude_unset=True).items())))
     if step.spark:
-        module, _, function = step.spark.job.partition(":")
-        return Spark(module, function or module.rpartition(".")[2], _json(step.arguments))
+        return Spark(*step.spark.place, _json(step.arguments))
+    if step.python:
+        return Python(*step.python.place, _json(step.arguments))
     assert step.dbt  # the spec lets no step through without a verb
     return Dbt(step.dbt.select, step.dbt.exclude, _json(step.dbt.vars))
 

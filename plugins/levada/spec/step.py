@@ -19,18 +19,24 @@ class Options(Part):
     header: Literal["first_row", "none"] = "first_row"
 
 
+Format = Literal["csv", "jsonl", "parquet"]
+FORMATS: dict[str, Format] = {
+    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
+}  # fmt: skip
+
+
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
 
     path: str = Field(min_length=1)
-    format: Literal["csv", "parquet"] | None = None
+    format: Format | None = None
     options: Options = Options()
 
     @property
-    def inferred_format(self) -> Literal["csv", "parquet"] | None:
+    def inferred_format(self) -> Format | None:
         """What was said, or else what the name ends in; None: neither tells."""
         name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
-        return self.format or ("csv" if name.endswith(".csv") else "parquet" if name.endswith(".parquet") else None)
+        return self.format or next((form for ending, form in FORMATS.items() if name.endswith(ending)), None)
 
 
 class Ingest(Part):
@@ -39,10 +45,24 @@ class Ingest(Part):
     files: Files
 
 
-class Spark(Part):
+class Function(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
 
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Module and function."""
+        module, _, function = self.job.partition(":")
+        return module, function or module.rpartition(".")[2]
+
+
+class Spark(Function):
+    """A function over DataFrames."""
+
+
+class Python(Function):
+    """A function over Arrow tables."""
 
 
 class Dbt(Part):
@@ -77,14 +97,16 @@ class Step(DefaultArgs):
     ingest: Ingest | None = None
     spark: Spark | None = None
     dbt: Dbt | None = None
+    python: Python | None = None
     into: Outputs = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
 
     @property
-    def verb(self) -> Literal["ingest", "spark", "dbt"]:
-        return "ingest" if self.ingest else "spark" if self.spark else "dbt"
+    def function(self) -> Function | None:
+        """The function a step calls, if that is what it does."""
+        return self.spark or self.python
 
     @property
     def name(self) -> str | None:

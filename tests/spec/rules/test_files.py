@@ -22,6 +22,8 @@ LATER = "known, not in this release: it comes with (1b) breadth"
     [
         ("a.csv", "none", ""),
         ("a.parquet.zip", "none", ""),
+        ("a.ndjson.gz", "none", ""),
+        ("a.json", "none", ""),
         ("{path: a.txt, format: csv}", "none", ""),
         ("a.txt", "none", "its name does not tell the format"),
         ("a*.csv", "none", f"globs are {LATER}"),
@@ -58,6 +60,7 @@ def test_assets_that_bring_no_interval(problems: Problems) -> None:
     ("files", "message"),
     [
         ("{path: a.parquet, options: {header: none}}", "options say how a CSV file is written, and this is Parquet"),
+        ("{path: a.jsonl, options: {header: none}}", "options say how a CSV file is written, and this is JSON lines"),
         ("s3://bucket/a.csv", "addresses are known, not in this release: it comes with (1b) breadth"),
         ("{path: a.csv, options: {sep: ';'}}", "unknown key `sep`"),
     ],

@@ -30,6 +30,11 @@ import pytest
         ),
         ("steps: [{spark: a, into: raw.a, depends_on: [raw_b]}, {spark: b}]", ["1:55 steps.1: `into` is missing"]),
         ("steps: [{spark: a}]", ["1:9 steps.0: `into` is missing"]),
+        ("steps: [{python: a.b:c, with: {x: 1}, into: raw.a}]", []),
+        (
+            "steps: [{id: s, python: a, into: [raw.a, raw.b]}]",
+            ["1:34 steps.0.into: which of the job's results goes where is not said"],
+        ),
         (
             "steps: [{dbt: a, into: raw.a, with: {x: 1}}]",
             ["1:31 steps.0.with: `with` holds the arguments of a function, and there is none"],

@@ -1,8 +1,9 @@
-"""The arguments a step hands to its function or to dbt: JSON, templates filled in every text of it."""
+"""The arguments of a function or of dbt: JSON with templates filled, and what the run itself has to offer."""
 
 import json
 from typing import Any
 
+from levada.names import INTERVAL_WORDS
 from levada.plan.run import Run
 
 
@@ -14,6 +15,16 @@ def rendered(run: Run, arguments: str) -> dict[str, Any]:
     """
     values: dict[str, Any] = _filled(run, json.loads(arguments))
     return values
+
+
+def offered(run: Run) -> dict[str, Any]:
+    """What a function gets that has parameters of these names: dates as text, moments in the interval's own time zone,
+    params as a dict. A run without an interval has nothing to offer for the words of one."""
+    words = INTERVAL_WORDS if run.interval else ()
+    values: dict[str, Any] = {word: run.render(f"{{{{ {word} }}}}") for word in (*words, "run_id")}
+    if run.interval:
+        values["data_interval_start"], values["data_interval_end"] = run.interval.local
+    return values | {"params": json.loads(run.params)}
 
 
 def _filled(run: Run, value: Any) -> Any:

@@ -5,18 +5,15 @@ from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
-from pyiceberg.io.pyarrow import schema_to_pyarrow
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.columns import duckdb_type
 from levada.engines.embedded.connection import connect
-from levada.engines.embedded.files import csv, parquet
+from levada.engines.embedded.files import csv, jsonl, parquet
 from levada.engines.embedded.files.dialect import Dialect, dialect
 from levada.engines.embedded.files.landing import Landed, find, unpack
-from levada.engines.embedded.files.scan import scan
+from levada.engines.embedded.files.matching import Promised, promised
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
-from levada.lake.schema import schema_of
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
@@ -57,38 +54,35 @@ def _dialect(action: Ingest) -> Dialect | None:
 def _write(
     work: Work, table: Table, landed: Landed, dialect: Dialect | None, writer: Writer
 ) -> tuple[CheckResult, ...]:
-    if table.columns is None:
-        raise Permanent(f"{table.name} has no contract: files need one, to know their columns' types")
-    schema = schema_to_pyarrow(schema_of(table.columns), include_field_ids=False)
-    nullable = pa.schema([field.with_nullable(True) for field in schema])
-    rows = _rows(work, table, landed, dialect, nullable)
-    writer.write(table, pa.RecordBatchReader.from_batches(nullable, rows))
+    columns = promised(table)
+    rows = _rows(work, landed, dialect, columns)
+    writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, rows))
     return ()
 
 
-def _rows(
-    work: Work, table: Table, landed: Landed, dialect: Dialect | None, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
+def _rows(work: Work, landed: Landed, dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
     """Batches of every file inside the landed one, which must not change meanwhile."""
-    extra: set[str] = set()
     try:
-        yield from _unpacked(work, table, landed, dialect, schema, extra)
+        yield from _unpacked(work, landed, dialect, columns)
     except (Permanent, OSError):
         landed.same()  # a file that is still being written is not wrong
         raise
     landed.same()
-    if extra:
-        work.say(f"{landed.path.name}: left out columns that the contract does not have: {', '.join(sorted(extra))}")
+    if columns.extra:
+        left_out = ", ".join(sorted(columns.extra))
+        work.say(f"{landed.path.name}: left out columns that the contract does not have: {left_out}")
 
 
-def _unpacked(
-    work: Work, table: Table, landed: Landed, dialect: Dialect | None, schema: pa.Schema, extra: set[str]
-) -> Iterator[pa.RecordBatch]:
-    types = {field.name: duckdb_type(field.field_type) for field in schema_of(table.columns or ()).fields}
+def _unpacked(work: Work, landed: Landed, dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
+    action = work.task.action
+    assert isinstance(action, Ingest)
     with connect(work.scratch) as connection:
-        for file, path in unpack(landed.path, "csv" if dialect else "parquet", work.scratch):
-            if dialect:
-                laid = scan(file, path, dialect, table, types, extra)
-                yield from csv.batches(connection, laid, schema)
-            else:
-                yield from parquet.batches(file, path, table, schema, extra)
+        for file, path in unpack(landed.path, action.format, work.scratch):
+            match action.format:
+                case "csv":
+                    assert dialect
+                    yield from csv.batches(connection, file, path, dialect, columns)
+                case "jsonl":
+                    yield from jsonl.batches(connection, file, path, columns)
+                case "parquet":
+                    yield from parquet.batches(file, path, columns)

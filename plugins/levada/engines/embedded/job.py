@@ -1,50 +1,74 @@
-"""The child in which a Spark function runs, on DuckDB through SQLFrame: `python -m … .job request.json`.
+"""The child in which a function of `spark_jobs/` runs: `python -m … .job request.json`.
 
-The request names views to make (argument -> SELECT), the function and its arguments; each DataFrame that comes back is
+The request names the function, its arguments, and a SELECT for each table it reads; each table that comes back is
 written to a Parquet file. What happened stands in `outcome.json` beside the request: nothing, or the user's `error`."""
 
 import inspect
 import json
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import duckdb
+from pydantic import TypeAdapter
 
-from levada.engines.embedded.connection import connect
-from levada.engines.embedded.results import storable
-from levada.engines.embedded.sql import identifier, literal
+from levada.engines.embedded.arguments import offered
+from levada.engines.embedded.job_errors import complain, explain, place
 from levada.errors import Permanent
+from levada.plan.run import Run
+
+_RUN = TypeAdapter(Run)
+
+
+class Tables(Protocol):
+    """How a verb hands tables to a function and takes them back. `word`: what a result has to be."""
+
+    word: str
+
+    def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any: ...
+
+    def fits(self, result: Any) -> bool: ...
+
+    def write(self, result: Any, path: Path) -> None: ...
 
 
 def main(path: Path) -> int:
     request = json.loads(path.read_text())
+    outcome: dict[str, str] = {}
     try:
         perform(request, path.parent)
     except Exception as error:
-        if not isinstance(error, Permanent):
-            traceback.print_exc()
-        (path.parent / "outcome.json").write_text(json.dumps({"error": explain(error, request)}))
-        return 1
-    (path.parent / "outcome.json").write_text("{}")
-    return 0
+        complain(error, request)
+        outcome = {"error": explain(error, request)}
+    (path.parent / "outcome.json").write_text(json.dumps(outcome))
+    return 1 if outcome else 0
 
 
 def perform(request: Mapping[str, Any], scratch: Path) -> None:
-    """Do what the request says. Nothing of PySpark is imported before SQLFrame stands in for it."""
-    from sqlframe import activate
-
-    connection = connect(scratch)
-    activate("duckdb", conn=connection)
+    """Do what the request says. The verb's tables come first: SQLFrame stands in for PySpark before it is imported."""
+    tables = _tables(request["verb"], scratch)
     function = load(request["folder"], request["module"], request["function"])
-    frames = {name: table(connection, name, query) for name, query in request["inputs"].items()}
-    arguments = {**frames, **request["arguments"]}
+    parameters = inspect.signature(function).parameters
+    run = offered(_RUN.validate_python(request["run"])) if request["verb"] == "python" else {}
+    arguments = {
+        **{name: value for name, value in run.items() if name in parameters},
+        **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},
+        **request["arguments"],
+    }
     fit(function, arguments)
-    for name, frame in named(function(**arguments), request["outputs"]).items():
-        write(connection, frame, scratch / f"{name}.parquet")
+    for name, result in named(tables, function(**arguments), request["outputs"]).items():
+        tables.write(result, scratch / f"{name}.parquet")
+
+
+def _tables(verb: str, scratch: Path) -> Tables:
+    if verb == "spark":
+        from levada.engines.embedded.dataframes import DataFrames
+
+        return DataFrames(scratch)
+    from levada.engines.embedded.arrow_tables import ArrowTables
+
+    return ArrowTables(scratch)
 
 
 def load(folder: str, module: str, name: str) -> Callable[..., Any]:
@@ -56,15 +80,6 @@ def load(folder: str, module: str, name: str) -> Callable[..., Any]:
         raise Permanent(f"{place(module)} has no function {name!r}: write it, or name another as `module:function`")
     function: Callable[..., Any] = found
     return function
-
-
-def table(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Any:
-    """One input as a DataFrame over a view."""
-    from pyspark.sql import SparkSession
-
-    view = f"input_{name}"
-    connection.execute(f"CREATE VIEW {identifier(view)} AS {query}")
-    return SparkSession.builder.getOrCreate().table(view)
 
 
 def fit(function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
@@ -79,50 +94,16 @@ def fit(function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
         ) from error
 
 
-def named(result: Any, outputs: list[str]) -> dict[str, Any]:
-    """The DataFrames by the names of the step's outputs; one alone need not be named."""
-    frames = result if isinstance(result, dict) else {outputs[0]: result} if len(outputs) == 1 else {}
-    if set(frames) != set(outputs):
-        returned = f"a dict of {', '.join(sorted(map(str, frames)))}" if frames else f"a {type(result).__name__}"
+def named(tables: Tables, result: Any, outputs: list[str]) -> dict[str, Any]:
+    """The tables by the names of the step's outputs; one alone need not be named."""
+    found = result if isinstance(result, dict) else {outputs[0]: result} if len(outputs) == 1 else {}
+    if set(found) != set(outputs):
+        returned = f"a dict of {', '.join(sorted(map(str, found)))}" if found else f"a {type(result).__name__}"
         raise Permanent(f"the job returned {returned}, and the step's `into` has {', '.join(outputs)}")
-    for name, frame in frames.items():
-        if not hasattr(frame, "sql"):
-            raise Permanent(f"the job returned a {type(frame).__name__} for {name}: it has to be a DataFrame")
-    return {name: frames[name] for name in outputs}
-
-
-def write(connection: duckdb.DuckDBPyConnection, frame: Any, path: Path) -> None:
-    """Compute a DataFrame into a file, in types that Iceberg has."""
-    *before, query = frame.sql(dialect="duckdb", as_list=True)
-    for statement in before:  # what `cache()` asked for
-        connection.execute(statement)
-    rows = connection.sql(query)
-    select = storable(rows.columns, rows.types)
-    connection.execute(f"COPY (SELECT {select} FROM ({query})) TO {literal(str(path))} (FORMAT parquet)")
-
-
-def explain(error: Exception, request: Mapping[str, Any]) -> str:
-    """One line for the owner of the job: where in his files, and what. DataFrames are lazy: what only computing them
-    brings to light has no line."""
-    if isinstance(error, Permanent):
-        return str(error)
-    folder = Path(request["folder"])
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
-    message = f"{type(error).__name__}: {error}"
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{_relative(error.filename, folder)}:{error.lineno}: {message}"
-    if own:
-        return f"{_relative(own[-1].filename, folder)}:{own[-1].lineno}: {message}"
-    return f"{place(request['module'])}: computing what {request['function']} returned: {message}"
-
-
-def place(module: str) -> str:
-    return f"spark_jobs/{module.replace('.', '/')}.py"
-
-
-def _relative(file: str, folder: Path) -> str:
-    path = Path(file)
-    return path.relative_to(folder.parent).as_posix() if path.is_relative_to(folder.parent) else file
+    for name, one in found.items():
+        if not tables.fits(one):
+            raise Permanent(f"the job returned a {type(one).__name__} for {name}: it has to be {tables.word}")
+    return {name: found[name] for name in outputs}
 
 
 if __name__ == "__main__":

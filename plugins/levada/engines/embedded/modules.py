@@ -16,12 +16,23 @@ def digest(folder: Path, module: str) -> str:
     """
     if not _file(folder, module):
         raise Permanent(f"{folder.name}/{module.replace('.', '/')}.py is not there: write the job, or correct its name")
-    found: dict[str, bytes] = {}
-    _collect(folder, module, found)
+    found = _found(folder, module)
     total = sha256()
     for name in sorted(found):
         total.update(f"{name}\0{len(found[name])}\0".encode() + found[name])
     return f"sha256:{total.hexdigest()}"
+
+
+def parameters(folder: Path, module: str) -> set[str]:
+    """The names of the parameters of every function in those files: more than those of the job itself, never fewer."""
+    trees = (ast.parse(text) for text in _found(folder, module).values())
+    return {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
+
+
+def _found(folder: Path, module: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    _collect(folder, module, found)
+    return found
 
 
 def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:

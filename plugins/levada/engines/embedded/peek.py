@@ -33,7 +33,9 @@ def peek(
         raise Permanent(f"{dataset} has no column {', '.join(unknown)}; it has {', '.join(known)}")
     wanted = ", ".join(identifier(name) for name in columns or known)
     with TemporaryDirectory() as scratch, connect(Path(scratch)) as connection:
-        return list(columns or known), connection.sql(f"SELECT {wanted} FROM ({query(rows)}) LIMIT {limit}").fetchall()
+        # through Arrow: DuckDB's own fetch needs pytz for a time with a zone, which nothing of ours brings along
+        found = connection.sql(f"SELECT {wanted} FROM ({query(rows)}) LIMIT {limit}").to_arrow_table()
+        return list(columns or known), [tuple(row.values()) for row in found.to_pylist()]
 
 
 def _snapshot(lake: Lake, dataset: str, snapshot: int | None, ref: str | None) -> int | None:

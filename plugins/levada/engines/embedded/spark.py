@@ -1,26 +1,13 @@
 """Perform a `spark` step: a function over DataFrames, in a child process, over views of published snapshots."""
 
-import json
-from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import mkdtemp
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.arguments import rendered
+from levada.engines.embedded.function import FOLDER, write
 from levada.engines.embedded.modules import digest
-from levada.engines.embedded.process import run
-from levada.engines.embedded.views import inputs
 from levada.errors import Permanent
-from levada.lake.drafts import Writer
 from levada.plan.actions import Spark
-from levada.plan.checks import CheckResult
-
-FOLDER = "spark_jobs"
 
 
 def spark(work: Work) -> Prepared:
@@ -33,41 +20,4 @@ def spark(work: Work) -> Prepared:
     assert isinstance(action, Spark)
     if find_spec("sqlframe") is None:
         raise Permanent(f"step {work.task.step} needs SQLFrame: pip install 'levada[spark]'")
-    return Prepared(partial(_write, work, action), code=digest(work.root / FOLDER, action.module))
-
-
-def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]:
-    work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
-    _call(work, action)
-    for output in work.task.into:
-        with pq.ParquetFile(work.scratch / f"{output.name}.parquet") as file:
-            schema = pa.schema([field.with_nullable(True) for field in file.schema_arrow])
-            batches = (batch.cast(schema) for batch in file.iter_batches())
-            writer.write(output.table, pa.RecordBatchReader.from_batches(schema, batches))
-    return ()
-
-
-def _call(work: Work, action: Spark) -> None:
-    """Run the function in a child process.
-
-    Raises:
-        Permanent: the function failed; the message names the line in the user's file.
-    """
-    request = work.scratch / "request.json"
-    request.write_text(json.dumps(_request(work, action)))
-    code = run(["-m", "levada.engines.embedded.job", str(request)], work.root, work.say)
-    outcome = request.with_name("outcome.json")
-    said = json.loads(outcome.read_text()).get("error") if outcome.exists() else f"its process ended with code {code}"
-    if code or said:
-        raise Permanent(f"step {work.task.step}: {said}")
-
-
-def _request(work: Work, action: Spark) -> dict[str, object]:
-    return {
-        "folder": str((work.root / FOLDER).resolve()),
-        "module": action.module,
-        "function": action.function,
-        "arguments": rendered(work.run, action.arguments),
-        "inputs": {read.argument: query for read, query in inputs(work)},
-        "outputs": [output.name for output in work.task.into],
-    }
+    return Prepared(partial(write, work, action), code=digest(work.root / FOLDER, action.module))

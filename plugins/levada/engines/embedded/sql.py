@@ -1,17 +1,5 @@
-"""SQL's quotation marks: how a name and a value stand in DuckDB's text."""
+"""SQL's quotation marks, which the lake uses too: see `levada.lake.sql`."""
 
-from collections.abc import Iterable
-
-
-def identifier(*names: str) -> str:
-    """A name, or a dotted path of names."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def literals(texts: Iterable[str]) -> str:
-    """A list of values."""
-    return "[" + ", ".join(map(literal, texts)) + "]"
+from levada.lake.sql import identifier as identifier
+from levada.lake.sql import literal as literal
+from levada.lake.sql import literals as literals

@@ -8,7 +8,8 @@ from levada.spec.source import Mistake
 from levada.spec.step import Step
 from levada.spec.vocabulary import BREADTH, later, nearest
 
-VERBS = ("ingest", "spark", "dbt")
+WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
+VERBS = ("ingest", "spark", "dbt", "python")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -58,7 +59,7 @@ def outputs(case: Case) -> Iterator[Mistake]:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
-        elif step.spark and len(step.into) > 1 and not isinstance(step.into, dict):
+        elif step.function and len(step.into) > 1 and not isinstance(step.into, dict):
             hint = "write a map, names of the returned dict to datasets: into: {flights: staging.flights}"
             yield Mistake(path, "which of the job's results goes where is not said", hint)
 
@@ -69,7 +70,7 @@ def arguments(case: Case) -> Iterator[Mistake]:
         if step.ingest and step.reads:
             hint = "take it out; for order alone: depends_on"
             yield Mistake(("steps", number, "reads"), "an ingest reads its source, not datasets", hint, key=True)
-        if step.arguments and not step.spark:
+        if step.arguments and not step.function:
             message, hint = "`with` holds the arguments of a function, and there is none", "take it out; for dbt: vars"
             yield Mistake(("steps", number, "with"), message, hint, key=True)
         for argument in sorted(set(step.arguments) & set(step.inputs)):
@@ -96,15 +97,15 @@ def files(case: Case) -> Iterator[Mistake]:
             continue
         path = ("steps", number, "ingest", "files", "path")
         files = step.ingest.files
-        if files.inferred_format == "parquet" and files.options.model_fields_set:
-            message = "options say how a CSV file is written, and this is Parquet"
+        if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
+            message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
             yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
         if "*" in files.path:
             yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
         elif "://" in files.path:
             yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
-            hint = "say it: files: {path: …, format: csv} (or parquet)"
+            hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
             yield Mistake(path, "its name does not tell the format", hint)
 
 

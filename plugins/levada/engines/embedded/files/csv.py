@@ -1,28 +1,26 @@
 """Read a CSV file as the contract's columns, by name."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.faults import explained
-from levada.engines.embedded.files.scan import Scan
-
-ROWS = 65_536
-REFUSED = ("Invalid Input Error", "Conversion Error")
-"""How DuckDB's messages about the file's content begin; others are about us, memory or disk."""
+from levada.engines.embedded.files.csv_faults import explained
+from levada.engines.embedded.files.dialect import Dialect, header
+from levada.engines.embedded.files.matching import Promised
+from levada.engines.embedded.files.scan import Scan, rows
 
 
-def batches(connection: duckdb.DuckDBPyConnection, scan: Scan, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def batches(
+    connection: duckdb.DuckDBPyConnection, file: str, path: Path, dialect: Dialect, promised: Promised
+) -> Iterator[pa.RecordBatch]:
     """The file's rows, as they stand in it.
 
     Raises:
-        Permanent: a row cannot be read; the message has file, line, column and value.
+        Permanent: the file is empty, a required column is missing, or a row cannot be read: file, line, column, value.
     """
-    try:
-        for batch in connection.sql(scan.query()).to_arrow_reader(ROWS):
-            yield batch.cast(schema)
-    except (duckdb.Error, OSError) as error:  # Arrow's stream makes an OSError of the former
-        if not str(error).startswith(REFUSED):
-            raise
-        raise explained(connection, scan, error) from error
+    names = header(file, path, dialect) if dialect.header else list(promised.types)
+    promised.matched(file, names)
+    scan = Scan(file, path, names, dialect.scan(path, len(names)), promised.types)
+    return rows(connection, scan, promised.schema, lambda error: explained(connection, scan, dialect, error))

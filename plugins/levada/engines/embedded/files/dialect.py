@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levada.engines.embedded.sql import identifier, literal
+from levada.engines.embedded.sql import literal
 from levada.errors import Permanent
 
 if TYPE_CHECKING:
@@ -93,8 +93,3 @@ def numbered(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, int,
                 yield record + (not dialect.header), begins, values
             record += 1
         begins = reader.line_num + 1
-
-
-def column(number: int) -> str:
-    """What `scan` calls a column."""
-    return identifier(f"c{number}")

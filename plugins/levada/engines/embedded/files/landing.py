@@ -15,7 +15,7 @@ from levada.errors import Permanent, Retryable
 from levada.lake.ledger import SourceFile
 
 CHUNK = 1 << 20
-ENDINGS = {"csv": (".csv", ".tsv", ".txt"), "parquet": (".parquet",)}
+ENDINGS = {"csv": (".csv", ".tsv", ".txt"), "jsonl": (".jsonl", ".ndjson", ".json"), "parquet": (".parquet",)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,60 @@
 """The columns of a file beside those of a contract: matched by name, whatever their order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+import pyarrow as pa
+from pyiceberg.io.pyarrow import schema_to_pyarrow
+
+from levada.engines.embedded.columns import duckdb_type
 from levada.errors import Permanent
+from levada.lake.schema import schema_of
 from levada.plan.checks import Threshold
 from levada.plan.measures import NullValues
 from levada.plan.tables import Table
 
 
-def matched(file: str, table: Table, there: Sequence[str], extra: set[str]) -> list[str]:
-    """The contract's columns that the file has. What the file has beyond them is added to `extra`.
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What the rows of every file are to be: the contract's columns, in DuckDB's `types` and as an Arrow `schema`.
+
+    `extra`: names of columns that files had beyond them."""
+
+    table: Table
+    types: dict[str, str]
+    schema: pa.Schema
+    extra: set[str] = field(default_factory=set)
+
+    def matched(self, file: str, there: Sequence[str]) -> list[str]:
+        """The contract's columns that a file has. What the file has beyond them is added to `extra`.
+
+        Raises:
+            Permanent: a column that is required is not there, or one is there twice.
+        """
+        _once(file, [name for name in there if name in self.types])
+        required = _required(self.table)
+        missing = [name for name in self.types if name not in there and name in required]
+        if missing:
+            raise Permanent(
+                f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
+                f"it has {', '.join(there)}"
+            )
+        self.extra.update(set(there) - set(self.types))
+        return [name for name in self.types if name in there]
+
+
+def promised(table: Table) -> Promised:
+    """A table's columns, to read files by.
 
     Raises:
-        Permanent: a column that is required is not there, or one is there twice.
+        Permanent: it has no contract.
     """
-    names = [column.name for column in table.columns or ()]
-    _once(file, [name for name in there if name in names])
-    missing = [name for name in names if name not in there and name in _required(table)]
-    if missing:
-        raise Permanent(
-            f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
-            f"it has {', '.join(there)}"
-        )
-    extra.update(set(there) - set(names))
-    return [name for name in names if name in there]
+    if table.columns is None:
+        raise Permanent(f"{table.name} has no contract: files need one, to know their columns' types")
+    columns = schema_of(table.columns)
+    arrow = schema_to_pyarrow(columns, include_field_ids=False)
+    nullable = pa.schema([column.with_nullable(True) for column in arrow])
+    return Promised(table, {column.name: duckdb_type(column.field_type) for column in columns.fields}, nullable)
 
 
 def _required(table: Table) -> set[str]:

@@ -6,21 +6,21 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levada.engines.embedded.files.matching import matched
+from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
-from levada.plan.tables import Table
 
 
-def batches(file: str, path: Path, table: Table, schema: pa.Schema, extra: set[str]) -> Iterator[pa.RecordBatch]:
-    """Batches of the contract's schema. Names of columns the contract does not know are added to `extra`.
+def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatch]:
+    """Batches of the contract's schema.
 
     Raises:
         Permanent: not Parquet, a column is missing, or a value does not fit the contract's type.
     """
     with _opened(file, path) as parquet:
-        there = matched(file, table, parquet.schema_arrow.names, extra)
+        there = promised.matched(file, parquet.schema_arrow.names)
         for batch in parquet.iter_batches(columns=there):
-            yield pa.RecordBatch.from_arrays([_column(file, batch, field) for field in schema], schema=schema)
+            columns = [_column(file, batch, field) for field in promised.schema]
+            yield pa.RecordBatch.from_arrays(columns, schema=promised.schema)
 
 
 def _opened(file: str, path: Path) -> pq.ParquetFile:

@@ -1,43 +1,72 @@
-"""One CSV file laid beside the contract, as a query."""
+"""A file of texts laid beside the contract, as a query."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from levada.engines.embedded.files.casting import typed
-from levada.engines.embedded.files.dialect import Dialect, column, header
-from levada.engines.embedded.files.matching import matched
+import duckdb
+import pyarrow as pa
+
+from levada.engines.embedded.files.casting import faulty, typed
 from levada.engines.embedded.sql import identifier
-from levada.plan.tables import Table
+from levada.errors import Permanent
+
+ROWS = 65_536
+REFUSED = ("Invalid Input Error", "Conversion Error")
+"""How DuckDB's messages about the file's content begin; others are about us, memory or disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One CSV file. `names`: its columns in order. `types`: the contract's columns, in DuckDB's types."""
+    """One file. `names`: the columns it has. `relation`: its rows in SQL, each value a text: c0, c1, … in the order of
+    `names`. `types`: the contract's columns, in DuckDB's types."""
 
     file: str
     path: Path
-    dialect: Dialect
     names: list[str]
+    relation: str
     types: dict[str, str]
 
     def query(self) -> str:
+        """Its rows in the contract's columns; a value that does not fit fails the query."""
         values = ", ".join(f"{self._value(name, kind)} AS {identifier(name)}" for name, kind in self.types.items())
-        return f"SELECT {values} FROM {self.dialect.scan(self.path, len(self.names))}"
+        return f"SELECT {values} FROM {self.relation}"
 
     def _value(self, name: str, kind: str) -> str:
-        if name not in self.names:
-            return f"CAST(NULL AS {kind})"
-        return typed(column(self.names.index(name)), kind)
+        return typed(self._text(name), kind) if name in self.names else f"CAST(NULL AS {kind})"
+
+    def _text(self, name: str) -> str:
+        return column(self.names.index(name))
+
+    def misfit(self, connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+        """The first row (counted from 1) with a value that does not fit, and its column."""
+        wrong = {name: faulty(self._text(name), kind) for name, kind in self.types.items() if name in self.names}
+        if not wrong:
+            return None
+        found = connection.execute(
+            f"SELECT number, [{', '.join(wrong.values())}] FROM (SELECT *, row_number() OVER () AS number "
+            f"FROM {self.relation}) WHERE {' OR '.join(wrong.values())} LIMIT 1"
+        ).fetchall()
+        return (found[0][0], list(wrong)[found[0][1].index(True)]) if found else None
 
 
-def scan(file: str, path: Path, dialect: Dialect, table: Table, types: dict[str, str], extra: set[str]) -> Scan:
-    """A file laid beside the contract. Columns the contract does not know are added to `extra`.
+def column(number: int) -> str:
+    """What a relation calls a column."""
+    return identifier(f"c{number}")
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, scan: Scan, schema: pa.Schema, explained: Callable[[Exception], Permanent]
+) -> Iterator[pa.RecordBatch]:
+    """The file's rows, as they stand in it; `explained` makes DuckDB's complaint one that a person understands.
 
     Raises:
-        Permanent: the file is empty, or a required column is missing.
+        Permanent: a row cannot be read; the message has file, line, column and value.
     """
-    names = header(file, path, dialect)
-    if not dialect.header:
-        names = [column.name for column in table.columns or ()]
-    matched(file, table, names, extra)
-    return Scan(file, path, dialect, names, types)
+    try:
+        for batch in connection.sql(scan.query()).to_arrow_reader(ROWS):
+            yield batch.cast(schema)
+    except (duckdb.Error, OSError) as error:  # Arrow's stream makes an OSError of the former
+        if not str(error).startswith(REFUSED):
+            raise
+        raise explained(error) from error

@@ -1,0 +1,58 @@
+"""The tables of a `python` job: Arrow in, whole or as a stream; out, whatever can be read as Arrow."""
+
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from levada.engines.embedded.connection import connect
+
+ROWS = 65_536
+STREAM = "RecordBatchReader"
+INDEX = re.compile(r"__index_level_\d+__")
+"""What a pandas index is called that nobody has named: row numbers, not data."""
+
+
+class ArrowTables:
+    """`word` says what a job may return: pandas, polars, DuckDB and others speak the Arrow PyCapsule interface."""
+
+    word = "an Arrow table or reader, or a DataFrame with the Arrow PyCapsule interface (__arrow_c_stream__)"
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+
+    def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
+        """One input as a Table; as a RecordBatchReader if the parameter is annotated so: then memory is bounded."""
+        reader = connect(self.scratch).sql(query).to_arrow_reader(ROWS)  # a connection each: streams go on side by side
+        return reader if parameter and _is_stream(parameter.annotation) else reader.read_all()
+
+    def fits(self, result: Any) -> bool:
+        if isinstance(result, pa.ChunkedArray):
+            return False  # it speaks Arrow, and is a column
+        return isinstance(result, pa.RecordBatch) or hasattr(result, "__arrow_c_stream__")
+
+    def write(self, result: Any, path: Path) -> None:
+        """Rows into a file, batch by batch."""
+        reader = _reader(result)
+        names = [name for name in reader.schema.names if not INDEX.fullmatch(name)]
+        schema = pa.schema([reader.schema.field(name) for name in names])
+        with pq.ParquetWriter(path, schema) as file:
+            for batch in reader:
+                file.write_batch(batch.select(names))
+
+
+def _is_stream(annotation: Any) -> bool:
+    """Whether an annotation means a stream; under `from __future__ import annotations` it is text."""
+    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    return name.rpartition(".")[2] == STREAM
+
+
+def _reader(result: Any) -> pa.RecordBatchReader:
+    if isinstance(result, pa.RecordBatchReader):
+        return result  # taken as it is: what its rows' maker raises keeps its traceback
+    if isinstance(result, pa.RecordBatch):
+        return pa.RecordBatchReader.from_batches(result.schema, [result])
+    return pa.RecordBatchReader.from_stream(result)

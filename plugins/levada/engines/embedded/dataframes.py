@@ -1,0 +1,41 @@
+"""The tables of a `spark` job: DataFrames over views, PySpark's API on DuckDB through SQLFrame."""
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.results import storable
+from levada.engines.embedded.sql import identifier, literal
+
+
+class DataFrames:
+    """Made before anything of PySpark is imported: SQLFrame then stands in for it."""
+
+    word = "a DataFrame"
+
+    def __init__(self, scratch: Path) -> None:
+        from sqlframe import activate
+
+        self.connection = connect(scratch)
+        activate("duckdb", conn=self.connection)
+
+    def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
+        """One input as a DataFrame over a view."""
+        from pyspark.sql import SparkSession
+
+        view = f"input_{name}"
+        self.connection.execute(f"CREATE VIEW {identifier(view)} AS {query}")
+        return SparkSession.builder.getOrCreate().table(view)
+
+    def fits(self, result: Any) -> bool:
+        return hasattr(result, "sql")
+
+    def write(self, result: Any, path: Path) -> None:
+        """Compute a DataFrame into a file, in types that Iceberg has."""
+        *before, query = result.sql(dialect="duckdb", as_list=True)
+        for statement in before:  # what `cache()` asked for
+            self.connection.execute(statement)
+        rows = self.connection.sql(query)
+        select = storable(rows.columns, rows.types)
+        self.connection.execute(f"COPY (SELECT {select} FROM ({query})) TO {literal(str(path))} (FORMAT parquet)")

@@ -1,0 +1,49 @@
+"""What went wrong in a user's function, told with the lines of his files and without ours."""
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from levada.errors import Permanent
+
+
+def complain(error: Exception, request: Mapping[str, Any]) -> None:
+    """Print the traceback from the user's first line on: how it came to be called is not his business."""
+    if isinstance(error, Permanent):
+        return
+    folder = Path(request["folder"])
+    begin: TracebackType | None = error.__traceback__
+    while begin and not _own(begin.tb_frame.f_code.co_filename, folder):
+        begin = begin.tb_next
+    traceback.print_exception(error.with_traceback(begin) if begin else error)
+
+
+def explain(error: Exception, request: Mapping[str, Any]) -> str:
+    """For the owner of the job: where in his files, what, and the calls of his that led there. DataFrames are lazy:
+    what only computing them brings to light has no line."""
+    if isinstance(error, Permanent):
+        return str(error)
+    folder, message = Path(request["folder"]), f"{type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_relative(error.filename, folder)}:{error.lineno}: {message}"
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _own(frame.filename, folder)]
+    if not own:
+        return f"{place(request['module'])}: computing what {request['function']} returned: {message}"
+    lines = [f"{_relative(frame.filename, folder)}:{frame.lineno}" for frame in own]
+    calls = [f"    {line}, in {frame.name}: {frame.line}" for line, frame in zip(lines, own, strict=True)]
+    return "\n".join([f"{lines[-1]}: {message}", *(calls if len(calls) > 1 else [])])
+
+
+def place(module: str) -> str:
+    return f"spark_jobs/{module.replace('.', '/')}.py"
+
+
+def _own(file: str, folder: Path) -> bool:
+    return Path(file).is_relative_to(folder)
+
+
+def _relative(file: str, folder: Path) -> str:
+    path = Path(file)
+    return path.relative_to(folder.parent).as_posix() if path.is_relative_to(folder.parent) else file

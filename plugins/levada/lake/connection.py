@@ -1,0 +1,21 @@
+"""DuckDB in this process: one connection a task, which spills into the task's own scratch folder."""
+
+from pathlib import Path
+
+import duckdb
+
+from levada.lake.sql import literal
+
+MEMORY = "40%"
+"""Of the machine's: two tasks at once must fit beside Airflow."""
+
+
+def connect(scratch: Path, database: str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that speaks UTC, never asks the network for extensions, and keeps rows in the order of the files."""
+    connection = duckdb.connect(database, read_only=read_only)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute(f"SET temp_directory = {literal(str(scratch / 'spill'))}")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false")
+    return connection

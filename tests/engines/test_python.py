@@ -1,0 +1,146 @@
+"""`python`: a function over Arrow tables in a child process; what it gets, what it may return, how its mistakes are
+told."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pyarrow as pa
+import pytest
+
+from levada.errors import Permanent
+from levada.intervals import UNITS, on
+from levada.plan.graph import Output, Read
+from levada.plan.run import Run
+from levada.plan.tables import Table
+from tests.engines.bench import RUN, Bench, python, table
+
+FLIGHTS = table("raw.flights", carrier="string", n="int")
+READS = (Read("flights", "raw.flights"),)
+HEAD = "import pyarrow as pa\nimport pyarrow.compute as pc\n"
+TOTALS = table("staging.totals", n="long")
+
+
+@pytest.fixture
+def project(bench: Bench) -> Bench:
+    bench.fill(FLIGHTS, pa.table({"carrier": ["UA", "AA", "UA"], "n": pa.array([1, 2, 3], pa.int32())}))
+    return bench
+
+
+def job(bench: Bench, text: str) -> Path:
+    return bench.file("spark_jobs/job.py", HEAD + dedent(text))
+
+
+def test_a_table_comes_in_and_goes_out(project: Bench) -> None:
+    job(
+        project,
+        """
+        def totals(flights: pa.Table, at_least: int) -> pa.Table:
+            print("hello")
+            return flights.group_by("carrier").aggregate([("n", "sum")]).filter(pc.field("n_sum") >= at_least)
+        """,
+    )
+    project.perform(python("totals", at_least=3), table("staging.totals", carrier="string", n_sum="long"), reads=READS)
+    assert project.rows("staging.totals") == [{"carrier": "UA", "n_sum": 4}]
+    assert project.said == ["hello"]
+
+
+def test_a_reader_comes_in_where_the_annotation_asks_for_one(project: Bench) -> None:
+    job(
+        project,
+        """
+        def totals(flights: pa.RecordBatchReader, again: "pa.RecordBatchReader") -> pa.RecordBatchReader:
+            assert isinstance(flights, pa.RecordBatchReader) and isinstance(again, pa.RecordBatchReader)
+            pairs = (pa.record_batch({"n": pc.add(a["n"], b["n"])}) for a, b in zip(flights, again))
+            return pa.RecordBatchReader.from_batches(pa.schema([("n", pa.int32())]), pairs)
+        """,
+    )
+    project.perform(python("totals"), Table("staging.totals"), reads=(*READS, Read("again", "raw.flights")))
+    assert [row["n"] for row in project.rows("staging.totals")] == [2, 4, 6]
+
+
+def test_whatever_speaks_arrow_may_come_out_and_unnamed_row_numbers_do_not(project: Bench) -> None:
+    job(
+        project,
+        """
+        class Frame:
+            def __init__(self, table): self.table = table
+            def __arrow_c_stream__(self, schema=None): return self.table.__arrow_c_stream__(schema)
+
+        def f(flights):
+            numbered = flights.append_column("__index_level_0__", flights["n"])
+            return {"frame": Frame(numbered), "batch": flights.to_batches()[0]}
+        """,
+    )
+    outputs = (Output("frame", Table("staging.frame")), Output("batch", Table("staging.batch")))
+    project.perform(python("f"), *outputs, reads=READS)
+    assert project.rows("staging.frame") == project.rows("staging.batch") == project.rows("raw.flights")
+
+
+def test_parameters_named_like_words_of_the_run_get_them(project: Bench) -> None:
+    job(
+        project,
+        """
+        def f(ds, ds_nodash, data_interval_start, data_interval_end, run_id, params):
+            hours = (data_interval_end - data_interval_start).total_seconds() / 3600
+            said = [ds, ds_nodash, data_interval_start.isoformat(), str(hours), run_id, params["region"]]
+            return pa.table({"said": said})
+        """,
+    )
+    run = Run("r1", on(date(2013, 3, 10), UNITS["day"], "America/New_York"), '{"region": "EWR"}')
+    project.perform(python("f"), table("staging.totals", said="string"), run=run)
+    assert [row["said"] for row in project.rows("staging.totals")] == [
+        "2013-03-10", "20130310", "2013-03-10T00:00:00-05:00", "24.0", "r1", "EWR"
+    ]  # fmt: skip
+
+
+def test_a_run_without_an_interval_offers_none(project: Bench) -> None:
+    job(project, "def f(ds=None): return pa.table({'said': [str(ds)]})")
+    project.perform(python("f"), table("staging.totals", said="string"), run=Run("by hand"))
+    assert project.rows("staging.totals") == [{"said": "None"}]
+
+
+def test_only_a_job_that_asks_for_the_day_depends_on_it(project: Bench) -> None:
+    other = Run("other", on(date(2013, 1, 2), UNITS["day"], "UTC"))
+    same = []
+    for parameter in ("flights", "ds"):
+        job(project, f"def f({parameter}): pass")
+        same.append(len({project.prepare(python("f"), TOTALS, reads=READS, run=run).code for run in (RUN, other)}))
+    assert same == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def f(flights):\n    return 1 / 0\n", r"spark_jobs/job\.py:4: ZeroDivisionError: division by zero$"),
+        (
+            "def f(flights):\n    return g()\ndef g():\n    raise ValueError('no')\n",
+            r"job\.py:6: ValueError: no\n    spark_jobs/job\.py:4, in f: return g\(\)\n    spark_jobs/job\.py:6, in g:",
+        ),
+        (
+            "def f(flights):\n    return pa.RecordBatchReader.from_batches(flights.schema, g())\n"
+            "def g():\n    yield 1 / 0\n",
+            r"spark_jobs/job\.py:6: ZeroDivisionError",
+        ),
+        ("def f(flights):\n    return flights['n']\n", "ChunkedArray for staging.totals: it has to be an Arrow table"),
+        ("def f(flights):\n    return [1]\n", "returned a list for staging.totals: it has to be an Arrow table"),
+        ("def f(flights):\n    pass\n", "returned a NoneType for staging.totals: it has to be an Arrow table"),
+        ("def f(weather):\n    pass\n", r"job\.py: f\(weather\) is called with \(flights\): .*'weather'"),
+        ("def f(flights, ds, nope):\n    pass\n", r"f\(flights, ds, nope\) is called with \(ds, flights\): .*'nope'"),
+        ("def g(flights):\n    pass\n", r"spark_jobs/job\.py has no function 'f'"),
+        ("def f(flights)\n    pass\n", r"spark_jobs/job\.py:3: "),
+    ],
+)
+def test_a_mistake_in_a_job_is_told_with_its_place(project: Bench, text: str, message: str) -> None:
+    job(project, text)
+    with pytest.raises(Permanent, match=message) as raised:
+        project.perform(python("f"), TOTALS, reads=READS)
+    assert "Traceback" not in str(raised.value)
+
+
+def test_the_log_shows_the_traceback_from_the_user_s_first_line_on(project: Bench) -> None:
+    job(project, "def f(flights):\n    return flights.column('nope')\n")
+    with pytest.raises(Permanent, match=r"job\.py:4: KeyError"):
+        project.perform(python("f"), TOTALS, reads=READS)
+    assert "job.py" in project.said[1]
+    assert not [line for line in project.said if "levada/engines" in line]
