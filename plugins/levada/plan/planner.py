@@ -46,10 +46,12 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:
     spec = pipeline.datasets.get(dataset, Dataset())
     contract = project.contract_of(name, dataset)
+    own = spec.quality.checks
     if contract is None:
-        return movement.table(dataset, step, spec, keyed=False), ()
+        checks, unchecked = quality.checks((), (), own)
+        return replace(movement.table(dataset, step, spec, keyed=False), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
-    checks, unchecked = quality.checks(contract.properties, contract.quality)
+    checks, unchecked = quality.checks(contract.properties, contract.quality, own)
     table = movement.table(dataset, step, spec, keyed=bool(key))
     promised = columns(contract.properties)
     return replace(table, columns=promised, key=key, checks=checks, description=contract.description), unchecked

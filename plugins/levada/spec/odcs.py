@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERSIONS = ("v3.2.0", "v3.1.0")
 PROPERTIES = "#/$defs/SchemaProperty"
+QUALITY = "#/$defs/DataQuality"
 
 
 def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake, ...]]:
@@ -39,12 +40,25 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
 def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Iterator[Mistake]:
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
-    complaints = mistakes(_schema(), items, _validator(PROPERTIES).iter_errors(items))
-    for mistake in complaints:
-        yield Mistake((*path, *mistake.path), mistake.message, mistake.hint, mistake.key)
-    yield from _repeated(items, "name", path)
+    complaints = tuple(_complaints(PROPERTIES, items, path))
+    yield from (*complaints, *_repeated(items, "name", path))
     if not complaints:
         yield from _of_columns(numbered(items), path, About("the table"))
+
+
+def quality(item: Item, path: Path, about: About) -> Iterator[Mistake]:
+    """Mistakes of an ODCS quality item that stands in a pipeline, at a path of it."""
+    complaints = tuple(_complaints(QUALITY, [dict(item)], path[:-1]))
+    for mistake in complaints:
+        yield replace(mistake, path=(*path, *mistake.path[len(path) :]))
+    if not complaints:
+        yield from item_mistakes(item, path, about)
+
+
+def _complaints(items: str, value: list[JsonValue], path: Path) -> Iterator[Mistake]:
+    """What the standard's schema says of a list of one of its definitions."""
+    for mistake in mistakes(_schema(), value, _validator(items).iter_errors(value)):
+        yield replace(mistake, path=(*path, *mistake.path))
 
 
 def _version(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:

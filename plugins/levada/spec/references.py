@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import cycles, flow, layout, promises, schedule, steps, templates, writes
+from levada.spec.rules import checks, cycles, flow, layout, promises, schedule, steps, templates, writes
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
@@ -15,6 +15,7 @@ ALONE = (
     *steps.RULES,
     *templates.RULES,
     *promises.RULES,
+    *checks.RULES,
     *layout.RULES,
     *writes.RULES,
 )

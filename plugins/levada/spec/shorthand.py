@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-VERBATIM = frozenset({"with", "vars", "properties", "catalog", "contract"})
+VERBATIM = frozenset({"with", "vars", "properties", "catalog", "contract", "checks"})
 """Whatever stands below these is passed on word for word, `x-` keys included."""
 
 Value = Any  # JSON; the shapes are what is being found out here
