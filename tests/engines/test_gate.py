@@ -152,3 +152,11 @@ def test_a_check_that_cannot_be_carried_out_is_named(bench: Bench, measure: Meas
 def test_a_table_without_checks_is_not_looked_at(bench: Bench) -> None:
     results: tuple[CheckResult, ...] = bench.check(checked("string"), pa.table({"id": [1], "v": ["x"]}))
     assert results == ()
+
+
+def test_values_that_only_some_may_see_are_not_shown(bench: Bench) -> None:
+    checks = (Check("once", DuplicateValues(("v",))), Check("short", WrongLength("v", maximum=2)))
+    table = Table("raw.a", (Column("id", "long"), Column("v", "string", guarded=True)), checks=checks)
+    once, short = bench.check(table, pa.table({"id": [1, 2], "v": ["Ana Sousa", "Ana Sousa"]}))
+    assert [json.loads(row) for row in once.sample] == [{"v": "***", "rows with it": 2}]
+    assert [json.loads(row) for row in short.sample] == [{"id": 1, "v": "***"}, {"id": 2, "v": "***"}]

@@ -116,6 +116,8 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     )
     yield f"              checks by {task.gate} before anyone reads it; {then}:"
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+    if guarded := [column.name for column in table.columns or () if column.guarded]:
+        yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
 
 
 def strategy(table: Table, task: Task) -> str:

@@ -17,6 +17,7 @@ from levada.lake.drafts import Draft
 from levada.lake.reading import Rows, added, readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import DuplicateValues, RowCount
+from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
 SAMPLE = 5
@@ -38,7 +39,8 @@ def check(lake: Lake, table: Table, draft: Draft) -> tuple[CheckResult, ...]:
                 whole = readable(lake, draft.dataset, draft.head)
                 assert whole is not None
                 found[keyed.id] = _keys(connection, table, keyed, keyed.measure, whole)
-    return tuple(found[check.id] for check in table.checks)
+    results = (found[check.id] for check in table.checks)
+    return tuple(replace(result, sample=masked(result.sample, table.guards)) for result in results)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows) -> Iterator[CheckResult]:
