@@ -179,5 +179,5 @@ def test_operators(threshold: Threshold, holds: int, fails: int) -> None:
 
 def test_operators_own_items_come_after_the_contract_s() -> None:
     own = ({"metric": "rowCount", "mustBe": 1}, {"column": "a", "metric": "nullValues", "mustBe": 0})
-    found, _ = checks(({"name": "a", "required": True},), (), own)
+    found, _ = checks(({"name": "a", "required": True},), (), own=own)
     assert [check.id for check in found] == ["a_required", "rowCount", "a_nullValues"]

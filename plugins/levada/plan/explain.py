@@ -59,10 +59,9 @@ def schedule(when: Schedule) -> str:
 
 def _task(number: int, task: Task) -> Iterator[str]:
     yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
     yield (
-        f"       after  {', '.join(task.after)} (it reads what they fill)"
-        if task.after
-        else "       first  it waits for no other step"
+        f"       after  {', '.join(task.after)} ({why})" if task.after else "       first  it waits for no other step"
     )
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:

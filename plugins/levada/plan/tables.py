@@ -11,7 +11,8 @@ Strategy = Literal["append", "replace", "insert_overwrite"]
 @dataclass(frozen=True, slots=True)
 class Column:
     """`type` is a primitive Iceberg type in its textual form: `long`, `timestamptz`, `decimal(12, 2)`. Every column may
-    be null as far as the table is concerned: that none is, is a check, so that it can change without the schema. `guarded`: only some may see its values."""
+    be null as far as the table is concerned: that none is, is a check, so that it can change without the schema.
+    `guarded`: only some may see its values."""
 
     name: str
     type: str

@@ -5,11 +5,11 @@ at any moment may be carried out again, resumes at the stage that is missing, an
 """
 
 import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
 
-from levada.engines.base import Prepared, Work
+from levada.engines.base import Inspection, Prepared, Work
 from levada.engines.registry import engine
 from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
@@ -35,6 +35,7 @@ class Stages:
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
         snapshots = {read.dataset: published(work.lake, read.dataset) for read in work.task.reads}
         self.work = replace(work, snapshots=snapshots)
+        self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
         self.reached = begun
 
@@ -47,7 +48,7 @@ class Stages:
         with self.meter.stage("prepare"):
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
             mark = self._mark(prepared)
-            self.reached = replace(self.reached, files=prepared.files, inputs=mark.inputs)
+            self.reached = replace(self.reached, files=prepared.files, inputs=self._inputs())
             todo = {table.name: table for table in self.task.tables if not self._done(table, mark)}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
         if not todo:
@@ -55,7 +56,7 @@ class Stages:
         with self.meter.stage("write"):
             found, made = self._written(todo, mark, prepared)
         with self.meter.stage("check"):
-            checks = {name: self._checked(todo[name], draft) for name, draft in found.items()}
+            checks = {name: self._checked(todo[name], draft, found) for name, draft in found.items()}
         results = (*made, *(result for some in checks.values() for result in some))
         self._gate(todo, found, results)
         with self.meter.stage("publish"):
@@ -131,9 +132,17 @@ class Stages:
                 drafts.drop(self.lake, draft)
         return {name: draft for name, draft in writer.drafts.items() if name in wanted}, made
 
-    def _checked(self, table: Table, draft: Draft) -> Results:
+    def _inputs(self) -> tuple[tuple[str, int | None], ...]:
+        """What was read, and what was looked up at the gate, which does not decide the result."""
+        looked_up = {dataset: self.referred[dataset] for dataset in self.task.looked_up}
+        return tuple(sorted((looked_up | dict(self.work.snapshots)).items()))
+
+    def _checked(self, table: Table, draft: Draft, beside: Mapping[str, Draft]) -> Results:
+        """What the gate finds; `beside`: the step's drafts, which are published together."""
         gate = engine(self.task.gate).check
-        return gate(self.lake, table, draft) if gate and table.checks else ()
+        drafted = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
+        snapshots = {name: drafted.get(name, snapshot) for name, snapshot in self.referred.items()}
+        return gate(Inspection(self.lake, table, draft, snapshots)) if gate and table.checks else ()
 
     def _gate(self, todo: dict[str, Table], found: dict[str, Draft], results: Results) -> None:
         """Let everything pass, or nothing.
@@ -156,7 +165,7 @@ class Stages:
     ) -> TableOutcome:
         def recheck(again: Draft) -> Results:
             self.work.say(f"{table.name}: another run has published meanwhile; checking again")
-            results = self._checked(table, again)
+            results = self._checked(table, again, found)
             self._gate({table.name: table}, {table.name: again}, results)
             return results
 

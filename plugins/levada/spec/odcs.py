@@ -15,6 +15,7 @@ from levada.spec.contract import Contract, ContractObject
 from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.odcs_quality import About, item_mistakes
+from levada.spec.odcs_relationships import relationship_mistakes, relationships
 from levada.spec.source import Mistake, Path, Source
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
-        found = (*_twice(source.value), *_items(source.value))
+        objects = maps(source.value.get("schema"))
+        found = (*_twice(source.value), *_items(source.value), *relationship_mistakes(objects))
     return (None if found else _view(name, source.file, source.value)), found
 
 
@@ -104,23 +106,26 @@ def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About
 
 
 def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
+    objects = maps(value.get("schema"))
     return Contract(
         id=name,
         file=file,
         version=str(value["version"]),
-        objects=tuple(_object(item, file, ("schema", number)) for number, item in numbered(value.get("schema"))),
+        objects=tuple(_object(number, objects, file) for number in range(len(objects))),
     )
 
 
-def _object(item: Mapping[str, JsonValue], file: str, path: Path) -> ContractObject:
+def _object(number: int, objects: tuple[Item, ...], file: str) -> ContractObject:
+    item = objects[number]
     return ContractObject(
         name=str(item["name"]),
         physical_name=str(item.get("physicalName", item["name"])),
         properties=maps(item.get("properties")),
         quality=maps(item.get("quality")),
         description=str(item.get("description") or ""),
+        relationships=relationships(item, objects),
         file=file,
-        path=path,
+        path=("schema", number),
     )
 
 
