@@ -30,6 +30,7 @@ def _plan(project: Project, name: str) -> Plan:
         pipeline=name,
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
+        params=movement.params(pipeline),
         tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",
@@ -50,13 +51,13 @@ def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: 
     own = spec.quality.checks
     if contract is None:
         checks, unchecked = quality.checks((), (), own=own)
-        return replace(movement.table(dataset, step, spec, keyed=False), checks=checks), unchecked
+        return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
     keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
     checks, unchecked = quality.checks(contract.properties, contract.quality, keys, own)
-    table = movement.table(dataset, step, spec, keyed=bool(key))
+    table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
-    return replace(table, columns=promised, key=key, checks=checks, description=contract.description), unchecked
+    return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
 
 
 def _ordered(tasks: tuple[Task, ...], depends_on: dict[str, tuple[str, ...]]) -> tuple[Task, ...]:

@@ -1,10 +1,10 @@
 """A table we promise to keep: how the promise of its contract is kept."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from levada.spec.base import Part
+from levada.spec.base import OrAlone, Part
 
 
 def _named_or_inline(value: object) -> str:
@@ -18,9 +18,14 @@ Promise = Annotated[
 
 
 class Write(Part):
-    """How new rows meet old ones (short form: the strategy alone)."""
+    """How new rows meet old ones (short form: the strategy alone). `unique_key`: columns that tell rows apart, where
+    they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays."""
 
-    strategy: Literal["append", "replace", "insert_overwrite"]
+    principal: ClassVar[str] = "strategy"
+
+    strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
+    unique_key: Annotated[tuple[str, ...], OrAlone()] = ()
+    order_by: Annotated[tuple[str, ...], OrAlone()] = ()
 
 
 class Quality(Part):

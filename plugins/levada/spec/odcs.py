@@ -31,7 +31,7 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     if source.value is None:
         return None, source.mistakes
     known = (*source.mistakes, *_version(source.value))
-    complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
+    complaints = mistakes(standard(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
         objects = maps(source.value.get("schema"))
@@ -59,7 +59,7 @@ def quality(item: Item, path: Path, about: About) -> Iterator[Mistake]:
 
 def _complaints(items: str, value: list[JsonValue], path: Path) -> Iterator[Mistake]:
     """What the standard's schema says of a list of one of its definitions."""
-    for mistake in mistakes(_schema(), value, _validator(items).iter_errors(value)):
+    for mistake in mistakes(standard(), value, _validator(items).iter_errors(value)):
         yield replace(mistake, path=(*path, *mistake.path))
 
 
@@ -130,7 +130,7 @@ def _object(number: int, objects: tuple[Item, ...], file: str) -> ContractObject
 
 
 @cache
-def _schema() -> Mapping[str, JsonValue]:
+def standard() -> Mapping[str, JsonValue]:
     """The schema as the package of the standard ships it; the package itself would import models we have no use for."""
     found = find_spec("open_data_contract_standard")
     if found is None or not found.submodule_search_locations:
@@ -145,7 +145,7 @@ def _validator(items: str) -> "jsonschema_rs.Draft201909Validator":
     """Of a whole contract, or of a list of one of its definitions. jsonschema takes 15 ms a contract, this one 0.2."""
     import jsonschema_rs
 
-    schema = dict(_schema())
+    schema = dict(standard())
     if items:
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "type": "array", "items": {"$ref": items}}
     return jsonschema_rs.Draft201909Validator(schema)

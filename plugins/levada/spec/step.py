@@ -1,12 +1,12 @@
 """What moves data: one verb a step, the language its work is written in."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, Part, shape
-from levada.spec.schedule import DefaultArgs
+from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
+from levada.spec.schedule import DefaultArgs, TriggerRule
 
 
 class Options(Part):
@@ -28,6 +28,8 @@ FORMATS: dict[str, Format] = {
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
 
+    principal: ClassVar[str] = "path"
+
     path: str = Field(min_length=1)
     format: Format | None = None
     options: Options = Options()
@@ -47,6 +49,8 @@ class Ingest(Part):
 
 class Function(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
+
+    principal: ClassVar[str] = "job"
 
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
 
@@ -68,6 +72,8 @@ class Python(Function):
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
 
+    principal: ClassVar[str] = "select"
+
     select: str = Field(min_length=1)
     exclude: str = ""
     vars: dict[str, JsonValue] = Field(default_factory=dict)
@@ -75,6 +81,8 @@ class Dbt(Part):
 
 class Read(Part):
     """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+
+    principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
@@ -98,10 +106,11 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
-    into: Outputs = ()
+    into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
+    trigger_rule: TriggerRule = "all_success"
 
     @property
     def function(self) -> Function | None:
