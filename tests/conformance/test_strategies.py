@@ -67,7 +67,7 @@ def lake() -> Iterator[Lake]:
 
 
 def table(transform: str, kind: str) -> Table:
-    name = f"raw.{transform}_{kind}".translate(str.maketrans({c: "_" for c in "[], ()"}))
+    name = f"raw.{transform}_{kind}".translate(str.maketrans(dict.fromkeys("[], ()", "_")))
     parts = () if transform == "none" else (PartitionField("v", transform),)
     return Table(name, (Column("v", kind), Column("n", "long")), partitioning=parts)
 
