@@ -12,7 +12,8 @@ from levada.engines.embedded.files.csv import batches
 from levada.engines.embedded.files.dialect import dialect
 from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 
 ARROW = {

@@ -12,7 +12,8 @@ import pytest
 
 from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.run import Run
 from levada.plan.tables import Table
 from tests.engines.bench import RUN, Bench, ingest, mark, table

@@ -120,6 +120,16 @@ def test_a_changed_file_is_refused_for_append(tmp_path: Path) -> None:
     assert ids(tmp_path) == [1, 2]
 
 
+@pytest.mark.parametrize("strategy", ["merge", "delete+insert"])
+def test_a_changed_file_is_merged_anew(tmp_path: Path, strategy: str) -> None:
+    land(tmp_path)
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n2,2024-01-01T12:00:00Z\n7,2024-01-01T12:00:00Z\n")
+    assert perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet).status == "published"
+    assert perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet).status == "unchanged"
+    assert (ids(tmp_path), entries(tmp_path)) == ([1, 2, 7], [("raw_t", "r1", 2)])
+
+
 def test_of_many_files_append_loads_the_new_ones(tmp_path: Path) -> None:
     said: list[str] = []
     land(tmp_path)

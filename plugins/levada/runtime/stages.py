@@ -18,7 +18,7 @@ from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.ledger import SourceFile
 from levada.lake.publication import Published, publish, published
 from levada.lake.reading import readable
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, PARAMS
 from levada.plan import codec
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
@@ -67,7 +67,7 @@ class Stages:
 
     def _mark(self, prepared: Prepared) -> Mark:
         """What this attempt is about. Whatever decides the result is in the fingerprint; how it is tried is not."""
-        same = replace(self.task, settings=Settings(), description="", after=())
+        same = replace(self.task, settings=Settings(), description="", after=(), trigger_rule="all_success")
         files = self._to_load(prepared.files)
         run = self.work.run
         known_by = [(file.url, file.digest) for file in files]
@@ -109,7 +109,7 @@ class Stages:
         by_interval = task.interval_read or appends or used & set(INTERVAL_WORDS)
         return [
             run.interval.as_json() if run.interval and by_interval else None,
-            run.params if any(word.startswith("params.") for word in used) else None,
+            {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
             run.id if "run_id" in used else None,
         ]
 
@@ -126,7 +126,7 @@ class Stages:
 
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
-        writer = Writer(self.lake, mark)
+        writer = Writer(self.lake, mark, self.work.scratch)
         try:
             made = prepared.write(writer)
         except BaseException:

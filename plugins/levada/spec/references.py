@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import cycles, files, flow, layout, promises, schedule, steps, templates, writes
+from levada.spec.rules import cycles, files, flow, keys, layout, params, promises, schedule, steps, templates, writes
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
@@ -14,10 +14,12 @@ ALONE = (
     *schedule.RULES,
     *steps.RULES,
     *files.RULES,
+    *params.RULES,
     *templates.RULES,
     *promises.RULES,
     *layout.RULES,
     *writes.RULES,
+    *keys.RULES,
 )
 """Rules about one pipeline."""
 

@@ -30,7 +30,7 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ('"{{ ds }}/**/*.csv.gz"', '"@daily"', ""),
         ("a/*", "none", "its name does not tell the format"),
         ('"{{ ds }}.csv"', '"@daily"', ""),
-        ('"{{ params.day }}{{ run_id }}.csv"', "none", ""),
+        ('"{{ run_id }}.csv"', "none", ""),
         ('"{{ ds }}.csv"', "none", "{{ ds }} needs an interval, and runs of this pipeline have none"),
         ('"{{ ds }}.csv"', "{interval: day}", ""),
         ('"{{ logical_date }}.csv"', "none", "{{ logical_date }} is not known"),

@@ -50,6 +50,16 @@ def orders(case: Case) -> Iterator[Mistake]:
                 yield Mistake(("steps", number, "depends_on", place), f"there is no step {wanted}", hint)
 
 
+def trigger_rules(case: Case) -> Iterator[Mistake]:
+    """A rule about the steps before one that has none before it."""
+    written = set(case.writers())
+    for number, step in enumerate(case.pipeline.steps):
+        before = step.depends_on or written & {read.dataset for read in step.inputs.values()}
+        if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
+            message = "no step comes before this one: its turn comes in every case"
+            yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
+
+
 def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
@@ -99,4 +109,4 @@ def names(case: Case) -> Iterator[Mistake]:
                 yield Mistake(path, f"{dataset}: names in {ending} are levada's own", "call it otherwise", key=key)
 
 
-RULES = (verbs, ids, orders, outputs, arguments, names)
+RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, names)

@@ -9,7 +9,8 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from levada.engines.embedded.columns import duckdb_type
 from levada.errors import Permanent
 from levada.lake.schema import schema_of
-from levada.plan.checks import NullValues, Threshold
+from levada.plan.checks import Threshold
+from levada.plan.measures import NullValues
 from levada.plan.tables import Table
 
 
