@@ -6,19 +6,22 @@ from dataclasses import dataclass, field
 from levada.errors import Problem
 from levada.spec.contract import Contract, ContractObject
 from levada.spec.environment import Environment
+from levada.spec.layers import Layer
 from levada.spec.pipeline import Pipeline
 from levada.spec.source import Mistake, Path, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files."""
+    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files. `layers`: where their
+    values come from, weak to strong."""
 
     environment_name: str
     environment: Environment
     pipelines: Mapping[str, Pipeline]
     contracts: Mapping[str, Contract]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
 
     def problem(self, pipeline: str, path: Path, message: str, hint: str = "") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""

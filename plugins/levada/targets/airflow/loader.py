@@ -10,6 +10,7 @@ from levada.errors import LevadaError
 from levada.plan.binding import bind
 from levada.plan.binding import environment as bound_environment
 from levada.plan.planner import plan
+from levada.spec.folders import DEFAULTS
 from levada.spec.reader import read_pipeline
 from levada.targets.airflow.broken import Broken
 from levada.targets.airflow.dag import dag
@@ -21,7 +22,8 @@ def dags(root: Path, environment: str = "local") -> dict[str, DAG]:
     """Pipeline -> DAG. A worker gets the one it asked for, and no other spec is read; each spec is read by itself, so
     that a broken one costs the others nothing and becomes an import error of its own file."""
     wanted = get_parsing_context().dag_id
-    specs = {path.stem: path for path in sorted((root / PIPELINES).rglob("*.y*ml"))}
+    specs = {path.stem: path for path in sorted((root / PIPELINES).rglob("*.y*ml"))
+             if path.name != DEFAULTS}  # fmt: skip
     names = [name for name in specs if wanted in (None, name)]
     built = {name: _dag(root, name, specs[name], environment) for name in names}
     return {name: made for name, made in built.items() if made is not None}
