@@ -92,12 +92,12 @@ def test_mistakes(said: Callable[[str], list[str]], body: str, problem: str) -> 
 
 def test_a_schema_that_is_none(said: Callable[[str], list[str]]) -> None:
     (found,) = said("variables: {a: {type: strng, default: a}}")
-    assert found.startswith("1:16 variables.a: a is not a JSON Schema")
+    assert found.startswith("1:23 variables.a.type: is not JSON Schema")
 
 
 def test_a_schema_reads_nothing_from_elsewhere(said: Callable[[str], list[str]]) -> None:
     (found,) = said("variables: {a: {$ref: 'http://localhost/x.json', default: a}}")
-    assert found.startswith("1:16 variables.a: a is not a JSON Schema")
+    assert found.startswith("1:23 variables.a.$ref: is not JSON Schema")
 
 
 def test_hints(problems: Problems) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from levada.spec.base import Part
+from levada.spec.base import OrAlone, Part
 
 
 def _named_or_inline(value: object) -> str:
@@ -18,11 +18,14 @@ Promise = Annotated[
 
 
 class Write(Part):
-    """How new rows meet old ones (short form: the strategy alone)."""
+    """How new rows meet old ones (short form: the strategy alone). `unique_key`: columns that tell rows apart, where
+    they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays."""
 
     principal: ClassVar[str] = "strategy"
 
-    strategy: Literal["append", "replace", "insert_overwrite"]
+    strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
+    unique_key: Annotated[tuple[str, ...], OrAlone()] = ()
+    order_by: Annotated[tuple[str, ...], OrAlone()] = ()
 
 
 class Quality(Part):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ class Desk:
     resolved: dict[str, Resolved] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     contracts: dict[str, Contract | None] = field(default_factory=dict)
+    opened: dict[str, str] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
     shared: dict[str, tuple[Source, Any]] = field(default_factory=dict)
 
@@ -158,7 +160,9 @@ class Desk:
 
     def _open(self, file: str) -> Source:
         try:
-            return guarded(parse(file, (self.root / file).read_bytes()))
+            data = (self.root / file).read_bytes()
+            self.opened[file] = sha256(data).hexdigest()
+            return guarded(parse(file, data))
         except OSError as error:
             mistake = Mistake((), f"cannot be read: {error.strerror}", "look at the file and its permissions")
             return Source(file, "", None, mistakes=(mistake,))

@@ -23,6 +23,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "tags": "Words to find it by.",
         "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
+        "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
         "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
     },
@@ -65,6 +66,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "reads": "The datasets it reads: a list, or a map, name of the argument to dataset.",
         "with": "The function's further arguments.",
         "depends_on": "Steps to wait for although nothing of theirs is read.",
+        "trigger_rule": "Which ends of the steps before let it begin, in Airflow's words. Default: all_success.",
     },
     Ingest: {"files": "Files under the environment's landing."},
     Files: {
@@ -100,7 +102,11 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "quality": "What happens when a check of severity error fails.",
         "tags": "Words to find it by.",
     },
-    Write: {"strategy": "How new rows meet old ones."},
+    Write: {
+        "strategy": "How new rows meet old ones.",
+        "unique_key": "Columns that tell rows apart, where they are not the contract's key.",
+        "order_by": "Of rows that arrive with one key, the last by these columns stays.",
+    },
     Quality: {"on_failure": "`block`: nothing is published; `warn`: it is reported and published all the same."},
     Environment: {
         "catalog": "pyiceberg's own property names: type, uri, warehouse …",

@@ -25,13 +25,15 @@ class Variable(Part):
 
 
 class Body(Part):
-    """What a pipeline says at its top, and what defaults and environments may say for it."""
+    """What a pipeline says at its top, and what defaults and environments may say for it. `params`: what whoever
+    starts a run may say, name -> JSON Schema."""
 
     domain: Name | None = None
     owner: str | None = None
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
     variables: dict[Name, Variable] = Field(default_factory=dict)
 

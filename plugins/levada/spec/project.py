@@ -14,7 +14,8 @@ from levada.spec.source import Mistake, Path, Source
 @dataclass(frozen=True, slots=True)
 class Project:
     """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files. `layers`: where their
-    values come from, weak to strong."""
+    values come from, weak to strong. `opened`: every file that was read, relative to the project's root, and the
+    SHA-256 of its bytes."""
 
     environment_name: str
     environment: Environment
@@ -22,6 +23,7 @@ class Project:
     contracts: Mapping[str, Contract]
     sources: Mapping[str, Source] = field(default_factory=dict)
     layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
+    opened: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, pipeline: str, path: Path, message: str, hint: str = "") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""

@@ -86,7 +86,8 @@ def _part(part: type[Part], made: Schema) -> Schema:
 def _key(part: type[Part], key: str, field: FieldInfo, made: Schema) -> Schema:
     """What may stand under a key, and what it means."""
     if any(isinstance(mark, OrAlone) for mark in field.metadata):
-        made = {"anyOf": [made["oneOf"][0]["items"], *made["oneOf"]]}
+        forms = made.get("oneOf", [made])
+        made = {"anyOf": [forms[0]["items"], *forms]}
     meaning = _meaning(part, key)
     return _described(made, meaning) if meaning else made
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from levada.spec.params import complaint, faults
 from levada.spec.scalars import resolve
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import AUTHORING, later, nearest
@@ -109,23 +110,11 @@ def _unfit(name: str, said: dict[str, JsonValue], value: JsonValue) -> Iterator[
     schema = {key: inner for key, inner in said.items() if key != "default"}
     if not schema:
         return
-    import jsonschema_rs
-
-    try:
-        validator = jsonschema_rs.validator_for(schema, retriever=_elsewhere)
-    except (ValueError, jsonschema_rs.ValidationError) as error:
-        message = f"{name} is not a JSON Schema: {str(error).splitlines()[0]}"
-        yield Mistake(("variables", name), message, "see json-schema.org, or write the value alone")
-        return
-    for wrong in validator.iter_errors(value):
-        yield Mistake(
-            ("variables", name, "default"), f"{name}: {wrong.message}", "write a value that its schema allows"
-        )
-        return
-
-
-def _elsewhere(address: str) -> Any:
-    raise ValueError(f"{address} lies outside of the spec")
+    wrong = [(path, what) for path, what in faults(schema)]
+    for path, what in wrong:
+        yield Mistake(("variables", name, *path), f"is not JSON Schema: {what}", "or write the value alone")
+    if not wrong and (what := complaint(schema, value)):
+        yield Mistake(("variables", name, "default"), f"{name}: {what}", "write a value that its schema allows")
 
 
 def given(schema: Any, text: str) -> JsonValue:
