@@ -21,7 +21,8 @@ Examples:
   levada run flights                                        the last complete interval
   levada run flights --date 2013-01-01                      one interval
   levada run flights --from 2013-01-01 --to 2013-01-31      several, in order
-  levada run flights --date 2013-01-01 --step raw_flights   one step of it"""
+  levada run flights --date 2013-01-01 --step raw_flights   one step of it
+  levada run flights --no-publish                           write and check, show nobody"""
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -34,11 +35,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
 @click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
+@click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
+              help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipeline: str, day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], publishing: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -57,7 +60,7 @@ def command(
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
         run = replace(run, params=said)
-        ends += list(outcomes(place, plan, run, asked, Progress(form == "human")))
+        ends += list(outcomes(place, plan, run, asked, Progress(form == "human"), publishing))
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):

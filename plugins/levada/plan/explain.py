@@ -81,10 +81,10 @@ def param(asked: Param) -> str:
 def _task(number: int, task: Task) -> Iterator[str]:
     by = f" by {task.engine}," if task.engine else ""
     yield f"  {number}. {task.step}: {task.action.verb}{by} {action(task.action)}"
+    why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
+    because = f" ({why})" if task.reads or task.references else ""
     yield (
-        f"       after  {', '.join(task.after)}{' (it reads what they fill)' if task.reads else ''}"
-        if task.after
-        else "       first  it waits for no other step"
+        f"       after  {', '.join(task.after)}{because}" if task.after else "       first  it waits for no other step"
     )
     if task.trigger_rule != "all_success":
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
@@ -163,6 +163,8 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     )
     yield f"              checks by {task.gate} before anyone reads it; {then}:"
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+    if guarded := [column.name for column in table.columns or () if column.guarded]:
+        yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
 
 
 def _order(fields: tuple[SortField, ...]) -> str:

@@ -7,8 +7,10 @@ from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
 from levada.spec.rules import (
+    checks,
     conditions,
     cycles,
+    files,
     flow,
     keys,
     layout,
@@ -20,19 +22,21 @@ from levada.spec.rules import (
     templates,
     waits,
     writes,
-)  # fmt: skip
+)
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
 ALONE = (
     *schedule.RULES,
     *steps.RULES,
+    *files.RULES,
     *waits.RULES,
     *operators.RULES,
     *params.RULES,
     *conditions.RULES,
     *templates.RULES,
     *promises.RULES,
+    *checks.RULES,
     *layout.RULES,
     *writes.RULES,
     *keys.RULES,

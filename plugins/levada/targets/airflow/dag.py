@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule, Param
+from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
 
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.deadlines import deadline
-from levada.targets.airflow.tasks import given, operator
+from levada.targets.airflow.tasks import asked, chained, given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
 DAY = timedelta(days=1)
@@ -29,24 +29,18 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         catchup=plan.schedule.catchup,
         max_active_runs=plan.schedule.max_active_runs,
         tags=sorted(plan.tags),
-        params={asked.name: _param(asked.value()) for asked in plan.params},
+        params=asked(plan),
         doc_md=_documentation(plan, source),
         **given(
             max_active_tasks=plan.schedule.max_active_tasks,
             deadline=None if plan.deadline is None else deadline(plan.deadline),
         ),
     )
-    for task in plan.tasks:
-        operator(task, plan, environment, root).dag = made
-    for task in plan.tasks:
-        made.get_task(task.step).set_upstream([made.get_task(step) for step in sorted(task.after)])
+    tasks = {task.step: operator(task, plan, environment, root) for task in plan.tasks}
+    for task in tasks.values():
+        task.dag = made
+    chained(plan, tasks)
     return made
-
-
-def _param(schema: dict[str, Any]) -> Param:
-    """A question of the form that Airflow shows whoever starts a run."""
-    said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
-    return Param(**said, schema=schema)
 
 
 def _schedule(schedule: Schedule, environment: Environment) -> Any:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import BaseOperator
+from airflow.sdk import DAG, BaseOperator
 
 from levada.plan.actions import Operator
 
@@ -30,12 +30,18 @@ def faults(action: Operator) -> Iterator[Fault]:
         return
     arguments = json.loads(action.arguments)
     try:
-        found(task_id="tried", **arguments)
+        _try(found, arguments)
     except Exception as error:  # whatever its constructor raises, it cannot be made
         told = tuple(_unfit(found, arguments))
         yield from told or ((("args",), f"{found.__name__} cannot be made: {error}", "compare with its reference"),)
     else:
         yield from _unfilled(found, arguments)
+
+
+def _try(found: type[BaseOperator], arguments: dict[str, Any]) -> None:
+    """Make one in a DAG of its own, so that it is in no other, whoever's `with` this happens in."""
+    apart = DAG("tried", schedule=None)
+    found(task_id="tried", dag=apart, task_group=apart.task_group, **arguments)
 
 
 def load(path: str) -> type[BaseOperator]:

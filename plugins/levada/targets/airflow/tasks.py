@@ -1,10 +1,11 @@
 """A task becomes an operator: ours, which carries it as JSON, or the one of Airflow's that it names."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import BaseOperator
+from airflow.sdk import BaseOperator, Param
 
 from levada.plan import codec
 from levada.plan.actions import Operator, Wait
@@ -33,6 +34,22 @@ def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Ba
         timezone=plan.schedule.timezone,
         **common,
     )
+
+
+def chained(plan: Plan, made: Mapping[str, BaseOperator]) -> None:
+    """The plan's order between its operators, given by step."""
+    for task in plan.tasks:
+        made[task.step].set_upstream([made[step] for step in sorted(task.after)])
+
+
+def asked(plan: Plan) -> dict[str, Param]:
+    """The questions of the form that Airflow shows whoever starts a run."""
+    return {question.name: _param(question.value()) for question in plan.params}
+
+
+def _param(schema: dict[str, Any]) -> Param:
+    said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
+    return Param(**said, schema=schema)
 
 
 def _common(task: Task, plan: Plan, environment: Environment) -> dict[str, Any]:
