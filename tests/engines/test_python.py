@@ -77,6 +77,20 @@ def test_whatever_speaks_arrow_may_come_out_and_unnamed_row_numbers_do_not(proje
     assert project.rows("staging.frame") == project.rows("staging.batch") == project.rows("raw.flights")
 
 
+def test_dictionaries_and_views_are_text_like_any_other(project: Bench) -> None:
+    job(
+        project,
+        """
+        def f(flights):
+            view = flights["carrier"].cast(pa.string_view()).combine_chunks()
+            coded = pa.DictionaryArray.from_arrays(pa.array([0, 1, None]), view)
+            return pa.table({"view": view, "coded": coded})
+        """,
+    )
+    project.perform(python("f"), Table("staging.totals"), reads=READS)
+    assert [tuple(row.values()) for row in project.rows("staging.totals")] == [("UA", "UA"), ("AA", "AA"), ("UA", None)]
+
+
 def test_parameters_named_like_words_of_the_run_get_them(project: Bench) -> None:
     job(
         project,

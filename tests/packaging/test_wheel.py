@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 """As it was before any test changed it: the package client looks for its cache at home."""
-COMMANDS = ("init", "validate", "explain", "run", "tables", "show", "history", "rollback")
+COMMANDS = ("init", "new", "validate", "doctor", "diff", "explain", "run", "tables", "show", "history", "rollback")
 
 
 def run(*command: str | Path, cwd: Path) -> str:

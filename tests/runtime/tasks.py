@@ -9,9 +9,10 @@ from levada.intervals import UNITS, on
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
 from levada.plan.actions import Ingest
-from levada.plan.checks import Check, DuplicateValues, NullValues
+from levada.plan.checks import Check
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Task
+from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.run import Run
 from levada.plan.tables import BY_KEY, Column, Strategy, Table
 

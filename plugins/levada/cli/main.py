@@ -31,13 +31,17 @@ class Commands(click.Group):
 
     table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
         "init": "levada.cli.init",
+        "new": "levada.cli.new",
         "validate": "levada.cli.validate",
+        "doctor": "levada.cli.doctor",
         "explain": "levada.cli.explain",
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
         "history": "levada.cli.history",
+        "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "schema": "levada.cli.schema",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

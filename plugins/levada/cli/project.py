@@ -21,7 +21,7 @@ def find_root(said: Path | None, here: Path) -> Path:
         if (folder / "include").is_dir():
             return folder.resolve()
     where = f"{said} has no include/" if said else f"neither {here} nor any folder above it has an include/"
-    raise LevadaError(f"no levada project: {where}; go to one, or name it with --root")
+    raise LevadaError(f"no levada project: {where}; go to one, name it with --root, or begin one with levada init")
 
 
 @dataclass

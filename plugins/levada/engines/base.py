@@ -39,7 +39,8 @@ class Prepared:
     """What would be done: which files, with which code. `write` does it: every table of the task gets a draft, or is
     left out if it is said to be unchanged. It returns the checks the engine has made itself (dbt tests).
 
-    `code`: a digest of everything but task, files and snapshots that decides the result."""
+    `files`: all that were found; `write` loads those that the writer's mark names. `code`: a digest of everything but
+    task, files and snapshots that decides the result."""
 
     write: Callable[[Writer], tuple[CheckResult, ...]]
     files: tuple[SourceFile, ...] = ()
@@ -47,7 +48,20 @@ class Prepared:
 
 
 Verb = Callable[[Work], Prepared]
-Gate = Callable[[Lake, Table, Draft], tuple[CheckResult, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A draft at the gate. `snapshots`: what its foreign keys refer to, dataset -> snapshot id, a draft's where the
+    same step fills it; None: nothing is published yet."""
+
+    lake: Lake
+    table: Table
+    draft: Draft
+    snapshots: Mapping[str, int | None] = field(default_factory=dict)
+
+
+Gate = Callable[[Inspection], tuple[CheckResult, ...]]
 
 
 class Engine(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
+from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
@@ -39,6 +40,11 @@ def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def params(pipeline: Pipeline) -> tuple[Param, ...]:
+    """What whoever starts a run may say, in the document's order: so Airflow's form shows it."""
+    return tuple(Param(name, json.dumps(schema)) for name, schema in pipeline.params.items())
+
+
 def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) -> Task:
     """One step as a task; `tables` by dataset. Edges and engines are set by the planner and by binding."""
     return Task(
@@ -50,6 +56,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
             for argument, read in step.inputs.items()
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
+        trigger_rule=step.trigger_rule,
         settings=_settings(pipeline, step),
         description=step.description,
     )

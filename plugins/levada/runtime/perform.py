@@ -24,9 +24,17 @@ LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 
 
 def perform(
-    task: Task, run: Run, environment: Environment, root: Path, say: Say = print, ended: Ended = lambda _: None
+    task: Task,
+    run: Run,
+    environment: Environment,
+    root: Path,
+    say: Say = print,
+    ended: Ended = lambda _: None,
+    publishing: bool = True,
 ) -> Outcome:
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised.
+
+    Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
     Raises:
         Blocked: checks of severity error failed; nothing of the step is published.
@@ -41,7 +49,7 @@ def perform(
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
-            outcome = stages.carry_out()
+            outcome = stages.carry_out(publishing)
     except LevadaError as error:
         outcome = _failed(stages.reached if stages else outcome, error)
         raise

@@ -1,7 +1,7 @@
 """When a pipeline runs."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -30,6 +30,15 @@ class Schedule(Part):
     """`cron` (short form: the expression or preset alone; `none`: by hand) or `assets` (`reads`: all this pipeline
     reads and others write). Dates are the first and last `ds`, inclusive."""
 
+    principal: ClassVar[str] = "cron"
+
+    @classmethod
+    def unfolded(cls, value: Any) -> Any:
+        """`none`: by hand, whatever any defaults say."""
+        value = super().unfolded(value)
+        by_hand = isinstance(value, dict) and value.get("cron") == "none"
+        return {"assets": None, **value, "cron": None} if by_hand else value
+
     cron: str | None = None
     timezone: str = "UTC"
     start_date: date | None = None
@@ -49,3 +58,10 @@ class DefaultArgs(Part):
     execution_timeout: Duration | None = None
     pool: str | None = None
     priority_weight: int | None = Field(default=None, ge=1)
+
+
+TriggerRule = Literal[
+    "all_success", "all_done", "all_failed", "all_skipped", "always", "none_failed", "none_failed_min_one_success",
+    "none_skipped", "one_success", "one_failed", "one_done", "all_done_min_one_success",
+]  # fmt: skip
+"""Airflow's words for when a step's turn comes; its rule for setup tasks is missing, because there are none."""

@@ -15,6 +15,8 @@ STREAM = "RecordBatchReader"
 INDEX = re.compile(r"__index_level_\d+__")
 """What a pandas index is called that nobody has named: row numbers, not data."""
 
+VIEWS = {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}
+
 
 class ArrowTables:
     """`word` says what a job may return: pandas, polars, DuckDB and others speak the Arrow PyCapsule interface."""
@@ -37,17 +39,31 @@ class ArrowTables:
     def write(self, result: Any, path: Path) -> None:
         """Rows into a file, batch by batch."""
         reader = _reader(result)
-        names = [name for name in reader.schema.names if not INDEX.fullmatch(name)]
-        schema = pa.schema([reader.schema.field(name) for name in names])
+        fields = [field for field in reader.schema if not INDEX.fullmatch(field.name)]
+        schema = pa.schema([pa.field(field.name, _plain(field.type)) for field in fields])
         with pq.ParquetWriter(path, schema) as file:
             for batch in reader:
-                file.write_batch(batch.select(names))
+                columns = [_cast(batch.column(field.name), field.type) for field in schema]
+                file.write_batch(pa.record_batch(columns, schema))
 
 
 def _is_stream(annotation: Any) -> bool:
     """Whether an annotation means a stream; under `from __future__ import annotations` it is text."""
     name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
     return name.rpartition(".")[2] == STREAM
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """A type without how it is laid out in memory: Parquet has no views, and no dictionaries of them."""
+    if pa.types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    return VIEWS.get(kind, kind)
+
+
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        return column.dictionary.cast(kind).take(column.indices)
+    return column.cast(kind)
 
 
 def _reader(result: Any) -> pa.RecordBatchReader:

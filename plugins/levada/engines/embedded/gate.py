@@ -1,76 +1,104 @@
 """The gate: what a draft would bring to its dataset, measured before anyone can read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from pyiceberg.schema import Schema
 
-from levada.engines.embedded import uniqueness
+from levada.engines.base import Inspection
+from levada.engines.embedded import foreign_keys, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
-from levada.lake.catalogue import Lake
-from levada.lake.drafts import Draft
-from levada.lake.reading import Rows, added, readable
-from levada.plan.checks import Check, CheckResult, DuplicateValues
+from levada.lake.reading import added, readable
+from levada.plan.checks import Check, CheckResult, share
+from levada.plan.measures import DuplicateValues, OrphanValues, RowCount
+from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
 SAMPLE = 5
 
 
-def check(lake: Lake, table: Table, draft: Draft) -> tuple[CheckResult, ...]:
+def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     """What every check of a table found in a draft, in the order of the checks.
 
-    One scan of the rows written; and one of the key columns of the whole table, as it would be published, for each
-    check of uniqueness.
+    One scan of the rows written; one of the key columns of the whole table, as it would be published, for each check of
+    uniqueness; and for each foreign key one of its columns on both sides.
 
     Raises:
         Permanent: a check that cannot be carried out; the message names it.
     """
+    table, rows = inspection.table, added(inspection.lake, inspection.draft)
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
-        local = tuple(check for check in table.checks if not check.whole_table)
-        results = _rows(connection, table, local, added(lake, draft)) if local else ()
-        found = {result.check: result for result in results}
-        for keyed in (check for check in table.checks if check.whole_table):
-            whole = readable(lake, draft.dataset, draft.head)
-            assert whole is not None
-            found[keyed.id] = _keys(connection, table, keyed, whole)
-    return tuple(found[check.id] for check in table.checks)
+        connection.execute(f"CREATE VIEW written AS {query(rows)}")
+        found = {result.check: result for result in _rows(connection, table, rows.schema)}
+        for each in table.checks:
+            match each.measure:
+                case DuplicateValues():
+                    found[each.id] = _keys(connection, inspection, each, each.measure)
+                case OrphanValues():
+                    found[each.id] = _references(connection, inspection, each, each.measure, rows.schema)
+    results = (found[check.id] for check in table.checks)
+    return tuple(replace(result, sample=masked(result.sample, table.guards)) for result in results)
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, checks: tuple[Check, ...], rows: Rows
-) -> Iterator[CheckResult]:
+def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> Iterator[CheckResult]:
     """Every check about single rows, counted in one scan."""
-    conditions = {check.id: faulty(check, rows.schema) for check in checks}
-    connection.execute(f"CREATE VIEW written AS {query(rows)}")
+    conditions = {
+        check: faulty(check, check.measure, schema)
+        for check in table.checks
+        if not isinstance(check.measure, DuplicateValues | OrphanValues)
+    }
+    if not conditions:
+        return
     counts = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     total, *measured = _one(connection, f"SELECT count(*), {counts} FROM written", table, conditions)
-    for check, count in zip(checks, measured, strict=True):
-        passed = check.must.holds(count)
-        sample = () if passed or conditions[check.id] == "true" else _sample(connection, conditions[check.id])
-        yield _result(table, check, count, total, sample)
+    for (check, condition), count in zip(conditions.items(), measured, strict=True):
+        result = _result(table, check, count, total)
+        shown = not result.passed and not isinstance(check.measure, RowCount)
+        yield replace(result, sample=_sample(connection, condition) if shown else ())
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, table: Table, check: Check, rows: Rows) -> CheckResult:
+def _keys(
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: DuplicateValues
+) -> CheckResult:
     """One check of uniqueness."""
-    assert isinstance(check.measure, DuplicateValues)
-    groups = uniqueness.groups(check, rows.schema, query(rows))
-    total, count = _one(connection, uniqueness.counted(groups), table, {check.id: "true"})
-    sample = () if check.must.holds(count) else _json(connection, uniqueness.repeated(groups))
-    return _result(table, check, count, total, sample)
+    whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
+    assert whole is not None
+    groups = uniqueness.groups(check, measure.columns, whole.schema, query(whole))
+    total, count = _one(connection, uniqueness.counted(groups), inspection.table, {check: "true"})
+    result = _result(inspection.table, check, count, total)
+    return result if result.passed else replace(result, sample=_json(connection, uniqueness.repeated(groups)))
 
 
-def _result(table: Table, check: Check, count: int, rows: int, sample: tuple[str, ...]) -> CheckResult:
+def _references(
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: OrphanValues, schema: Schema
+) -> CheckResult:
+    """One foreign key."""
+    there = readable(inspection.lake, measure.dataset, inspection.snapshots[measure.dataset])
+    orphans = foreign_keys.orphans(check, measure, schema, there)
+    text = f"SELECT (SELECT count(*) FROM written), count(*) FROM ({orphans})"
+    total, count = _one(connection, text, inspection.table, {check: "true"})
+    result = _result(inspection.table, check, count, total)
+    return result if result.passed else replace(result, sample=_json(connection, orphans))
+
+
+def _result(table: Table, check: Check, count: int, rows: int) -> CheckResult:
+    value = share(count, rows) if check.unit == "percent" else None
     return CheckResult(
-        dataset=table.name, check=check.id, severity=check.severity, passed=check.must.holds(count), count=count,
-        rows=rows, must=str(check.must), sample=sample, column=getattr(check.measure, "column", None),
+        dataset=table.name, check=check.id, severity=check.severity, rows=rows, must=check.limit, count=count,
+        passed=check.must.holds(count if value is None else value), column=check.column, value=value, unit=check.unit,
+        dimension=check.dimension,
     )  # fmt: skip
 
 
-def _one(connection: duckdb.DuckDBPyConnection, text: str, table: Table, conditions: dict[str, str]) -> tuple[int, ...]:
+def _one(
+    connection: duckdb.DuckDBPyConnection, text: str, table: Table, conditions: Mapping[Check, str]
+) -> tuple[int, ...]:
     """The only row of a query; if it fails, the first check that fails alone is to blame."""
     try:
         (row,) = connection.execute(text).fetchall()
@@ -80,13 +108,13 @@ def _one(connection: duckdb.DuckDBPyConnection, text: str, table: Table, conditi
         raise Permanent(f"check {culprit} of {table.name} cannot be carried out: {error}") from error
 
 
-def _culprit(connection: duckdb.DuckDBPyConnection, conditions: dict[str, str]) -> str:
-    for name, condition in conditions.items():
+def _culprit(connection: duckdb.DuckDBPyConnection, conditions: Mapping[Check, str]) -> str:
+    for check, condition in conditions.items():
         try:
             connection.execute(f"SELECT count(*) FILTER ({condition}) FROM written").fetchall()
         except duckdb.Error:
-            return name
-    return ", ".join(conditions)
+            return check.id
+    return ", ".join(check.id for check in conditions)
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, condition: str) -> tuple[str, ...]:

@@ -1,0 +1,102 @@
+"""A CSV file's first rows: how it is written, and which type each column's texts have."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from levada.engines.embedded.files.csv_faults import explained
+from levada.engines.embedded.files.dialect import Dialect, header
+from levada.engines.embedded.files.scan import Scan
+from levada.engines.embedded.guessing import Guess, guess
+from levada.engines.embedded.sample import ROWS, Sample, counted, seen
+from levada.engines.embedded.sql import literal
+from levada.errors import Permanent
+
+MARKERS = ("NA", "N/A", "NULL", "null", "None", "\\N", "-")
+"""What files write where there is nothing."""
+
+
+def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> Sample:
+    """The columns, with the narrowest types that all of their texts have.
+
+    Raises:
+        Permanent: it cannot be read, or its columns cannot be told apart.
+    """
+    dialect = _dialect(connection, path)
+    names = _names(file, header(file, path, dialect), dialect)
+    _load(connection, Scan(file, path, names, dialect.scan(path, len(names)), {}), dialect)
+    table, guesses = "plain", _guesses(connection, "plain", len(names))
+    if marker := _marker(connection, len(names)):
+        _mark(connection, len(names), marker)
+        again = _guesses(connection, "marked", len(names))
+        if [one.type for one in again] != [one.type for one in guesses]:
+            table, guesses, dialect = "marked", again, replace(dialect, null_marker=marker)
+    connection.execute(f"ALTER TABLE {table} RENAME TO seen")
+    found = [seen(connection, name, f"c{number}", one.type, one.why)
+             for number, (name, one) in enumerate(zip(names, guesses, strict=True))]  # fmt: skip
+    rows = counted(connection)
+    return Sample(tuple(found), rows, rows < ROWS, _options(dialect))
+
+
+def _names(file: str, first: list[str], dialect: Dialect) -> list[str]:
+    if not dialect.header:
+        return [f"column_{number}" for number in range(1, len(first) + 1)]
+    if wrong := [name for name in first if not name or first.count(name) > 1]:
+        raise Permanent(f"{file}: its header names {wrong[0]!r} twice or not at all: give each column its own")
+    return first
+
+
+def _dialect(connection: duckdb.DuckDBPyConnection, path: Path) -> Dialect:
+    """How the file seems to be written; what DuckDB cannot tell is the default."""
+    try:
+        (found,) = connection.execute(
+            f"SELECT Delimiter, Quote, Escape, HasHeader FROM sniff_csv({literal(str(path))})"
+        ).fetchall()
+    except duckdb.Error:
+        return Dialect()
+    delimiter, quote, escape, headed = found
+    quote = quote if quote in ("'", '"') else '"'
+    read = Dialect(delimiter, quote, escape if escape == "\\" else quote)
+    return replace(read, header=bool(headed) or _like_names(header(path.name, path, read)))
+
+
+def _like_names(words: Sequence[str]) -> bool:
+    """Whether a first line may name columns: words, each once."""
+    return len(set(words)) == len(words) and all(word[:1].isalpha() or word[:1] == "_" for word in words)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, scan: Scan, dialect: Dialect) -> None:
+    try:
+        connection.execute(f"CREATE TABLE plain AS SELECT * FROM {scan.relation} LIMIT {ROWS}")
+    except duckdb.Error as error:
+        raise explained(connection, scan, dialect, error) from error
+
+
+def _guesses(connection: duckdb.DuckDBPyConnection, table: str, width: int) -> list[Guess]:
+    return [guess(connection, table, f"c{number}") for number in range(width)]
+
+
+def _marker(connection: duckdb.DuckDBPyConnection, width: int) -> str | None:
+    """The word for nothing that stands alone in most fields, if there is one."""
+    often = {}
+    for word in MARKERS:
+        fields = " + ".join(f"count(*) FILTER (c{number} = {literal(word)})" for number in range(width))
+        often[word] = int(connection.execute(f"SELECT {fields} FROM plain").fetchall()[0][0])
+    word = max(often, key=often.__getitem__)
+    return word if often[word] else None
+
+
+def _mark(connection: duckdb.DuckDBPyConnection, width: int, marker: str) -> None:
+    """The rows as a dialect with a null marker has them: then an empty field is an empty text."""
+    null = f"CASE WHEN c{{0}} = {literal(marker)} THEN NULL ELSE coalesce(c{{0}}, '') END AS c{{0}}"
+    values = ", ".join(null.format(number) for number in range(width))
+    connection.execute(f"CREATE TABLE marked AS SELECT {values} FROM plain")
+
+
+def _options(dialect: Dialect) -> dict[str, str]:
+    said = {"delimiter": dialect.delimiter, "quote": dialect.quote, "escape": dialect.escape,
+            "null_marker": dialect.null_marker, "header": "first_row" if dialect.header else "none"}  # fmt: skip
+    usual = {"delimiter": ",", "quote": '"', "escape": '"', "null_marker": "", "header": "first_row"}
+    return {name: value for name, value in said.items() if value != usual[name]}
