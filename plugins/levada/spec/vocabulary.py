@@ -50,7 +50,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
     Spark: _of(ENGINES, "trigger"),
-    Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
+    Read: _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
