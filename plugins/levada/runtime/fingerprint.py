@@ -37,6 +37,7 @@ def mark(work: Work, prepared: Prepared) -> Mark:
         files=files,
         inputs=tuple(sorted(work.snapshots.items())),
         interval_rows=work.run.interval is not None and work.task.interval_read,
+        lookback=work.task.lookback,
     )
 
 
