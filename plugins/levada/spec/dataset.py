@@ -29,9 +29,11 @@ class Write(Part):
 
 
 class Quality(Part):
-    """What the gate does when a check of severity error fails."""
+    """What the gate does when a check of severity error fails, and the operators' own checks: ODCS' quality items, with
+    `column` for those about one, promised to nobody."""
 
     on_failure: Literal["block", "warn"] = "block"
+    checks: tuple[dict[str, JsonValue], ...] = ()
 
 
 class Dataset(Part):

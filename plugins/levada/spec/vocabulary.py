@@ -51,7 +51,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
-    Quality: _of(QUALITY, "quarantine history") | _of(BREADTH, "checks"),
+    Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
     | _of(BREADTH, "archive")
     | _of(OPERATIONS, "channels")
