@@ -42,6 +42,7 @@ class Commands(click.Group):
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
         "schema": "levada.cli.schema",
+        "errors": "levada.cli.errors",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

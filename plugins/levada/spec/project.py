@@ -25,9 +25,9 @@ class Project:
     layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
     opened: Mapping[str, str] = field(default_factory=dict)
 
-    def problem(self, pipeline: str, path: Path, message: str, hint: str = "") -> Problem:
+    def problem(self, pipeline: str, path: Path, message: str, hint: str = "", id_: str = "dbt") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""
-        return self.sources[pipeline].problem(Mistake(path, message, hint))
+        return self.sources[pipeline].problem(Mistake(path, message, hint, id=id_))
 
     def contract_of(self, pipeline: str, dataset: str) -> ContractObject | None:
         """The contract object of a dataset of a pipeline: named, inline, or by stem and `physicalName`.
