@@ -42,6 +42,7 @@ class Commands(click.Group):
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "schema": "levada.cli.schema",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -48,7 +48,20 @@ class Prepared:
 
 
 Verb = Callable[[Work], Prepared]
-Gate = Callable[[Lake, Table, Draft], tuple[CheckResult, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A draft at the gate. `snapshots`: what its foreign keys refer to, dataset -> snapshot id, a draft's where the
+    same step fills it; None: nothing is published yet."""
+
+    lake: Lake
+    table: Table
+    draft: Draft
+    snapshots: Mapping[str, int | None] = field(default_factory=dict)
+
+
+Gate = Callable[[Inspection], tuple[CheckResult, ...]]
 
 
 class Engine(Protocol):

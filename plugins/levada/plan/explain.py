@@ -71,10 +71,9 @@ def param(asked: Param) -> str:
 
 def _task(number: int, task: Task) -> Iterator[str]:
     yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
     yield (
-        f"       after  {', '.join(task.after)} (it reads what they fill)"
-        if task.after
-        else "       first  it waits for no other step"
+        f"       after  {', '.join(task.after)} ({why})" if task.after else "       first  it waits for no other step"
     )
     if task.trigger_rule != "all_success":
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
@@ -130,6 +129,8 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     )
     yield f"              checks by {task.gate} before anyone reads it; {then}:"
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+    if guarded := [column.name for column in table.columns or () if column.guarded]:
+        yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
 
 
 def _order(fields: tuple[SortField, ...]) -> str:

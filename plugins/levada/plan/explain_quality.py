@@ -11,6 +11,7 @@ from levada.plan.measures import (
     MissingValues,
     NotMultiple,
     NullValues,
+    OrphanValues,
     OutOfRange,
     RowCount,
     WrongFormat,
@@ -45,6 +46,8 @@ def measure(what: Measure) -> str:
             return f"{what.column} is not a multiple of {what.of}"
         case DuplicateValues():
             return f"{', '.join(what.columns)} is that of another row of the whole table"
+        case OrphanValues():
+            return f"{', '.join(what.columns)} is no {', '.join(what.keys)} of {what.dataset} as it is published"
         case RowCount():
             return "rows written"
         case _:

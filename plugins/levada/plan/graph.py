@@ -7,6 +7,7 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
@@ -77,6 +78,18 @@ class Task:
     @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(output.table for output in self.into)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Datasets that the step's foreign keys refer to, those it fills itself included."""
+        measures = (check.measure for table in self.tables for check in table.checks)
+        return tuple(sorted({each.dataset for each in measures if isinstance(each, OrphanValues)}))
+
+    @property
+    def looked_up(self) -> tuple[str, ...]:
+        """Datasets filled elsewhere that the step's foreign keys refer to."""
+        own = {table.name for table in self.tables}
+        return tuple(dataset for dataset in self.references if dataset not in own)
 
     @property
     def interval_read(self) -> bool:

@@ -82,6 +82,16 @@ class DuplicateValues:
 
 
 @dataclass(frozen=True, slots=True)
+class OrphanValues:
+    """Rows whose values in some columns, none of them null, no row of another dataset has in its `keys`."""
+
+    columns: tuple[str, ...]
+    dataset: str
+    keys: tuple[str, ...]
+    kind: Literal["orphanValues"] = "orphanValues"
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """All rows."""
 
@@ -91,4 +101,4 @@ class RowCount:
 OfRows = NullValues | MissingValues | InvalidValues | WrongFormat | WrongLength | OutOfRange | NotMultiple | RowCount
 """Measures that look at one row at a time: all of them together take one scan."""
 
-Measure = OfRows | DuplicateValues
+Measure = OfRows | DuplicateValues | OrphanValues

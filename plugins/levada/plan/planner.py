@@ -8,6 +8,7 @@ from levada.plan.columns import columns
 from levada.plan.graph import Plan, Task
 from levada.plan.tables import Table
 from levada.spec.dataset import Dataset
+from levada.spec.foreign_keys import foreign_keys
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project
 from levada.spec.step import Step
@@ -47,21 +48,26 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:
     spec = pipeline.datasets.get(dataset, Dataset())
     contract = project.contract_of(name, dataset)
+    own = spec.quality.checks
     if contract is None:
-        return movement.table(dataset, step, spec, ()), ()
+        checks, unchecked = quality.checks((), (), own=own)
+        return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
-    checks, unchecked = quality.checks(contract.properties, contract.quality)
+    keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
+    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, own)
     table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
     return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
 
 
 def _ordered(tasks: tuple[Task, ...], depends_on: dict[str, tuple[str, ...]]) -> tuple[Task, ...]:
-    """Tasks after those that fill what they read and those they name; where order is free, as the document has them."""
+    """Tasks after those that fill what they read or refer to, and those they name; where order is free, as the document
+    has them."""
     writer = {table.name: task.step for task in tasks for table in task.tables}
+    needs = {task.step: {*(read.dataset for read in task.reads), *task.references} for task in tasks}
     before = {
-        task.step: {writer[read.dataset] for read in task.reads if read.dataset in writer} | set(depends_on[task.step])
-        for task in tasks
+        step: {writer[dataset] for dataset in datasets if dataset in writer} - {step} | set(depends_on[step])
+        for step, datasets in needs.items()
     }
     place = {task.step: number for number, task in enumerate(tasks)}
     sorter = TopologicalSorter(before)

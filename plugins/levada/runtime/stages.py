@@ -4,10 +4,10 @@ Each leaves a durable mark (a draft's branch, its ledger file, the published ref
 at any moment may be carried out again, resumes at the stage that is missing, and comes to the same result.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from levada.engines.base import Prepared, Work
+from levada.engines.base import Inspection, Prepared, Work
 from levada.engines.registry import engine
 from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
@@ -27,6 +27,7 @@ class Stages:
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
         self.work = replace(work, snapshots=fingerprint.inputs(work.lake, work.task))
+        self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
         self.reached = begun
 
@@ -39,7 +40,7 @@ class Stages:
         with self.meter.stage("prepare"):
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
             mark = fingerprint.mark(self.work, prepared)
-            self.reached = replace(self.reached, files=mark.files, inputs=mark.inputs)
+            self.reached = replace(self.reached, files=mark.files, inputs=self._inputs())
             todo = {table.name: table for table in self.task.tables if not self._done(table, mark)}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
         if not todo:
@@ -47,7 +48,7 @@ class Stages:
         with self.meter.stage("write"):
             found, made = self._written(todo, mark, prepared)
         with self.meter.stage("check"):
-            checks = {name: self._checked(todo[name], draft) for name, draft in found.items()}
+            checks = {name: self._checked(todo[name], draft, found) for name, draft in found.items()}
         results = (*made, *(result for some in checks.values() for result in some))
         self._gate(todo, found, results)
         if not publishing:
@@ -86,9 +87,17 @@ class Stages:
                 drafts.drop(self.lake, draft)
         return {name: draft for name, draft in writer.drafts.items() if name in wanted}, made
 
-    def _checked(self, table: Table, draft: Draft) -> Results:
+    def _inputs(self) -> tuple[tuple[str, int | None], ...]:
+        """What was read, and what was looked up at the gate, which does not decide the result."""
+        looked_up = {dataset: self.referred[dataset] for dataset in self.task.looked_up}
+        return tuple(sorted((looked_up | dict(self.work.snapshots)).items()))
+
+    def _checked(self, table: Table, draft: Draft, beside: Mapping[str, Draft]) -> Results:
+        """What the gate finds; `beside`: the step's drafts, which are published together."""
         gate = engine(self.task.gate).check
-        return gate(self.lake, table, draft) if gate and table.checks else ()
+        drafted = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
+        snapshots = {name: drafted.get(name, snapshot) for name, snapshot in self.referred.items()}
+        return gate(Inspection(self.lake, table, draft, snapshots)) if gate and table.checks else ()
 
     def _gate(self, todo: dict[str, Table], found: dict[str, Draft], results: Results) -> None:
         """Let everything pass, or nothing.
@@ -111,7 +120,7 @@ class Stages:
     ) -> TableOutcome:
         def recheck(again: Draft) -> Results:
             self.work.say(f"{table.name}: another run has published meanwhile; checking again")
-            results = self._checked(table, again)
+            results = self._checked(table, again, found)
             self._gate({table.name: table}, {table.name: again}, results)
             return results
 

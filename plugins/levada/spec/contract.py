@@ -9,6 +9,18 @@ Properties = tuple[Mapping[str, JsonValue], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Relationship:
+    """Columns whose values are those of another object's `keys`. `object` empty: it is not in this contract, or the
+    keys lie inside of a column. `to`: as it is written."""
+
+    id: str
+    columns: tuple[str, ...]
+    object: str
+    keys: tuple[str, ...]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractObject:
     """One table of a contract. `properties` and `quality` are ODCS items, unchanged.
 
@@ -19,6 +31,7 @@ class ContractObject:
     properties: Properties
     quality: tuple[Mapping[str, JsonValue], ...] = ()
     description: str = ""
+    relationships: tuple[Relationship, ...] = ()
     file: str = ""
     path: tuple[str | int, ...] = ()
 

@@ -53,7 +53,7 @@ def parsed(model: type[Model], source: Source, kind: str) -> Parsed[Model]:
     """Validate a source as a document of one kind; `kind` and `apiVersion` themselves have been judged before."""
     if source.value is None:
         return Parsed(source, None, mistakes=source.mistakes)
-    whole = long_form(source.value) | {"apiVersion": "levada/v1", "kind": kind}
+    whole = long_form(model, source.value) | {"apiVersion": "levada/v1", "kind": kind}
     found = list(source.mistakes)
     holes = {mistake.path for mistake in found if mistake.path}
     for _ in range(ROUNDS):

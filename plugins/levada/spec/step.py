@@ -1,42 +1,13 @@
 """What moves data: one verb a step, the language its work is written in."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
+from levada.spec.files import Files
 from levada.spec.schedule import DefaultArgs, TriggerRule
-
-
-class Options(Part):
-    """How a CSV file is written. `null_marker`: the text that means null; `quote` empty: nothing is quoted."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', max_length=1)
-    escape: str = Field(default='"', max_length=1)
-    null_marker: str = ""
-    header: Literal["first_row", "none"] = "first_row"
-
-
-Format = Literal["csv", "jsonl", "parquet"]
-FORMATS: dict[str, Format] = {
-    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
-}  # fmt: skip
-
-
-class Files(Part):
-    """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
-
-    path: str = Field(min_length=1)
-    format: Format | None = None
-    options: Options = Options()
-
-    @property
-    def inferred_format(self) -> Format | None:
-        """What was said, or else what the name ends in; None: neither tells."""
-        name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
-        return self.format or next((form for ending, form in FORMATS.items() if name.endswith(ending)), None)
 
 
 class Ingest(Part):
@@ -47,6 +18,8 @@ class Ingest(Part):
 
 class Function(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
+
+    principal: ClassVar[str] = "job"
 
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
 
@@ -68,6 +41,8 @@ class Python(Function):
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
 
+    principal: ClassVar[str] = "select"
+
     select: str = Field(min_length=1)
     exclude: str = ""
     vars: dict[str, JsonValue] = Field(default_factory=dict)
@@ -75,6 +50,8 @@ class Dbt(Part):
 
 class Read(Part):
     """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+
+    principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
@@ -98,7 +75,7 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
-    into: Outputs = ()
+    into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from types import UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import get_args, get_origin
 
 from levada.spec.base import Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.environment import Environment
 from levada.spec.pipeline import Pipeline
+from levada.spec.shape import flat
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
 
@@ -53,7 +53,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
-    Quality: _of(QUALITY, "quarantine history") | _of(BREADTH, "checks"),
+    Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
     | _of(BREADTH, "archive variables overrides")
     | _of(OPERATIONS, "channels")
@@ -96,19 +96,8 @@ def _below(kind: object, step: str | int) -> Iterator[object]:
     if isinstance(kind, type) and issubclass(kind, Part):
         fields = {field.alias or name: field for name, field in kind.model_fields.items()}
         if step in fields:
-            yield from _flat(fields[str(step)].annotation)
+            yield from flat(fields[str(step)].annotation)
     elif get_origin(kind) is tuple and isinstance(step, int):
-        yield from _flat(get_args(kind)[0])
+        yield from flat(get_args(kind)[0])
     elif get_origin(kind) is dict and isinstance(step, str):
-        yield from _flat(get_args(kind)[1])
-
-
-def _flat(kind: object) -> Iterator[object]:
-    """The alternatives of a type, without what pydantic is told about them."""
-    if get_origin(kind) is Annotated:
-        yield from _flat(get_args(kind)[0])
-    elif get_origin(kind) in (Union, UnionType):
-        for inner in get_args(kind):
-            yield from _flat(inner)
-    else:
-        yield kind
+        yield from flat(get_args(kind)[1])
