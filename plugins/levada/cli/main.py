@@ -38,6 +38,7 @@ class Commands(click.Group):
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
+        "intervals": "levada.cli.intervals",
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
