@@ -53,7 +53,7 @@ Verb = Callable[[Work], Prepared]
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A draft at the gate. `until`: when its rows should be new, the interval's end or now, in the pipeline's time zone.
+    """A draft at the gate. `until`: when its rows should be new: the interval's end, or now, in its time zone.
     `snapshots`: what its foreign keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None:
     nothing is published yet."""
 
