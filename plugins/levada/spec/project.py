@@ -36,6 +36,12 @@ class Project:
         return contract_of(self.pipelines[pipeline], pipeline, dataset, self.contracts)
 
 
+def contract_ids(pipeline: Pipeline, name: str) -> set[str]:
+    """The contracts a pipeline may speak of: its own stem's, and those it names."""
+    said = {item.contract.partition("#")[0] for item in pipeline.datasets.values() if isinstance(item.contract, str)}
+    return said | {pipeline.contract or name}
+
+
 def contract_of(
     pipeline: Pipeline, name: str, dataset: str, contracts: Mapping[str, Contract]
 ) -> ContractObject | None:
