@@ -9,9 +9,8 @@ import duckdb
 import pyarrow as pa
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
-from pyiceberg.types import NestedField, UUIDType
 
-from levada.lake.arrivals import ARRIVING, arrive, column, keys
+from levada.lake.arrivals import ARRIVING, arrive, column, keys, value
 from levada.lake.arrow import cast
 from levada.lake.candidates import candidates
 from levada.lake.connection import connect
@@ -114,9 +113,5 @@ def _written(
 
 
 def _named(schema: Schema) -> str:
-    """The columns under their own names; of uuids Arrow wants the bytes, where DuckDB would give their text."""
-    return ", ".join(f"{_value(field)} AS {identifier(field.name)}" for field in schema.fields)
-
-
-def _value(field: NestedField) -> str:
-    return f"CAST({column(field)} AS BLOB)" if isinstance(field.field_type, UUIDType) else column(field)
+    """The columns under their own names."""
+    return ", ".join(f"{value(field)} AS {identifier(field.name)}" for field in schema.fields)

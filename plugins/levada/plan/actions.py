@@ -10,7 +10,7 @@ class Ingest:
 
     path: str
     format: Literal["csv", "jsonl", "parquet"]
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
     verb: Literal["ingest"] = "ingest"
 
 

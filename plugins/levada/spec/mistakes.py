@@ -8,8 +8,9 @@ from pydantic_core import ErrorDetails
 
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
+from levada.spec.defaults import PATTERN
 from levada.spec.source import Mistake, Path, has, inside
-from levada.spec.vocabulary import ENGINES, KEYS, VALUES, keys, later, nearest, part_at
+from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, nearest, part_at
 
 KINDS = {
     "string_type": ("must be text", "quote it"),
@@ -33,6 +34,7 @@ PATTERNS = {
     f"^{NAME.pattern}$": ("is not a name", "small letters, digits and _, a letter first: clean_flights"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
+PATTERNS[f"^({PATTERN})$"] = ("is not a dataset's name or pattern", "write *, raw.* or raw.flights")
 JOB = ("is not a job", "write the module below spark_jobs/, and its function if called otherwise: flights.clean:run")
 
 
@@ -86,11 +88,11 @@ def _unknown(model: type[Part], path: Path) -> Mistake:
     part, word = part_at(model, path[:-1]), str(path[-1])
     if part is None:
         return Mistake(path, f"unknown key `{word}`", "take it out", key=True)
-    if capability := KEYS.get(part, {}).get(word):
+    if capability := later_words(part).get(word):
         return Mistake(path, f"`{word}` is {later(capability)}", "take it out", key=True)
     known = sorted(keys(part))
     others = f"known here: {', '.join(known)}; your own keys begin with x-"
-    hint = nearest(word, [*known, *KEYS.get(part, {})]) or others
+    hint = nearest(word, [*known, *later_words(part)]) or others
     return Mistake(path, f"unknown key `{word}`", hint, key=True)
 
 

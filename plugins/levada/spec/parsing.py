@@ -48,7 +48,7 @@ def parse(file: str, data: bytes) -> Source:
         where = _position(text[: found.start()])
         mistake = Mistake((), f"holds the unprintable character {found[0]!a}", "delete it", at=where)
         return _hopeless(file, text, mistake)
-    return _Builder().source(file, text)
+    return _Builder(file).source(text)
 
 
 def _hopeless(file: str, text: str, mistake: Mistake) -> Source:
@@ -69,7 +69,8 @@ def _begins(event: yaml.Event) -> tuple[int, int]:
 class _Builder:
     """Turns events into a value and its places; collects what this language does not take."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self.file = file
         self.mistakes: list[Mistake] = []
         self.open: list[_Open] = []
         self.root: JsonValue = None
@@ -78,7 +79,7 @@ class _Builder:
         self.lost: list[JsonValue] = []
         self.long_quote: Span | None = None
 
-    def source(self, file: str, text: str) -> Source:
+    def source(self, text: str) -> Source:
         whole = self._read(text)
         if whole and not self.mistakes and not isinstance(self.root, dict):
             empty = self.root is None
@@ -88,7 +89,7 @@ class _Builder:
                 (self.place.line, self.place.column),
             )
         value = self.root if whole and isinstance(self.root, dict) else None
-        return Source(file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
+        return Source(self.file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
 
     def _read(self, text: str) -> bool:
         """Whether the text could be read to its end."""
@@ -117,7 +118,7 @@ class _Builder:
                 self.open.pop()
             case yaml.AliasEvent():
                 self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
-                self._put(None, Place(*_begins(event)))
+                self._put(None, self._place(event))
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
@@ -128,10 +129,14 @@ class _Builder:
             self._stop(f"is nested deeper than {DEPTH} levels", "write it flatter", event)
         if self.open and self.open[-1].key is None and isinstance(self.open[-1].value, dict):
             self._stop("a key must be text, not a map or a list", "write the key as a word", event)
-        place, path = Place(*_begins(event), inside={}), self._path()
+        place, path = self._place(event), self._path()
+        place.inside = {}
         self._plain(event)
         self._put(value, place)
         self.open.append(_Open(value, place, path))
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(*_begins(event), file=self.file)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self.long_quote = quoted(event) or self.long_quote
@@ -141,7 +146,7 @@ class _Builder:
             self._key(around, value, event)
             return
         self._plain(event)
-        self._put(value, Place(*_begins(event)))
+        self._put(value, self._place(event))
 
     def _resolved(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
         if UNSPEAKABLE.search(event.value):

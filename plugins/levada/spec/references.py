@@ -6,13 +6,27 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import checks, cycles, flow, keys, layout, params, promises, schedule, steps, templates, writes
+from levada.spec.rules import (
+    checks,
+    cycles,
+    files,
+    flow,
+    keys,
+    layout,
+    params,
+    promises,
+    schedule,
+    steps,
+    templates,
+    writes,
+)
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
 ALONE = (
     *schedule.RULES,
     *steps.RULES,
+    *files.RULES,
     *params.RULES,
     *templates.RULES,
     *promises.RULES,

@@ -6,39 +6,8 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
 from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
+from levada.spec.files import Files
 from levada.spec.schedule import DefaultArgs, TriggerRule
-
-
-class Options(Part):
-    """How a CSV file is written. `null_marker`: the text that means null; `quote` empty: nothing is quoted."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', max_length=1)
-    escape: str = Field(default='"', max_length=1)
-    null_marker: str = ""
-    header: Literal["first_row", "none"] = "first_row"
-
-
-Format = Literal["csv", "jsonl", "parquet"]
-FORMATS: dict[str, Format] = {
-    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
-}  # fmt: skip
-
-
-class Files(Part):
-    """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
-
-    principal: ClassVar[str] = "path"
-
-    path: str = Field(min_length=1)
-    format: Format | None = None
-    options: Options = Options()
-
-    @property
-    def inferred_format(self) -> Format | None:
-        """What was said, or else what the name ends in; None: neither tells."""
-        name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
-        return self.format or next((form for ending, form in FORMATS.items() if name.endswith(ending)), None)
 
 
 class Ingest(Part):

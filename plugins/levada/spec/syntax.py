@@ -11,6 +11,7 @@ from levada.spec.source import BREAKS, Mistake
 GLUED = re.compile(r"\s*(?:- )?(?P<key>[A-Za-z_][\w.-]*):(?P<next>(?!//)\S|\u00a0)")
 HARD_SPACE = "\u00a0"
 CURE = "check quotes, brackets and indentation here and above"
+BRACES = 'inside [ ] and { }, and where it begins a value, quote what has braces: "${var.x}", "{{ ds }}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def complaint(error: yaml.MarkedYAMLError, text: str, long_quote: Span | None) -
         if number >= 0 and (found := GLUED.match(lines[number])):
             return _glued(found, number)
     said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
-    return Mistake((), f"is not YAML: {said}", CURE, at=(line + 1, column + 1))
+    hint = BRACES if "${" in lines[line] or "{{" in lines[line] else CURE
+    return Mistake((), f"is not YAML: {said}", hint, at=(line + 1, column + 1))
 
 
 def _place(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> tuple[int, int]:

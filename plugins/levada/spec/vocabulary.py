@@ -7,7 +7,7 @@ from typing import get_args, get_origin
 from levada.spec.base import Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.environment import Environment
-from levada.spec.pipeline import Pipeline
+from levada.spec.pipeline import Body, Pipeline
 from levada.spec.shape import flat
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
@@ -17,7 +17,6 @@ AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lin
 GOVERNANCE, PLATFORM = "9 governance", "10 platform"
 
 KINDS: Mapping[str, str] = {
-    "Defaults": BREADTH,
     "Template": AUTHORING,
     "Policy": AUTHORING,
     "AirbyteConnection": INGESTION,
@@ -41,9 +40,8 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables")
-    | _of(AUTHORING, "template with tests")
-    | _of(OPERATIONS, "alerts"),
+    Body: _of(BREADTH, "backfill deadline"),
+    Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
     Step: _of(BREADTH, "sql operator wait when for_each")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")
@@ -55,7 +53,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
-    | _of(BREADTH, "archive variables overrides")
+    | _of(BREADTH, "archive")
     | _of(OPERATIONS, "channels")
     | _of(LINEAGE, "lineage"),
 }
@@ -77,6 +75,11 @@ def nearest(word: str, known: list[str]) -> str:
     """`did you mean …?`, or nothing."""
     found = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean `{found[0]}`?" if found else ""
+
+
+def later_words(part: type[Part]) -> dict[str, str]:
+    """Words of later releases there, and what they come with."""
+    return {word: what for kind in part.__mro__ for word, what in KEYS.get(kind, {}).items()}
 
 
 def part_at(model: type[Part], path: Path) -> type[Part] | None:

@@ -6,9 +6,8 @@ from levada.names import RESERVED_ENDINGS, short
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
-from levada.spec.vocabulary import BREADTH, later, nearest
+from levada.spec.vocabulary import nearest
 
-WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
 VERBS = ("ingest", "spark", "dbt", "python")
 
 
@@ -100,23 +99,6 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
         seen.add(name)
 
 
-def files(case: Case) -> Iterator[Mistake]:
-    """Files elsewhere, files whose format cannot be known, options of another format."""
-    for number, step in enumerate(case.pipeline.steps):
-        if not step.ingest:
-            continue
-        path = ("steps", number, "ingest", "files", "path")
-        files = step.ingest.files
-        if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
-            message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
-            yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
-        if "://" in files.path:
-            yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
-        elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
-            hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
-            yield Mistake(path, "its name does not tell the format", hint)
-
-
 def names(case: Case) -> Iterator[Mistake]:
     """Names that levada keeps for itself."""
     said = [(path, dataset, False) for path, _, dataset in case.outputs()]
@@ -127,4 +109,4 @@ def names(case: Case) -> Iterator[Mistake]:
                 yield Mistake(path, f"{dataset}: names in {ending} are levada's own", "call it otherwise", key=key)
 
 
-RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, files, names)
+RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, names)

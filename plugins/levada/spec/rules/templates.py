@@ -8,9 +8,7 @@ from pydantic import JsonValue
 from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
-
-VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
+from levada.spec.vocabulary import nearest
 
 _WORD = "|".join(RUN_WORDS)
 UNFILLED = re.compile(rf"(?<![{{$])\{{\s*({_WORD})\s*\}}(?!\}})|\$\{{?({_WORD})\b\}}?", re.IGNORECASE)
@@ -35,14 +33,6 @@ def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a pipeline needs an interval, and for which word."""
     for path, text in _texts(case):
         yield from ((path, word) for word in TEMPLATE.findall(text) if word in INTERVAL_WORDS)
-
-
-def variables(case: Case) -> Iterator[Mistake]:
-    """`${var.x}` and its like, which come later."""
-    for path, text in _texts(case):
-        if found := VARIABLE.search(text):
-            capability = AUTHORING if found[1] == "param" else BREADTH
-            yield Mistake(path, f"`${{{found[1]}.…}}` is {later(capability)}", "write the value")
 
 
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
@@ -93,4 +83,4 @@ def _inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
             yield from _inside((*path, number), inner)
 
 
-RULES = (templates, variables)
+RULES = (templates,)

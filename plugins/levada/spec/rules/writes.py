@@ -1,14 +1,11 @@
 """How new rows meet old ones: what has to be said, and what contradicts itself."""
 
-import re
 from collections.abc import Iterator
 
 from levada.names import INTERVAL_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
-
-UNORDERED = re.compile(r"\s*(bucket|truncate)\s*\(")
 
 
 def replacements(case: Case) -> Iterator[Mistake]:
@@ -27,7 +24,7 @@ def replacements(case: Case) -> Iterator[Mistake]:
 
 
 def overwrites(case: Case) -> Iterator[Mistake]:
-    """`insert_overwrite` needs to know which rows go: an interval's, or those of partitions that are ranges."""
+    """`insert_overwrite` needs to know which rows go: an interval's, or those of partitions."""
     for _, step, dataset in case.outputs():
         if step.dbt or _strategy(case, dataset) != "insert_overwrite":
             continue
@@ -42,11 +39,6 @@ def overwrites(case: Case) -> Iterator[Mistake]:
         if not spec.partitioning and not case.page.touched(("datasets", dataset, "partitioning")):
             message = "insert_overwrite replaces partitions or an interval, and there is neither"
             yield Mistake(("datasets", dataset, "write"), message, "say `partitioning`, or write: replace")
-        for number, text in enumerate(spec.partitioning):
-            if found := UNORDERED.match(text):
-                message = f"insert_overwrite by {found[1]} is not in this release"
-                hint = "read an input with rows: interval, or partition by a column or a time"
-                yield Mistake(("datasets", dataset, "partitioning", number), message, hint)
 
 
 def _reads_interval(step: Step) -> bool:
