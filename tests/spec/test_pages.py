@@ -16,6 +16,7 @@ ELSEWHERE = {"dbt", "engine", "name"}
 INTO = "steps: [{spark: a, into: m.a}]\n"
 COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: timestamp}]"
 FILE = "ingest: {files: a.csv}"
+KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
     "choice": INTO + "datasets: {m.a: {write: apend}}",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
@@ -45,7 +46,10 @@ BODIES = {
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
-    "steps-files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
+    "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
+    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nix}]}}}",
+    "promises-relationships": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.a.nix'}]}}}}",
+    "flow-references": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.nix.a'}]}}}}",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",
