@@ -37,6 +37,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
+@click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True,
               help="Intervals done at once, each in a process of its own.")  # fmt: skip
@@ -48,8 +49,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.pass_obj
 def command(
     place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool, publishing: bool,
-    form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool,
+    publishing: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -58,14 +59,14 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
-        if day or first or last or steps or params or keep_going or jobs > 1 or not publishing:
+        if day or first or last or steps or without or params or keep_going or jobs > 1 or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
         ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
         if not ends and form == "human":
             click.echo("nothing is out of date")
     else:
         plan = _one(place, pipelines)
-        asked = _asked(plan, steps)
+        asked = _asked(plan, steps, without)
         if day and (first or last):
             raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
         said, now = _params(plan, params), datetime.now(UTC)
@@ -89,13 +90,14 @@ def _one(place: Place, pipelines: tuple[str, ...]) -> Plan:
     return place.plan(pipelines[0])
 
 
-def _asked(plan: Plan, steps: tuple[str, ...]) -> tuple[str, ...]:
+def _asked(plan: Plan, steps: tuple[str, ...], without: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps to do, in the plan's order."""
     known = [task.step for task in plan.tasks]
-    if unknown := set(steps) - set(known):
+    if unknown := {*steps, *without} - set(known):
         raise click.UsageError(
             f"no step {', '.join(sorted(unknown))} in {plan.pipeline}; there are: {', '.join(known)}"
         )
-    return steps
+    return tuple(step for step in known if step in (steps or known) and step not in without)
 
 
 def _params(plan: Plan, said: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ class Shares:
 
 
 def shares(plan: Plan, asked: tuple[str, ...]) -> Shares:
-    """The shares of a plan's steps, or of those that are asked for.
+    """The shares of those steps of a plan that are asked for.
 
     Raises:
         UsageError: an interval's result depends on those before it: they have to come one after another.
@@ -30,11 +30,12 @@ def shares(plan: Plan, asked: tuple[str, ...]) -> Shares:
     for task in plan.tasks:
         above = {share[step] for step in task.after}
         if by_interval(task):
-            _refuse_order(plan, task, share)
+            if task.step in asked:
+                _refuse_order(plan, task, share)
             share[task.step] = "each"
         else:
             share[task.step] = "after" if above & {"each", "after"} else "before"
-    chosen = [step for step in share if not asked or step in asked]
+    chosen = [step for step in share if step in asked]
     return Shares(*(tuple(step for step in chosen if share[step] == name) for name in ("before", "each", "after")))
 
 

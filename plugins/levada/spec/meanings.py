@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
+from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment
 from levada.spec.files import Files, Options
-from levada.spec.pipeline import Pipeline
+from levada.spec.overrides import Override
+from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
 from levada.spec.step import Dbt, Function, Ingest, Read, Step
 
@@ -16,7 +18,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "kind": "What the file says; its folder must be the one of its kind.",
         "description": "What this is for, to people who did not write it.",
     },
-    Pipeline: {
+    Body: {
         "domain": "The business domain it belongs to.",
         "owner": "The team that is told when it fails.",
         "tags": "Words to find it by.",
@@ -24,8 +26,17 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
+        "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
+    },
+    Pipeline: {
         "steps": "What moves data, one verb a step.",
         "datasets": "The tables its steps fill, by name (namespace.table), and how each is kept.",
+    },
+    Variable: {"default": "The value, where nobody says another one."},
+    Defaults: {
+        "pipeline": "What pipelines in this folder and below say at their top, unless they say otherwise.",
+        "steps": "What their steps say, by id.",
+        "datasets": "What is said of their datasets, by `*`, `raw.*` or name; the narrower wins.",
     },
     Schedule: {
         "cron": "Five fields, or a preset such as @daily; `none`: by hand.",
@@ -112,5 +123,12 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "catalog": "pyiceberg's own property names: type, uri, warehouse …",
         "landing": "Where relative paths of files lie.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "variables": "Values for ${env.NAME} in pipelines.",
+        "overrides": "What differs here in the pipelines themselves.",
+    },
+    Override: {
+        "id": "Its name, for messages.",
+        "select": "Whom it means: kind (Pipeline, Step, Dataset), then names, tags or any key; globs; all must hold.",
+        "set": "What holds there, whatever pipelines and defaults say; null takes a key away.",
     },
 }
