@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, begins, counted, number, table
 from levada.cli.project import Place
 
@@ -25,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("names", nargs=-1, metavar="[PIPELINE|DATASET]...")
+@click.argument("names", nargs=-1, metavar="[PIPELINE|DATASET]...", shell_complete=completing.names)
 @FORMAT
 @click.pass_obj
 def command(place: Place, names: tuple[str, ...], form: str) -> None:

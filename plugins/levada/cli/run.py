@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
@@ -32,7 +33,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog=EPILOG)
-@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...")
+@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
