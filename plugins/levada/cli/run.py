@@ -35,11 +35,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
 @click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
               help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
+@click.option("--reload", "reload", is_flag=True,
+              help="Load anew what has changed since it was loaded, in place of what it brought.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipeline: str, day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], params: tuple[str, ...], publishing: bool, form: str,
+    steps: tuple[str, ...], params: tuple[str, ...], publishing: bool, reload: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -56,7 +58,7 @@ def command(
     ends = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
-        run = Run(run.id, run.interval, said)
+        run = Run(run.id, run.interval, said, reload)
         ends += list(outcomes(place, plan, run, steps, Progress(form == "human"), publishing))
     if form == "json":
         as_json(ends)
