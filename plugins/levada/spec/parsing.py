@@ -8,7 +8,7 @@ import yaml
 from pydantic import JsonValue
 
 from levada.spec.scalars import resolve
-from levada.spec.source import BREAKS, Mistake, Path, Place, Source
+from levada.spec.source import BREAKS, Mistake, Path, Place, Source, of_kind
 from levada.spec.syntax import Span, complaint, quoted
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,7 +37,7 @@ class _Stop(Exception):
 def parse(file: str, data: bytes) -> Source:
     """A file's bytes -> Source: closed to anchors, aliases, tags, several documents, duplicate and non-text keys."""
     if len(data) > BYTES:
-        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it"))
+        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it", id="file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -52,7 +52,7 @@ def parse(file: str, data: bytes) -> Source:
 
 
 def _hopeless(file: str, text: str, mistake: Mistake) -> Source:
-    return Source(file, text, None, mistakes=(mistake,))
+    return Source(file, text, None, mistakes=tuple(of_kind("yaml", [mistake])))
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -89,7 +89,7 @@ class _Builder:
                 (self.place.line, self.place.column),
             )
         value = self.root if whole and isinstance(self.root, dict) else None
-        return Source(self.file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
+        return Source(self.file, text, value, self.place, tuple(of_kind("yaml", self.mistakes)), lost=tuple(self.lost))
 
     def _read(self, text: str) -> bool:
         """Whether the text could be read to its end."""

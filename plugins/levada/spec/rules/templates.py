@@ -65,6 +65,9 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
     for number, step in enumerate(case.pipeline.steps):
         if step.ingest:
             yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
+        if step.wait:
+            yield ("steps", number, "wait", "files"), step.wait.files or ""
+            yield ("steps", number, "wait", "until"), step.wait.until or ""
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude
