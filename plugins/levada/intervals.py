@@ -57,6 +57,12 @@ class Interval:
         """The smallest interval that covers both."""
         return Interval(min(self.start, other.start), max(self.end, other.end), self.timezone)
 
+    def since(self, seconds: int) -> "Interval":
+        """The interval and so many seconds before it; whole days are days of its own time zone, short ones and long."""
+        days, rest = divmod(seconds, 86400)
+        start = self.local[0] - timedelta(days=days)  # by the clock on the wall
+        return Interval(start.astimezone(UTC) - timedelta(seconds=rest), self.end, self.timezone)
+
     def overlaps(self, other: "Interval") -> bool:
         return self.start < other.end and other.start < self.end
 

@@ -23,7 +23,7 @@ from levada.plan.graph import Output, Read, Task
 from levada.plan.measures import OrphanValues
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
-from levada.spec.step import Format
+from levada.spec.files import Format
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 UNTIL = DAY.local[1]

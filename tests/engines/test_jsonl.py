@@ -22,7 +22,7 @@ def read(folder: Path, text: str | bytes, *, required: str = "", **types: str) -
     checks = tuple(Check(name, NullValues(name)) for name in required.split())
     columns = promised(Table("raw.a", tuple(Column(name, kind) for name, kind in types.items()), checks=checks))
     with connect(folder) as connection:
-        rows = pa.Table.from_batches(batches(connection, "a.jsonl", path, columns), columns.schema)
+        rows = pa.Table.from_batches(batches(connection, "a.jsonl", path, columns, folder), columns.schema)
     return rows.to_pylist(), columns
 
 

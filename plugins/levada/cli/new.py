@@ -63,7 +63,7 @@ def _proposed(place: Place, name: str, file: Path) -> Proposal:
         endings = ".csv, .jsonl or .parquet, and .gz or .zip after it"
         raise click.UsageError(f"{file.name}: its name does not tell the format; it ends in {endings}")
     path = file.resolve()
-    landing = place.environment.landed(place.root, ".").resolve()
+    landing = (place.root / place.environment.landing).resolve()
     named = path.relative_to(landing).as_posix() if path.is_relative_to(landing) else path.as_posix()
     with TemporaryDirectory() as scratch:
         found = sample(path, form, Path(scratch))

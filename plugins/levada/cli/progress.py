@@ -14,7 +14,8 @@ from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
-         "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan")}  # fmt: skip
+         "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
+         "arrived": ("✓", "green")}  # fmt: skip
 
 
 class Progress:
@@ -50,6 +51,9 @@ class Progress:
         self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
         for line in rest:
             self._line(f"      {line}")
+
+    def skipped(self, task: Task, why: str) -> None:
+        self._end(task, "skipped", why)
 
     def passed_over(self, task: Task, status: str, because: Sequence[str]) -> None:
         self.begun = time.perf_counter()

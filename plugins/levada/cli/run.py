@@ -1,6 +1,7 @@
 """`levada run`: a pipeline's steps, one after another, in this process and without a scheduler."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -13,7 +14,7 @@ from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, containing, last_complete, on
 from levada.plan.graph import Plan, Schedule
 from levada.plan.params import resolve
-from levada.plan.run import Run, manual
+from levada.plan.run import manual
 
 EPILOG = """\b
 Examples:
@@ -32,6 +33,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
+@click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
 @click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
               help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
@@ -39,7 +41,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.pass_obj
 def command(
     place: Place, pipeline: str, day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], params: tuple[str, ...], publishing: bool, form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], publishing: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -48,16 +50,17 @@ def command(
     """
     plan = place.plan(pipeline)
     known = [task.step for task in plan.tasks]
-    if unknown := set(steps) - set(known):
+    if unknown := {*steps, *without} - set(known):
         raise click.UsageError(f"no step {', '.join(sorted(unknown))} in {pipeline}; there are: {', '.join(known)}")
     if day and (first or last):
         raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
     said = _params(plan, params)
+    asked = tuple(step for step in known if step in (steps or known) and step not in without)
     ends = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
-        run = Run(run.id, run.interval, said)
-        ends += list(outcomes(place, plan, run, steps, Progress(form == "human"), publishing))
+        run = replace(run, params=said)
+        ends += list(outcomes(place, plan, run, asked, Progress(form == "human"), publishing))
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):

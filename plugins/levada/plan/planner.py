@@ -33,8 +33,9 @@ def _plan(project: Project, name: str) -> Plan:
         pipeline=name,
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
+        deadline=pipeline.deadline,
         params=movement.params(pipeline),
-        tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
+        tasks=_ordered(tasks, {step.name or "": _named(pipeline, step) for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
@@ -55,10 +56,19 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
     return {dataset: step for step in pipeline.steps for dataset in step.outputs.values()}
 
 
+def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
+    """The steps a step names, and those that fill what its condition asks about."""
+    written = _datasets(pipeline)
+    asked = (written[dataset].name or "" for dataset in (step.when.datasets if step.when else ()))
+    return (*step.depends_on, *asked)
+
+
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:
     spec = pipeline.datasets.get(dataset, Dataset())
     contract = project.contract_of(name, dataset)
     own = spec.quality.checks
+    if step.operator:
+        return movement.table(dataset, step, spec, ()), ("every promise: an operator writes it",) if contract else ()
     if contract is None:
         checks, unchecked = quality.checks((), (), own=own)
         return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked

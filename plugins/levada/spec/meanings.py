@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
+from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment
-from levada.spec.pipeline import Pipeline
+from levada.spec.files import Files, Options
+from levada.spec.overrides import Override
+from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Files, Function, Ingest, Options, Read, Step
+from levada.spec.step import Dbt, Function, Ingest, Read, Step
 
 MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Document: {
@@ -15,7 +18,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "kind": "What the file says; its folder must be the one of its kind.",
         "description": "What this is for, to people who did not write it.",
     },
-    Pipeline: {
+    Body: {
         "domain": "The business domain it belongs to.",
         "owner": "The team that is told when it fails.",
         "tags": "Words to find it by.",
@@ -23,8 +26,17 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
+        "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
+    },
+    Pipeline: {
         "steps": "What moves data, one verb a step.",
         "datasets": "The tables its steps fill, by name (namespace.table), and how each is kept.",
+    },
+    Variable: {"default": "The value, where nobody says another one."},
+    Defaults: {
+        "pipeline": "What pipelines in this folder and below say at their top, unless they say otherwise.",
+        "steps": "What their steps say, by id.",
+        "datasets": "What is said of their datasets, by `*`, `raw.*` or name; the narrower wins.",
     },
     Schedule: {
         "cron": "Five fields, or a preset such as @daily; `none`: by hand.",
@@ -59,7 +71,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     },
     Ingest: {"files": "Files under the environment's landing."},
     Files: {
-        "path": "Below the landing; templates such as {{ ds }} are filled when it runs.",
+        "path": "Below the landing; `*`, `?`, `[..]` and `**` name many. Templates such as {{ ds }} are filled.",
         "format": "Default: what the name ends in, a .gz or .zip aside.",
         "options": "How the file is written.",
     },
@@ -67,8 +79,15 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "delimiter": "What stands between values.",
         "quote": "What stands around values; empty: nothing.",
         "escape": "What stands before a quote inside quotes.",
-        "null_marker": "The text that means null.",
+        "null_marker": "The text that means null, or several.",
         "header": "Whether the first row holds the columns' names.",
+        "encoding": "A codec of Python's: utf-8, latin-1, cp1252, utf-16 …",
+        "decimal": "What stands before the fraction of a number: a point or a comma.",
+        "thousands": "What stands between the thousands of a number.",
+        "date_format": "How dates are written, in strptime's words: %d.%m.%Y. Default: ISO 8601.",
+        "timestamp_format": "How timestamps are written, in strptime's words. Default: ISO 8601.",
+        "comment": "Lines that begin with it are no rows.",
+        "skip_rows": "How many lines stand before the header.",
     },
     Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
     Dbt: {
@@ -96,10 +115,20 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "unique_key": "Columns that tell rows apart, where they are not the contract's key.",
         "order_by": "Of rows that arrive with one key, the last by these columns stays.",
     },
-    Quality: {"on_failure": "`block`: nothing is published; `warn`: it is reported and published all the same."},
+    Quality: {
+        "on_failure": "`block`: nothing is published; `warn`: it is reported and published all the same.",
+        "checks": "ODCS quality items of the operators' own, each with its `column` where it has one.",
+    },
     Environment: {
         "catalog": "pyiceberg's own property names: type, uri, warehouse …",
         "landing": "Where relative paths of files lie.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "variables": "Values for ${env.NAME} in pipelines.",
+        "overrides": "What differs here in the pipelines themselves.",
+    },
+    Override: {
+        "id": "Its name, for messages.",
+        "select": "Whom it means: kind (Pipeline, Step, Dataset), then names, tags or any key; globs; all must hold.",
+        "set": "What holds there, whatever pipelines and defaults say; null takes a key away.",
     },
 }

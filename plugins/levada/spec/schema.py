@@ -10,19 +10,24 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
 from levada.spec.base import Document, OrAlone, Part
+from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment
 from levada.spec.kinds import API_VERSION
 from levada.spec.meanings import MEANINGS
 from levada.spec.odcs import standard
 from levada.spec.pipeline import Pipeline
 from levada.spec.shape import parts
-from levada.spec.vocabulary import KEYS, later
+from levada.spec.vocabulary import later, later_words
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
-DOCUMENTS: tuple[type[Document], ...] = (Pipeline, Environment)
+DOCUMENTS: tuple[type[Document], ...] = (Pipeline, Defaults, Environment)
 CONTRACT = "DataContract"
 KINDS = (*(document.__name__ for document in DOCUMENTS), CONTRACT)
 OWN = {"^x-": {"description": "Your own: levada does not look at it."}}
+
+EXPRESSION = {"type": "string", "pattern": r"\$\{(var|env)\."}
+"""Stands for any value: which one, only `levada validate` can know."""
+RESTRICTED, NOT_TEXT = {"enum", "const", "pattern", "format"}, ("integer", "number", "boolean")
 
 Schema = dict[str, Any]
 
@@ -71,8 +76,8 @@ def _part(part: type[Part], made: Schema) -> Schema:
     whole = {
         "type": "object",
         "description": " ".join((getdoc(part) or "").split()),
-        "additionalProperties": False,
-        "properties": properties | {word: _refused(what) for word, what in KEYS.get(part, {}).items()},
+        "additionalProperties": part.model_config.get("extra") == "allow",
+        "properties": properties | {word: _refused(what) for word, what in later_words(part).items()},
         "patternProperties": OWN,
     } | ({"required": made["required"]} if "required" in made else {})
     return {"anyOf": [properties[part.principal], whole]} if part.principal else whole
@@ -103,6 +108,12 @@ def _refused(capability: str) -> Schema:
     return {"const": message, "errorMessage": message, "description": message, "doNotSuggest": True}
 
 
+def _one_expression(branches: list[Any]) -> list[Any]:
+    """Alternatives of alternatives, flat, and an expression at their end once."""
+    flat = [inner for branch in branches for inner in (branch["anyOf"] if list(branch) == ["anyOf"] else [branch])]
+    return [branch for branch in flat if branch != EXPRESSION] + ([EXPRESSION] if EXPRESSION in flat else [])
+
+
 def _plain(made: Any) -> Any:
     """pydantic's schema without what helps nobody: titles made from names, and defaults that are nothing."""
     if isinstance(made, list):
@@ -114,6 +125,10 @@ def _plain(made: Any) -> Any:
         for key, value in made.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value in (None, [], "", {}))
     }
+    if RESTRICTED & kept.keys() or kept.get("type") in NOT_TEXT:
+        return {"anyOf": [kept, EXPRESSION]}
+    if "anyOf" in kept:
+        kept["anyOf"] = _one_expression(kept["anyOf"])
     if "patternProperties" in kept:  # a map whose keys are names: no others
         kept |= {"patternProperties": kept["patternProperties"] | OWN, "additionalProperties": False}
     return kept

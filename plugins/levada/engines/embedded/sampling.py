@@ -4,7 +4,7 @@ from pathlib import Path
 
 from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
 from levada.engines.embedded.connection import connect
-from levada.engines.embedded.files.landing import find, unpack
+from levada.engines.embedded.files.packing import unpack
 from levada.engines.embedded.sample import Sample as Sample
 
 FORMATS = {"csv": sampling_csv.sample, "jsonl": sampling_jsonl.sample, "parquet": sampling_parquet.sample}
@@ -14,9 +14,9 @@ def sample(path: Path, form: str, scratch: Path) -> Sample:
     """Look at a file's first rows. `form`: csv, jsonl or parquet.
 
     Raises:
-        Retryable: it is not there. Permanent: it is empty, or not what its name says.
+        Permanent: it is empty, or not what its name says.
     """
-    find(path)
-    file, plain = next(unpack(path, form, scratch))
+    unpacked = unpack(path.name, path, form, scratch)
+    file, plain = next(unpacked)
     with connect(scratch) as connection:
         return FORMATS[form](connection, file, plain)
