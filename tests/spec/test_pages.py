@@ -18,12 +18,14 @@ COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: tim
 FILE = "ingest: {files: a.csv}"
 KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
+    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
     "with: {day: 1}}]\ndatasets: {m.b: {write: append}}",
     "flow-reads": "steps: [{spark: a, into: m.a, reads: [m.b]}]",
+    "flow-references": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: m.b.a}]}]}}",
     "flow-settings": INTO + "datasets: {m.b: {}}",
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "keys-columns": INTO + f"datasets: {{m.a: {{write: {{strategy: merge, unique_key: [b]}}, {COLUMNS}}}}}",
@@ -40,6 +42,7 @@ BODIES = {
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
+    "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
