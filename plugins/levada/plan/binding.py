@@ -53,5 +53,5 @@ def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, 
         wrong = f"{engine} cannot {verb}" if engine in abilities else f"there is no engine {engine!r} to {verb} with"
         yield Problem(
             f"include/environments/{where.name}.yaml", 0, 0, f"verbs.{verb}", f"{wrong}; engines that can: {able}",
-            f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out",
+            f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out", id="engine",
         )  # fmt: skip

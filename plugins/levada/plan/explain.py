@@ -134,9 +134,13 @@ def _read(read: Read) -> str:
     rows = (
         "all published rows"
         if read.rows == "all"
-        else f"rows of the run's interval, by {read.event_time or 'its event_time'}"
+        else f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
     )
     return f"{read.dataset} as {read.argument}: {rows}"
+
+
+def _since(seconds: int) -> str:
+    return f" and of {timedelta(seconds=seconds)} before it" if seconds else ""
 
 
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
@@ -174,12 +178,14 @@ def _order(fields: tuple[SortField, ...]) -> str:
 def strategy(table: Table, task: Task) -> str:
     """How new rows meet old ones."""
     match table.strategy:
+        case "append" if isinstance(task.action, Ingest):
+            return "append, each file once"
         case "append":
-            return "append, each file once" if isinstance(task.action, Ingest) else "append, each interval once"
+            return f"append, each interval once{_not_written(task)}"
         case "replace":
             return "replace all rows"
         case "insert_overwrite" if task.interval_read and table.event_time:
-            return f"replace the run's interval by {table.event_time}"
+            return f"replace the run's interval by {table.event_time}{_not_written(task)}"
         case "insert_overwrite":
             return "replace the partitions that the result has rows of"
         case "delete+insert":
@@ -189,3 +195,7 @@ def strategy(table: Table, task: Task) -> str:
             return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
+
+
+def _not_written(task: Task) -> str:
+    return "; rows from before it are read, and not written" if task.lookback else ""

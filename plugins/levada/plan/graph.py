@@ -17,12 +17,15 @@ from levada.spec.schedule import TriggerRule
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says."""
+    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says.
+
+    `lookback`: seconds before the interval whose rows are read too."""
 
     argument: str
     dataset: str
     rows: Literal["all", "interval"] = "all"
     event_time: str | None = None
+    lookback: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,11 @@ class Task:
         """Datasets filled elsewhere that the step's foreign keys refer to."""
         own = {table.name for table in self.tables}
         return tuple(dataset for dataset in self.references if dataset not in own)
+
+    @property
+    def lookback(self) -> int:
+        """How many seconds before its interval the step looks back."""
+        return max((read.lookback for read in self.reads), default=0)
 
     @property
     def interval_read(self) -> bool:

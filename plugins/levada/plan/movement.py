@@ -67,7 +67,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
         step=step.name or "",
         action=action(pipeline, step),
         reads=tuple(
-            Read(argument, read.dataset, read.rows, _event_time(pipeline, read.dataset))
+            Read(argument, read.dataset, read.rows, _event_time(pipeline, read.dataset), read.lookback or 0)
             for argument, read in step.inputs.items()
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),

@@ -37,6 +37,7 @@ def mark(work: Work, prepared: Prepared) -> Mark:
         files=files,
         inputs=tuple(sorted(work.snapshots.items())),
         interval_rows=work.run.interval is not None and work.task.interval_read,
+        lookback=work.task.lookback,
     )
 
 
@@ -79,4 +80,4 @@ def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...
     if not found:
         return ()
     (table,) = work.task.tables
-    return ledger.to_load(ledger.read(work.lake, table.name), table, found)
+    return ledger.to_load(ledger.read(work.lake, table.name), table, found, work.run.reload)

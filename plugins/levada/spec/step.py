@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
+from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
 from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
@@ -52,12 +52,15 @@ class Dbt(Part):
 
 
 class Read(Part):
-    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval.
+
+    `lookback`: how long before the interval rows are read too."""
 
     principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
+    lookback: Duration | None = None
 
 
 Outputs = Annotated[

@@ -49,7 +49,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     When: _of(BREADTH, "python"),
     Wait: _of(AUTHORING, "approval"),
     Spark: _of(ENGINES, "trigger"),
-    Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
+    Read: _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
