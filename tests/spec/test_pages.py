@@ -20,6 +20,15 @@ KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}
 BODIES = {
     "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
+    "conditions": "steps: [{spark: a, into: m.a, when: {}}]",
+    "conditions-params": "steps: [{spark: a, into: m.a, when: {param: nix, is: 1}}]",
+    "conditions-rows": "steps: [{spark: a, into: m.a, when: {rows: m.nix}}]",
+    "conditions-weekdays": "steps: [{spark: a, into: m.a, when: {weekday: [mon]}}]",
+    "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {task_id: b}}}]",
+    "operators-names": "steps: [{operator: {class: a.B}}]",
+    "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
+    "waits": "steps: [{id: a, wait: {}}]",
+    "waits-idle": "steps: [{id: a, wait: {until: '06:30'}, into: m.a}]",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
