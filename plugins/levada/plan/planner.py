@@ -1,16 +1,18 @@
 """Where the subjects meet, and only here: a pipeline's document becomes its plan."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from levada.plan import movement, quality
+from levada.plan.agreements import agreed, told
 from levada.plan.columns import columns
 from levada.plan.graph import Plan, Task
 from levada.plan.tables import Table
 from levada.spec.dataset import Dataset
 from levada.spec.foreign_keys import foreign_keys
 from levada.spec.pipeline import Pipeline
-from levada.spec.project import Project
+from levada.spec.project import Project, contract_ids
 from levada.spec.step import Step
 
 
@@ -25,6 +27,7 @@ def _plan(project: Project, name: str) -> Plan:
     for dataset, step in _datasets(pipeline).items():
         tables[dataset], missing = _table(project, name, dataset, pipeline, step)
         unchecked += [f"{dataset}.{what}" for what in missing]
+    unchecked += _agreements(project, name)
     tasks = tuple(movement.task(name, pipeline, step, tables) for step in pipeline.steps)
     return Plan(
         pipeline=name,
@@ -39,6 +42,13 @@ def _plan(project: Project, name: str) -> Plan:
         tags=tuple(sorted(pipeline.tags)),
         unchecked=tuple(unchecked),
     )
+
+
+def _agreements(project: Project, name: str) -> Iterator[str]:
+    """What the pipeline's contracts agree on that is about none of their objects, in words."""
+    for contract in sorted(contract_ids(project.pipelines[name], name)):
+        if contract in project.contracts:
+            yield from (f"contract {contract}: {told(one)}" for one in project.contracts[contract].agreements)
 
 
 def _datasets(pipeline: Pipeline) -> dict[str, Step]:
@@ -63,8 +73,9 @@ def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: 
         checks, unchecked = quality.checks((), (), own=own)
         return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
+    service = agreed(contract.agreements, spec.event_time)
     keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
-    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, own)
+    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, service, own)
     table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
     return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
