@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
+from levada.spec.environment import STORE
 from levada.spec.source import Mistake, Path, has, inside
 from levada.spec.vocabulary import ENGINES, KEYS, VALUES, keys, later, nearest, part_at
 
@@ -31,6 +32,7 @@ KINDS = {
 }
 PATTERNS = {
     f"^{NAME.pattern}$": ("is not a name", "small letters, digits and _, a letter first: clean_flights"),
+    STORE: ("is not the address of a store", "write s3://bucket, or s3:// for all buckets"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
 JOB = ("is not a job", "write the module below spark_jobs/, and its function if called otherwise: flights.clean:run")
