@@ -11,7 +11,8 @@ from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.jsonl import batches
 from levada.engines.embedded.files.matching import Promised, promised
 from levada.errors import Permanent
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 
 
