@@ -81,10 +81,6 @@ import pytest
                     "1:53 datasets.raw.a.quality.on_failure: `quarantine` is known, not in this relea"
                     "se: it comes with (3) quality"
                 ),
-                (
-                    "1:65 datasets.raw.a.quality.checks: `checks` is known, not in this release: it c"
-                    "omes with (1b) breadth"
-                ),
             ],
         ),
         ("datasets: {raw.a: {loader: x, quality: warn}}", ["1:40 datasets.raw.a.quality: 'warn' must be a map"]),

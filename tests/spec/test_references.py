@@ -64,7 +64,7 @@ def test_every_kind_of_mistake_in_one_pass(problems: Problems) -> None:
 def test_the_whole_message(problems: Problems) -> None:
     (found,) = problems({"pipelines/report.yaml": REPORT.replace("exclude", "exclde"), **_without("report")})
     assert str(found) == (
-        "include/pipelines/report.yaml:5:27: steps.0.dbt.exclde: unknown key `exclde`\n"
+        "include/pipelines/report.yaml:5:27: steps.0.dbt.exclde: unknown key `exclde` [unknown-key]\n"
         '      - dbt: {select: report, exclde: draft, vars: {day: "{{ ds }}"}}\n'
         "                              ^\n"
         "    cure: did you mean `exclude`?"

@@ -1,7 +1,7 @@
 """Where the command line stands: the project's root, its environment, and plans ready to be carried out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -21,15 +21,16 @@ def find_root(said: Path | None, here: Path) -> Path:
         if (folder / "include").is_dir():
             return folder.resolve()
     where = f"{said} has no include/" if said else f"neither {here} nor any folder above it has an include/"
-    raise LevadaError(f"no levada project: {where}; go to one, or name it with --root")
+    raise LevadaError(f"no levada project: {where}; go to one, name it with --root, or begin one with levada init")
 
 
 @dataclass
 class Place:
-    """What every command is told: a way to find the root, and the environment's name."""
+    """What every command is told: a way to find the root, the environment's name, and values of variables."""
 
     _find: Callable[[], Path]
     environment_name: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> Path:
@@ -37,7 +38,7 @@ class Place:
 
     @cached_property
     def project(self) -> Project:
-        return read(self.root, self.environment_name)
+        return read(self.root, self.environment_name, self.variables)
 
     @cached_property
     def environment(self) -> Environment:

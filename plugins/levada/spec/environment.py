@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from levada.spec.base import Document, Name, Part
+from levada.spec.overrides import Override
 
 CATALOGUE = {"type": "sql", "uri": "sqlite:///.levada/catalog.db", "warehouse": ".levada/warehouse"}
 """A laptop's: nothing but files."""
@@ -41,3 +42,5 @@ class Environment(Document):
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "check"], str] = Field(default_factory=dict)
+    variables: dict[Name, JsonValue] = Field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()

@@ -1,6 +1,6 @@
 """Files that an ingest loads: where they lie, and how they are written."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -43,6 +43,8 @@ class Options(Part):
 
 class Files(Part):
     """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
+
+    principal: ClassVar[str] = "path"
 
     path: str = Field(min_length=1)
     format: Format | None = None

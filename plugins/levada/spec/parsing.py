@@ -8,7 +8,7 @@ import yaml
 from pydantic import JsonValue
 
 from levada.spec.scalars import resolve
-from levada.spec.source import BREAKS, Mistake, Path, Place, Source
+from levada.spec.source import BREAKS, Mistake, Path, Place, Source, of_kind
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BYTES = 1 << 20
@@ -36,7 +36,7 @@ class _Stop(Exception):
 def parse(file: str, data: bytes) -> Source:
     """A file's bytes -> Source: closed to anchors, aliases, tags, several documents, duplicate and non-text keys."""
     if len(data) > BYTES:
-        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it"))
+        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it", id="file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,11 +47,11 @@ def parse(file: str, data: bytes) -> Source:
         where = _position(text[: found.start()])
         mistake = Mistake((), f"holds the unprintable character {found[0]!a}", "delete it", at=where)
         return _hopeless(file, text, mistake)
-    return _Builder().source(file, text)
+    return _Builder(file).source(text)
 
 
 def _hopeless(file: str, text: str, mistake: Mistake) -> Source:
-    return Source(file, text, None, mistakes=(mistake,))
+    return Source(file, text, None, mistakes=tuple(of_kind("yaml", [mistake])))
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -68,7 +68,8 @@ def _begins(event: yaml.Event) -> tuple[int, int]:
 class _Builder:
     """Turns events into a value and its places; collects what this language does not take."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self.file = file
         self.mistakes: list[Mistake] = []
         self.open: list[_Open] = []
         self.root: JsonValue = None
@@ -76,7 +77,7 @@ class _Builder:
         self.documents = 0
         self.lost: list[JsonValue] = []
 
-    def source(self, file: str, text: str) -> Source:
+    def source(self, text: str) -> Source:
         whole = self._read(text)
         if whole and not self.mistakes and not isinstance(self.root, dict):
             empty = self.root is None
@@ -86,7 +87,7 @@ class _Builder:
                 (self.place.line, self.place.column),
             )
         value = self.root if whole and isinstance(self.root, dict) else None
-        return Source(file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
+        return Source(self.file, text, value, self.place, tuple(of_kind("yaml", self.mistakes)), lost=tuple(self.lost))
 
     def _read(self, text: str) -> bool:
         """Whether the text could be read to its end."""
@@ -115,7 +116,7 @@ class _Builder:
                 self.open.pop()
             case yaml.AliasEvent():
                 self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
-                self._put(None, Place(*_begins(event)))
+                self._put(None, self._place(event))
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
@@ -126,10 +127,14 @@ class _Builder:
             self._stop(f"is nested deeper than {DEPTH} levels", "write it flatter", event)
         if self.open and self.open[-1].key is None and isinstance(self.open[-1].value, dict):
             self._stop("a key must be text, not a map or a list", "write the key as a word", event)
-        place, path = Place(*_begins(event), inside={}), self._path()
+        place, path = self._place(event), self._path()
+        place.inside = {}
         self._plain(event)
         self._put(value, place)
         self.open.append(_Open(value, place, path))
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(*_begins(event), file=self.file)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         around = self.open[-1] if self.open else None
@@ -138,7 +143,7 @@ class _Builder:
             self._key(around, value, event)
             return
         self._plain(event)
-        self._put(value, Place(*_begins(event)))
+        self._put(value, self._place(event))
 
     def _resolved(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
         if UNSPEAKABLE.search(event.value):
@@ -222,4 +227,6 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
         return Mistake((), "a tab cannot indent YAML", "use spaces", at=(line + 1, column + 1))
     said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
     hint = "check quotes, brackets and indentation here and above"
+    if "${" in lines[line] or "{{" in lines[line]:
+        hint = 'inside [ ] and { }, and where it begins a value, quote what has braces: "${var.x}", "{{ ds }}"'
     return Mistake((), f"is not YAML: {said}", hint, at=(line + 1, column + 1))

@@ -1,13 +1,16 @@
 """What moves data: one verb a step, the language its work is written in."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
+from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 
 class Ingest(Part):
@@ -18,6 +21,8 @@ class Ingest(Part):
 
 class Function(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
+
+    principal: ClassVar[str] = "job"
 
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
 
@@ -39,16 +44,23 @@ class Python(Function):
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
 
+    principal: ClassVar[str] = "select"
+
     select: str = Field(min_length=1)
     exclude: str = ""
     vars: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Read(Part):
-    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval.
+
+    `lookback`: how long before the interval rows are read too."""
+
+    principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
+    lookback: Duration | None = None
 
 
 Outputs = Annotated[
@@ -69,11 +81,14 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
-    into: Outputs = ()
+    wait: Wait | None = None
+    operator: Operator | None = None
+    into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: When | None = None
 
     @property
     def function(self) -> Function | None:

@@ -1,6 +1,5 @@
 """Words in double braces: a closed list, filled at run time, with and without Airflow alike."""
 
-import re
 from collections.abc import Iterator
 
 from pydantic import JsonValue
@@ -8,9 +7,7 @@ from pydantic import JsonValue
 from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
-
-VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
+from levada.spec.vocabulary import nearest
 
 
 def templates(case: Case) -> Iterator[Mistake]:
@@ -28,14 +25,6 @@ def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a pipeline needs an interval, and for which word."""
     for path, text in _texts(case):
         yield from ((path, word) for word in TEMPLATE.findall(text) if word in INTERVAL_WORDS)
-
-
-def variables(case: Case) -> Iterator[Mistake]:
-    """`${var.x}` and its like, which come later."""
-    for path, text in _texts(case):
-        if found := VARIABLE.search(text):
-            capability = AUTHORING if found[1] == "param" else BREADTH
-            yield Mistake(path, f"`${{{found[1]}.…}}` is {later(capability)}", "write the value")
 
 
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
@@ -68,6 +57,9 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
     for number, step in enumerate(case.pipeline.steps):
         if step.ingest:
             yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
+        if step.wait:
+            yield ("steps", number, "wait", "files"), step.wait.files or ""
+            yield ("steps", number, "wait", "until"), step.wait.until or ""
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude
@@ -86,4 +78,4 @@ def _inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
             yield from _inside((*path, number), inner)
 
 
-RULES = (templates, variables)
+RULES = (templates,)
