@@ -63,6 +63,13 @@ def test_the_wheel_holds_the_package_and_its_licence_only(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_airflow_finds_the_plugin_by_its_entry_point(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (file,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+    told = archive.read(file).decode()
+    assert "[airflow.plugins]\nlevada = levada.targets.airflow.plugin:LevadaPlugin" in told
+
+
 def test_help_needs_base_dependencies_only(levada: Path, tmp_path: Path) -> None:
     assert "validate" in run(levada, "--help", cwd=tmp_path)
 

@@ -16,14 +16,16 @@ ELSEWHERE = {"dbt", "engine", "name"}
 INTO = "steps: [{spark: a, into: m.a}]\n"
 COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: timestamp}]"
 FILE = "ingest: {files: a.csv}"
+KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
+    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
-    "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
     "with: {day: 1}}]\ndatasets: {m.b: {write: append}}",
     "flow-reads": "steps: [{spark: a, into: m.a, reads: [m.b]}]",
+    "flow-references": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: m.b.a}]}]}}",
     "flow-settings": INTO + "datasets: {m.b: {}}",
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "keys-columns": INTO + f"datasets: {{m.a: {{write: {{strategy: merge, unique_key: [b]}}, {COLUMNS}}}}}",
@@ -40,12 +42,17 @@ BODIES = {
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
+    "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
+    "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
+    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nix}]}}}",
+    "promises-relationships": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.a.nix'}]}}}}",
+    "flow-references": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.nix.a'}]}}}}",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",

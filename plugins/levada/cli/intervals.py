@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from levada.cli.output import FORMAT, as_json, counted, number, table
+from levada.cli import completing
+from levada.cli.output import FORMAT, as_json, begins, counted, number, table
 from levada.cli.project import Place
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("names", nargs=-1, metavar="[PIPELINE|DATASET]...")
+@click.argument("names", nargs=-1, metavar="[PIPELINE|DATASET]...", shell_complete=completing.names)
 @FORMAT
 @click.pass_obj
 def command(place: Place, names: tuple[str, ...], form: str) -> None:
@@ -77,16 +78,6 @@ def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
 
 
 def _span(alike: "list[Standing]") -> str:
-    first, last = alike[0].interval, alike[-1].interval
-    if first is None or last is None:
-        return "·"
     if len(alike) == 1:
-        return _start(first.local[0].isoformat())
-    ends = f"{_start(first.local[0].isoformat())} … {_start(last.local[0].isoformat())}"
-    return f"{ends} ({counted(len(alike), 'interval')})"
-
-
-def _start(moment: str) -> str:
-    """A day, where the interval begins at its midnight."""
-    day, _, clock = moment.partition("T")
-    return day if clock.startswith("00:00:00") else moment
+        return begins(alike[0].interval)
+    return f"{begins(alike[0].interval)} … {begins(alike[-1].interval)} ({counted(len(alike), 'interval')})"

@@ -42,6 +42,7 @@ class Commands(click.Group):
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "completion": "levada.cli.completion",
         "schema": "levada.cli.schema",
         "errors": "levada.cli.errors",
     }

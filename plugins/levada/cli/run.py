@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
+from levada.cli.ranges import Range, summed
 from levada.cli.stale import redone
-from levada.cli.steps import FINE, outcomes
+from levada.cli.steps import FINE
 from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, last_complete, on, units
 from levada.plan.graph import Plan, Schedule
@@ -22,6 +24,7 @@ Examples:
   levada run flights                                        the last complete interval
   levada run flights --date 2013-01-01                      one interval
   levada run flights --from 2013-01-01 --to 2013-01-31      several, in order
+  levada run flights --from 2013-01-01 --jobs 4             four at a time
   levada run flights --date 2013-01-01 --step raw_flights   one step of it
   levada run flights --no-publish                           write and check, show nobody
   levada run --stale                                        what is out of date, in all pipelines"""
@@ -30,21 +33,27 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog=EPILOG)
-@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...")
+@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
 @click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True,
+              help="Intervals done at once, each in a process of its own.")  # fmt: skip
+@click.option("--keep-going", is_flag=True, help="Do the other intervals too when one has failed.")
 @click.option("--stale", is_flag=True, help="Do again exactly what is out of date, of these pipelines or of all.")
 @click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
               help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
+@click.option("--reload", "reload", is_flag=True,
+              help="Load anew what has changed since it was loaded, in place of what it brought.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], stale: bool, publishing: bool, form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool,
+    publishing: bool, reload: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -53,7 +62,8 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
-        if day or first or last or steps or without or params or not publishing:
+        alone = not (day or first or last or steps or without or params or keep_going or jobs > 1 or reload)
+        if not alone or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
         ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
         if not ends and form == "human":
@@ -63,11 +73,14 @@ def command(
         asked = _asked(plan, steps, without)
         if day and (first or last):
             raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
-        said = _params(plan, params)
-        ends = []
-        for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
-            run = replace(manual(interval, datetime.now(UTC)), params=said)
-            ends += list(outcomes(place, plan, run, asked, progress, publishing))
+        said, now = _params(plan, params), datetime.now(UTC)
+        intervals = _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date())
+        runs = tuple(replace(manual(interval, now), params=said, reload=reload) for interval in intervals)
+        several = Range(place, plan, runs, asked, publishing, keep_going)
+        ended = list(several.at_once(jobs, progress) if jobs > 1 else several.in_order(progress))
+        ends = [step for run in ended for step in run.steps]
+        if len(runs) > 1 and form == "human":
+            summed(ended, runs)
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):
@@ -82,10 +95,12 @@ def _one(place: Place, pipelines: tuple[str, ...]) -> Plan:
 
 
 def _asked(plan: Plan, steps: tuple[str, ...], without: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps to do, in the plan's order."""
     known = [task.step for task in plan.tasks]
     if unknown := {*steps, *without} - set(known):
-        there = f"no step {', '.join(sorted(unknown))} in {plan.pipeline}; there are: {', '.join(known)}"
-        raise click.UsageError(there)
+        raise click.UsageError(
+            f"no step {', '.join(sorted(unknown))} in {plan.pipeline}; there are: {', '.join(known)}"
+        )
     return tuple(step for step in known if step in (steps or known) and step not in without)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from levada.cli.intervals import upkeep
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.cli.steps import Told, one
+from levada.cli.steps import FINE, Told, one
 from levada.intervals import Interval
 from levada.plan.graph import Plan, Task
 
@@ -27,7 +27,7 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
                 if looked.standing(plan, task, interval).state != "stale":
                     continue
                 told = _again(place, plan, task, interval, progress)
-                if told["status"] not in ("published", "unchanged"):
+                if told["status"] not in FINE:
                     failed |= {table.name for table in task.tables}
                 yield told
 

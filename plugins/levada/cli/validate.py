@@ -36,9 +36,11 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import operators
-    from levada.engines.embedded.dbt_review import review
+    from levada.engines.embedded import dbt_review, job_review
 
+    project, found = place.project, plans.values()
     return (
-        *review(place.project, plans.values(), place.environment, place.root),
-        *operators.review(place.project, plans.values(), place.root),
+        *job_review.review(project, found, place.root),
+        *dbt_review.review(project, found, place.environment, place.root),
+        *operators.review(project, found, place.root),
     )

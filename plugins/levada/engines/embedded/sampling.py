@@ -12,6 +12,7 @@ from levada.spec.files import Format
 
 def sample(path: Path, form: Format, scratch: Path) -> Sample:
     """Look at a file's first rows.
+
     Raises:
         Permanent: it is empty, or not what its name says.
     """
