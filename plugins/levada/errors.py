@@ -16,6 +16,10 @@ class Permanent(LevadaError):
     """Trying again cannot help until somebody changes something: bad data, a bad spec, a refused change."""
 
 
+class Skipped(LevadaError):
+    """The step is not for this run: neither a success nor a failure."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One mistake in one place of one file, and its cure. Lines and columns count from 1; 0: the whole file.

@@ -19,6 +19,10 @@ FILE = "ingest: {files: a.csv}"
 KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
     "choice": INTO + "datasets: {m.a: {write: apend}}",
+    "conditions": "steps: [{spark: a, into: m.a, when: {}}]",
+    "conditions-params": "steps: [{spark: a, into: m.a, when: {param: nix, is: 1}}]",
+    "conditions-rows": "steps: [{spark: a, into: m.a, when: {rows: m.nix}}]",
+    "conditions-weekdays": "steps: [{spark: a, into: m.a, when: {weekday: [mon]}}]",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
@@ -35,6 +39,9 @@ BODIES = {
     "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c]}}",
     "layout-partitions": INTO + "datasets: {m.a: {partitioning: [weeks(t)]}}",
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
+    "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
+    "operators-names": "steps: [{operator: {class: a.B, args: {}}}]",
+    "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
     "params": "params: {a: {type: strng}}",
     "promises-contracts": "contract: nix",
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
@@ -60,6 +67,9 @@ BODIES = {
     "unknown-key": "stepps: []",
     "value": "owner: 5",
     "variable": "owner: ${var.nix}",
+    "waits": "schedule: '@daily'\nsteps: [{id: w, wait: {}}]",
+    "waits-idle": "steps: [{wait: {until: '06:30'}, into: m.a}]",
+    "writes-lookbacks": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, lookback: 1d}]}]",
     "writes-overwrites": INTO + "datasets: {m.a: {write: insert_overwrite}}",
     "writes-replacements": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: "
     "[{dataset: m.a, rows: interval}]}]\ndatasets: {m.a: {event_time: t}}",

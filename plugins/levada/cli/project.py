@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from levada.errors import LevadaError
+from levada.errors import LevadaError, SpecError
 from levada.plan.binding import bind, environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
@@ -67,8 +67,11 @@ class Place:
         from levada.engines.registry import ABILITIES
 
         project = self.project
-        with _all_kept():
-            return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(project)}
+        try:
+            with _all_kept():
+                return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(project)}
+        except SpecError as error:
+            raise SpecError(map(project.placed, error.problems)) from None
 
     def plan(self, name: str) -> Plan:
         """One pipeline's bound plan; another name is wrong usage, with the names that exist."""

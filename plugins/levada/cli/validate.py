@@ -35,6 +35,12 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         plans = place.plans
     except SpecError as error:
         return error.problems
-    from levada.engines.embedded.dbt_review import review
+    from levada.cli import operators
+    from levada.engines.embedded import dbt_review, job_review
 
-    return tuple(review(place.project, plans.values(), place.environment, place.root))
+    project, found = place.project, plans.values()
+    return (
+        *job_review.review(project, found, place.root),
+        *dbt_review.review(project, found, place.environment, place.root),
+        *operators.review(project, found, place.root),
+    )

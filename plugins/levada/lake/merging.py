@@ -24,6 +24,8 @@ from levada.lake.writing import data_files
 from levada.plan.tables import Table
 
 ROWS = 65_536
+MEMORY = "400MB"
+"""Of DuckDB: with what is held to be written, a merge stays below a gigabyte."""
 
 
 def merged(
@@ -37,7 +39,10 @@ def merged(
         Permanent: a key is null, or a key that is merged stands in several rows.
     """
     schema = fork.table.schema()
-    with TemporaryDirectory(prefix="levada-merge-", dir=scratch) as folder, connect(Path(folder)) as connection:
+    with (
+        TemporaryDirectory(prefix="levada-merge-", dir=scratch) as folder,
+        connect(Path(folder), memory=MEMORY) as connection,
+    ):
         arrive(connection, table, schema, spooled(Path(folder) / "arriving.parquet", schema, rows))
         files = candidates(connection, fork.table, fork.start, keys(table, schema))
         _meet(connection, table, schema, files)

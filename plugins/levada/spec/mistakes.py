@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
 from levada.spec.defaults import PATTERN
+from levada.spec.operator import CLASS
 from levada.spec.source import Mistake, Path, has, inside
 from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, nearest, part_at
 
@@ -35,6 +36,7 @@ PATTERNS = {
     f"^{NAME.pattern}$": ("is not a name", "small letters, digits and _, a letter first: clean_flights"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
+PATTERNS[CLASS] = ("is not a class", "write package.module.Class, as Python imports it")
 PATTERNS[f"^({PATTERN})$"] = ("is not a dataset's name or pattern", "write *, raw.* or raw.flights")
 JOB = ("is not a job", "write the module below spark_jobs/, and its function if called otherwise: flights.clean:run")
 

@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
+from levada.spec.project import contract_ids
 from levada.spec.rules import (
     checks,
+    conditions,
     cycles,
     files,
     flow,
     keys,
     layout,
+    operators,
     params,
     promises,
     schedule,
     steps,
     templates,
+    waits,
     writes,
 )
 from levada.spec.rules.case import Case
@@ -27,7 +31,10 @@ ALONE = (
     *schedule.RULES,
     *steps.RULES,
     *files.RULES,
+    *waits.RULES,
+    *operators.RULES,
     *params.RULES,
+    *conditions.RULES,
     *templates.RULES,
     *promises.RULES,
     *checks.RULES,
@@ -79,10 +86,7 @@ def id_of(rule: Callable[..., object]) -> str:
 def named_contracts(name: str, pipelines: Mapping[str, Parsed[Pipeline]]) -> set[str]:
     """The contracts a pipeline may speak of: its own stem's, and those it names."""
     model = pipelines[name].model if name in pipelines else None
-    if model is None:
-        return {name}
-    said = {item.contract.partition("#")[0] for item in model.datasets.values() if isinstance(item.contract, str)}
-    return said | {model.contract or name}
+    return {name} if model is None else contract_ids(model, name)
 
 
 def _cases(known: Known) -> Iterator[tuple[str, Case]]:

@@ -5,9 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, OrAlone, Part, shape
+from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
+from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 
 class Ingest(Part):
@@ -49,12 +52,15 @@ class Dbt(Part):
 
 
 class Read(Part):
-    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval.
+
+    `lookback`: how long before the interval rows are read too."""
 
     principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
+    lookback: Duration | None = None
 
 
 Outputs = Annotated[
@@ -75,11 +81,14 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
+    wait: Wait | None = None
+    operator: Operator | None = None
     into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: When | None = None
 
     @property
     def function(self) -> Function | None:

@@ -41,6 +41,22 @@ def overwrites(case: Case) -> Iterator[Mistake]:
             yield Mistake(("datasets", dataset, "write"), message, "say `partitioning`, or write: replace")
 
 
+def lookbacks(case: Case) -> Iterator[Mistake]:
+    """Looking back before no interval; and rows from before it that would be appended with the interval's."""
+    for path, _, read in case.inputs():
+        if read.lookback and read.rows != "interval":
+            message = "`lookback` is the time before the run's interval, and all rows are read"
+            yield Mistake((*path, "lookback"), message, "add `rows: interval`, or take it out", key=True)
+    for path, step, dataset in case.outputs():
+        spec = case.pipeline.datasets.get(dataset)
+        looks_back = any(read.lookback for read in step.inputs.values())
+        if not looks_back or step.dbt or _strategy(case, dataset) != "append" or (spec and spec.event_time):
+            continue
+        if not case.page.touched(("datasets", dataset, "event_time")):
+            message = f"which rows of {dataset} are the interval's is not said, and the step reads others too"
+            yield Mistake(path, message, f"say `event_time` under datasets.{dataset}: only the interval's are appended")
+
+
 def _reads_interval(step: Step) -> bool:
     return any(read.rows == "interval" for read in step.inputs.values())
 
@@ -53,4 +69,4 @@ def _strategy(case: Case, dataset: str) -> str | None:
     return spec.write.strategy if spec and spec.write else None
 
 
-RULES = (replacements, overwrites)
+RULES = (replacements, overwrites, lookbacks)

@@ -14,7 +14,13 @@ def run(context: Mapping[str, Any], timezone: str) -> Run:
     """The run of a task's context: its data interval in the pipeline's zone; or, when assets triggered it, the span of
     what their events bring; a run by hand without a date has none."""
     interval = _scheduled(context, timezone) or _triggered(context.get("triggering_asset_events") or {})
-    return Run(context["run_id"], interval, json.dumps(dict(context.get("params") or {}), sort_keys=True))
+    params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
+    return Run(context["run_id"], interval, params, _began(context.get("dag_run")))
+
+
+def _began(dag_run: Any) -> datetime | None:
+    moment = getattr(dag_run, "run_after", None)
+    return moment and _plain(moment)
 
 
 def _scheduled(context: Mapping[str, Any], timezone: str) -> Interval | None:
