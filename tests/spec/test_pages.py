@@ -10,8 +10,8 @@ from levada.spec.pages import markdown, pages
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "name"}
-"""Found by the dbt review, by binding, and where a pipeline is asked for by name; tested there, and below."""
+ELSEWHERE = {"dbt", "engine", "job", "name"}
+"""Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
 COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: timestamp}]"
