@@ -26,6 +26,8 @@ def command(place: Place, form: str) -> None:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
         contracts = counted(len(place.project.contracts), "contract")
         click.echo(f"fine: {counted(len(place.plans), 'pipeline')} with {counted(steps, 'step')}, {contracts}")
+        if unchecked := sum(len(plan.unchecked) for plan in place.plans.values()):
+            click.echo(f"{counted(unchecked, 'promise')} nobody checks: levada explain lists them")
     if problems:
         click.get_current_context().exit(1)
 
@@ -36,9 +38,10 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import operators
-    from levada.engines.embedded.dbt_review import review
+    from levada.engines.embedded import dbt_review, query_review
 
     return (
-        *review(place.project, plans.values(), place.environment, place.root),
+        *dbt_review.review(place.project, plans.values(), place.environment, place.root),
+        *query_review.review(place.project, plans.values()),
         *operators.review(place.project, plans.values(), place.root),
     )
