@@ -9,14 +9,14 @@ import duckdb
 from pyiceberg.schema import Schema
 
 from levada.engines.base import Inspection
-from levada.engines.embedded import foreign_keys, freshness, uniqueness
+from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
-from levada.plan.measures import DuplicateValues, Freshness, OrphanValues, RowCount
+from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
 from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
@@ -40,6 +40,8 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
             match each.measure:
                 case DuplicateValues():
                     found[each.id] = _keys(connection, inspection, each, each.measure)
+                case Answer():
+                    found[each.id] = _answer(connection, table, each, each.measure)
                 case Freshness():
                     found[each.id] = _freshness(connection, inspection, each, each.measure, rows.schema)
                 case OrphanValues():
@@ -53,7 +55,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -
     conditions = {
         check: faulty(check, check.measure, schema)
         for check in table.checks
-        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness)
+        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness | Answer)
     }
     if not conditions:
         return
@@ -105,6 +107,16 @@ def _freshness(
     ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
     passed = value is not None and check.must.holds(value)
     return replace(_result(inspection.table, check, 0, total), passed=passed, value=value)
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, table: Table, check: Check, measure: Answer) -> CheckResult:
+    """One query of an author's own. Nothing is not what it must be, whatever that is."""
+    value = answers.answer(connection, check, measure, table)
+    ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
+    passed = value is not None and check.must.holds(value)
+    rows = None if passed else answers.counted(measure, table.name)
+    sample = _json(connection, rows) if rows else ()
+    return replace(_result(table, check, 0, total), passed=passed, value=value, sample=sample)
 
 
 def _result(table: Table, check: Check, count: int, rows: int) -> CheckResult:
