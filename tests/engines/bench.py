@@ -26,6 +26,7 @@ from levada.plan.tables import Column, Table
 from levada.spec.files import Format
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
+UNTIL = DAY.local[1]
 RUN = Run("run", DAY)
 LOCAL = Environment("local", (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse")))
 
@@ -98,7 +99,7 @@ class Bench:
         referred = {each.dataset for each in measures if isinstance(each, OrphanValues)}
         snapshots = {name: draft.head if name == into.name else published(self.lake, name) for name in referred}
         assert gate is not None
-        return gate(Inspection(self.lake, into, draft, snapshots))
+        return gate(Inspection(self.lake, into, draft, UNTIL, snapshots))
 
 
 def mark(name: str, files: tuple[SourceFile, ...] = ()) -> Mark:

@@ -13,6 +13,7 @@ from levada.errors import Permanent
 from levada.plan.checks import Check, CheckResult, Threshold
 from levada.plan.measures import (
     DuplicateValues,
+    Freshness,
     InvalidValues,
     Measure,
     MissingValues,
@@ -203,3 +204,45 @@ def test_keys_of_other_types_are_compared_as_well_as_can_be(bench: Bench, kind: 
             pa.table({"id": range(len(values)), "v": values}),
         )
         assert len(values) - result.count == there
+
+
+def stale(bench: Bench, kind: str, *values: Any) -> CheckResult:
+    """The age of some moments at the end of 1 January 2013 in New York, of which six hours are allowed."""
+    fresh = Check("fresh", Freshness("v"), Threshold("mustBeLessOrEqualTo", (6 * 3600,)), unit="seconds")
+    rows = pa.table({"id": range(len(values)), "v": pa.array(values, schema_type(kind))})
+    (result,) = bench.check(checked(kind, fresh, strategy="append"), rows)
+    return result
+
+
+def schema_type(kind: str) -> pa.DataType:
+    return {"date": pa.date32(), "timestamp": pa.timestamp("us"), "timestamptz": pa.timestamp("us", "UTC")}[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "hours"),
+    [
+        ("timestamptz", [datetime(2013, 1, 2, 1, tzinfo=UTC), None], 4),
+        ("timestamptz", [datetime(2013, 1, 2, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)], 4),
+        ("timestamp", [datetime(2013, 1, 1, 17)], 7),
+        ("date", [date(2013, 1, 1)], 0),
+        ("date", [date(2012, 12, 31)], 24),
+        ("timestamptz", [], None),
+    ],
+)
+def test_freshness(bench: Bench, kind: str, values: list[Any], hours: int | None) -> None:
+    result = stale(bench, kind, *values)
+    assert result.value == (None if hours is None else hours * 3600)
+    assert result.passed == (hours is not None and hours <= 6)
+
+
+def test_a_table_stays_fresh_when_an_interval_brings_nothing_new(bench: Bench) -> None:
+    bench.fill(checked("timestamp", strategy="append"), pa.table({"id": [1], "v": [datetime(2013, 1, 1, 23)]}))
+    assert (stale(bench, "timestamp", datetime(2013, 1, 1, 2)).found, stale(bench, "timestamp").passed) == (
+        "1:00:00 old",
+        True,
+    )
+
+
+def test_what_tells_no_time_is_not_fresh(bench: Bench) -> None:
+    with pytest.raises(Permanent, match="column id is long, which tells no time"):
+        bench.check(checked("string", Check("fresh", Freshness("id"))), pa.table({"id": [1], "v": ["x"]}))

@@ -130,7 +130,7 @@ def test_one_pipeline_opens_what_it_names(write: Write, monkeypatch: pytest.Monk
 
 
 def test_a_pipeline_that_is_not_there(write: Write) -> None:
-    with pytest.raises(SpecError, match="there is no pipeline 'sale'\n    cure: there are: report, sales"):
+    with pytest.raises(SpecError, match=r"there is no pipeline 'sale' \[name\]\n    cure: there are: report, sales"):
         read_pipeline(write(SHOP), "sale")
 
 

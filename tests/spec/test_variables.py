@@ -64,7 +64,7 @@ def test_the_command_line_is_strongest(write: Files) -> None:
 
 
 def test_a_variable_nobody_has(write: Files) -> None:
-    with pytest.raises(SpecError, match="no pipeline has a variable 'm'\n    cure: did you mean"):
+    with pytest.raises(SpecError, match=r"no pipeline has a variable 'm' .variable.\n    cure: did you mean"):
         made(write, "variables: {mm: 2}", m="5")
 
 

@@ -38,10 +38,13 @@ class Commands(click.Group):
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
+        "intervals": "levada.cli.intervals",
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "completion": "levada.cli.completion",
         "schema": "levada.cli.schema",
+        "errors": "levada.cli.errors",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 
 import click
 
+from levada.cli.output import begins
 from levada.errors import Blocked, LevadaError
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
-         "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan")}  # fmt: skip
+         "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
+         "arrived": ("✓", "green")}  # fmt: skip
 
 
 class Progress:
@@ -51,9 +53,18 @@ class Progress:
         for line in rest:
             self._line(f"      {line}")
 
+    def skipped(self, task: Task, why: str) -> None:
+        self._end(task, "skipped", why)
+
     def passed_over(self, task: Task, status: str, because: Sequence[str]) -> None:
         self.begun = time.perf_counter()
         self._end(task, status, f"after {', '.join(because)}")
+
+    def ended(self, run: Run, fine: bool, rows: int, seconds: float) -> None:
+        """A whole run that was done elsewhere."""
+        mark, colour = MARKS["published" if fine else "failed"]
+        rate = f" ({rows / seconds:,.0f}/s)" if rows else ""
+        self._line(f"{click.style(mark, fg=colour)} {begins(run.interval)}  {seconds:6.1f} s  {rows:,} rows{rate}")
 
     def _end(self, task: Task, status: str, text: str) -> None:
         mark, colour = MARKS[status]

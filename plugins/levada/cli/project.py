@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from levada.errors import LevadaError
+from levada.errors import LevadaError, SpecError
 from levada.plan.binding import bind, environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
@@ -49,7 +49,10 @@ class Place:
         """Bound plans by name."""
         from levada.engines.registry import ABILITIES
 
-        return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(self.project)}
+        try:
+            return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(self.project)}
+        except SpecError as error:
+            raise SpecError(map(self.project.placed, error.problems)) from None
 
     def plan(self, name: str) -> Plan:
         """One pipeline's bound plan; another name is wrong usage, with the names that exist."""

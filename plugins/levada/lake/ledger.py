@@ -98,7 +98,7 @@ def _text(table: Table, name: str) -> bytes:
         raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def _parsed(text: bytes, name: str) -> Ledger:
     """A ledger as it stands in its file, which a publication looks at more than once."""
     try:

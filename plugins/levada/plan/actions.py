@@ -44,8 +44,31 @@ class Python:
     verb: Literal["python"] = "python"
 
 
-Action = Ingest | Spark | Dbt | Python
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing until files are there, a dataset is published, or a time has come; `timeout` in seconds."""
+
+    kind: Literal["files", "dataset", "until"]
+    what: str
+    timeout: int = 86400
+    on_timeout: Literal["fail", "skip"] = "fail"
+    timezone: str = "UTC"
+    verb: Literal["wait"] = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Airflow's own work: a class, by its path, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str = "{}"
+    verb: Literal["operator"] = "operator"
+
+
+Action = Ingest | Spark | Dbt | Python | Wait | Operator
 
 VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
+"""Those that an engine performs: an environment may choose which."""
+
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
+from levada.plan.conditions import told
 from levada.plan.environment import Environment
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
@@ -24,6 +25,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    if plan.deadline is not None:
+        yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
@@ -49,12 +52,17 @@ def _warehouse(where: Environment) -> str:
 
 def schedule(when: Schedule) -> str:
     """When it runs, and what a run stands for."""
-    if when.assets:
-        joint = " or " if when.any_asset else " and "
-        verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
-        return f"when {joint.join(when.assets)} {verb} been published"
-    if when.cron is None:
-        return "by hand only"
+    ways = [*([_published(when)] if when.assets else ()), *([_timed(when)] if when.cron else ())]
+    return ", and ".join(ways) or "by hand only"
+
+
+def _published(when: Schedule) -> str:
+    joint = " or " if when.any_asset else " and "
+    verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+    return f"when {joint.join(when.assets)} {verb} been published"
+
+
+def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
     first = f", from {when.start_date}" if when.start_date else ""
     last = f", to {when.end_date}" if when.end_date else ""
@@ -71,13 +79,17 @@ def param(asked: Param) -> str:
 
 
 def _task(number: int, task: Task) -> Iterator[str]:
-    yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    by = f" by {task.engine}," if task.engine else ""
+    yield f"  {number}. {task.step}: {task.action.verb}{by} {action(task.action)}"
     why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
+    because = f" ({why})" if task.reads or task.references else ""
     yield (
-        f"       after  {', '.join(task.after)} ({why})" if task.after else "       first  it waits for no other step"
+        f"       after  {', '.join(task.after)}{because}" if task.after else "       first  it waits for no other step"
     )
     if task.trigger_rule != "all_success":
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
+    if task.when:
+        yield f"       only   when {told(task.when)}; otherwise it is skipped"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)
@@ -96,8 +108,26 @@ def action(what: Action) -> str:
             )
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
+        case Wait():
+            return _waits(what)
+        case Operator():
+            return f"{what.path} of Airflow" + (f" with {what.arguments}" if what.arguments != "{}" else "")
         case _:
             assert_never(what)
+
+
+def _waits(what: Wait) -> str:
+    match what.kind:
+        case "files":
+            thing = f"for files {what.what}"
+        case "dataset":
+            thing = f"for {what.what} to be published for the run's interval, or, without one, since the run began"
+        case "until":
+            thing = f"until {what.what} in {what.timezone}, of the day on which the run's interval ends"
+        case _:
+            assert_never(what.kind)
+    end = "it fails" if what.on_timeout == "fail" else "it is skipped"
+    return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
 
 
 def _read(read: Read) -> str:
@@ -114,6 +144,9 @@ def _since(seconds: int) -> str:
 
 
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
+    if isinstance(task.action, Operator):
+        yield f"       fills  {table.name}: as it likes; levada checks nothing of it"
+        return
     alias = "" if name == table.name else f" (its {name})"
     layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
     yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (

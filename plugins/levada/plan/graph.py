@@ -7,6 +7,7 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.conditions import Condition
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
@@ -73,6 +74,7 @@ class Task:
     into: tuple[Output, ...] = ()
     after: tuple[str, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: Condition | None = None
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""
@@ -108,12 +110,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything one pipeline does. `tasks` stand in an order in which they can run; `unchecked` lists, in words, what
-    the contracts promise and this release does not check."""
+    """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
+    which they can run; `unchecked` lists, in words, what the contracts promise and this release does not check."""
 
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    deadline: int | None = None
     params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()
     description: str = ""

@@ -92,6 +92,15 @@ class OrphanValues:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """Seconds from the newest moment in a column until the end of the run's interval, or, without one, until now. A
+    date lasts until its midnight."""
+
+    column: str
+    kind: Literal["freshness"] = "freshness"
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """All rows."""
 
@@ -101,4 +110,4 @@ class RowCount:
 OfRows = NullValues | MissingValues | InvalidValues | WrongFormat | WrongLength | OutOfRange | NotMultiple | RowCount
 """Measures that look at one row at a time: all of them together take one scan."""
 
-Measure = OfRows | DuplicateValues | OrphanValues
+Measure = OfRows | DuplicateValues | OrphanValues | Freshness

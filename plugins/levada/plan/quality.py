@@ -15,12 +15,15 @@ def checks(
     properties: tuple[Item, ...],
     quality: tuple[Item, ...],
     keys: tuple[ForeignKey, ...] = (),
+    agreed: Iterable[Check | Unchecked] = (),
     own: tuple[Item, ...] = (),
 ) -> tuple[tuple[Check, ...], tuple[str, ...]]:
     """Checks of a table, and in words what of its contract's promises and of the operators' `own` items goes beyond
-    them. `keys`: the contract's foreign keys. Ids are made unique by counting."""
+    them. `keys`: the contract's foreign keys; `agreed`: what follows from its service levels. Ids are made unique by
+    counting."""
     found = [*_keys(properties), *(f for item in properties for f in _of_property(item)), *metrics(quality, None)]
     found += [_foreign_key(key) for key in keys]
+    found += agreed
     found += [each for item in own for each in metrics((item,), _column(item))]
     named = _unique(item for item in found if isinstance(item, Check))
     return named, tuple(item.what for item in found if isinstance(item, Unchecked))

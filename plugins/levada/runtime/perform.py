@@ -7,15 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from levada.engines.base import Work
-from levada.errors import Blocked, LevadaError, Retryable
+from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import open_lake
+from levada.plan.actions import Operator, Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
+from levada.runtime.waiting import Lookout, wait
 
 Say = Callable[[str], None]
 Ended = Callable[[Outcome], None]
@@ -37,6 +40,7 @@ def perform(
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
     Raises:
+        Skipped: the step is not for this run.
         Blocked: checks of severity error failed; nothing of the step is published.
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
@@ -46,6 +50,15 @@ def perform(
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
     try:
+        with failures_classified():
+            admitted(task, run, environment, root)
+        if isinstance(task.action, Wait):
+            outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
+            return outcome
+        if isinstance(task.action, Operator):
+            raise Permanent(
+                f"{task.step} is Airflow's to do ({task.action.path}): leave it out with --skip {task.step}"
+            )
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
@@ -65,9 +78,17 @@ def perform(
     return outcome
 
 
+def _waited(lookout: Lookout, begun: Outcome, meter: Meter, say: Say) -> Outcome:
+    with failures_classified(), meter.stage("wait"):
+        say(wait(lookout, say))
+    return replace(begun, status="arrived")
+
+
 def _failed(reached: Outcome, error: LevadaError) -> Outcome:
     """How far it came: a step of several tables may have published some of them."""
-    status: Status = "blocked" if isinstance(error, Blocked) else "partial" if reached.tables else "failed"
+    status: Status = "partial" if reached.tables else "failed"
+    if isinstance(error, Blocked | Skipped):
+        status = "blocked" if isinstance(error, Blocked) else "skipped"
     checks = tuple(result for result in getattr(error, "results", ()) if isinstance(result, CheckResult))
     return replace(reached, status=status, error=str(error), checks=checks, retryable=isinstance(error, Retryable))
 

@@ -6,6 +6,7 @@ at any moment may be carried out again, resumes at the stage that is missing, an
 
 from collections.abc import Mapping, Set
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from levada.engines.base import Inspection, Prepared, Work
 from levada.engines.registry import engine
@@ -97,7 +98,12 @@ class Stages:
         gate = engine(self.task.gate).check
         drafted = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
         snapshots = {name: drafted.get(name, snapshot) for name, snapshot in self.referred.items()}
-        return gate(Inspection(self.lake, table, draft, snapshots)) if gate and table.checks else ()
+        return gate(Inspection(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
+
+    def _until(self) -> datetime:
+        """The moment for which the rows should be fresh."""
+        interval = self.work.run.interval
+        return interval.local[1] if interval else datetime.now(UTC)
 
     def _gate(self, todo: dict[str, Table], found: dict[str, Draft], results: Results) -> None:
         """Let everything pass, or nothing.

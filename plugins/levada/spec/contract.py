@@ -21,6 +21,18 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """A service-level agreement. `object`, `column`: what it is about; empty: nothing is said."""
+
+    id: str
+    property: str
+    value: str
+    unit: str
+    object: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractObject:
     """One table of a contract. `properties` and `quality` are ODCS items, unchanged.
 
@@ -32,15 +44,18 @@ class ContractObject:
     quality: tuple[Mapping[str, JsonValue], ...] = ()
     description: str = ""
     relationships: tuple[Relationship, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     file: str = ""
     path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A `*.odcs.yaml` file; `id` is the file's stem and what pipelines call it by."""
+    """A `*.odcs.yaml` file; `id` is the file's stem and what pipelines call it by. `agreements`: those about none of
+    its objects."""
 
     id: str
     file: str
     version: str
     objects: tuple[ContractObject, ...]
+    agreements: tuple[Agreement, ...] = ()

@@ -24,7 +24,7 @@ from levada.spec.references import Known, check
 from levada.spec.resolution import Around, Resolved, resolved
 from levada.spec.secrets import guarded
 from levada.spec.shorthand import long_form
-from levada.spec.source import Mistake, Source
+from levada.spec.source import Mistake, Source, of_kind
 from levada.spec.vocabulary import nearest
 
 Model = TypeVar("Model", bound=Part)
@@ -33,7 +33,8 @@ LOCAL = "local"
 
 @dataclass(slots=True)
 class Desk:
-    """`chosen`: the environment that pipelines are read for. `said`: variables of the command line."""
+    """`chosen`: the environment that pipelines are read for; `surrounding`: its file. `said`: variables of the command
+    line."""
 
     root: Path
     found: Folders
@@ -46,6 +47,7 @@ class Desk:
     contracts: dict[str, Contract | None] = field(default_factory=dict)
     opened: dict[str, str] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
+    surrounding: Source | None = None
     shared: dict[str, tuple[Source, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,8 +66,10 @@ class Desk:
                 self.problems.append(environment_missing(name, self.found.environments))
             return ()
         page = self._document(Environment, self._open(self.found.environments[name]))
+        if name == self.chosen:
+            self.surrounding = page.source
         made, wrong = orders(page)
-        self._complain(page.source, wrong)
+        self._complain(page.source, of_kind("override", wrong))
         if page.model:
             self.environments[name] = page.model
         return made
@@ -79,10 +83,10 @@ class Desk:
 
     def _defaults(self, source: Source) -> Any:
         other = foreign(source, "Defaults")
-        self._complain(source, (other,) if other else source.mistakes)
+        self._complain(source, of_kind("kind", (other,)) if other else source.mistakes)
         if source.value is None or other:
             return {}
-        self._complain(source, headless(source, "Defaults"))
+        self._complain(source, of_kind("kind", headless(source, "Defaults")))
         whole: Any = long_form(Defaults, source.value) | {"apiVersion": "levada/v1", "kind": "Defaults"}
         wrong = frozenset(mistake.path for mistake in source.mistakes if mistake.path)
         gone, mistakes = partial(Defaults, bare(whole), wrong)
@@ -96,11 +100,11 @@ class Desk:
         file = self.found.pipelines[name]
         source = self._open(file)
         if other := foreign(source, "Pipeline"):
-            self._complain(source, (other,))
+            self._complain(source, of_kind("kind", (other,)))
             self.pipelines[name] = Parsed(source, None)
             return
         if source.value is not None:
-            self._complain(source, headless(source, "Pipeline"))
+            self._complain(source, of_kind("kind", headless(source, "Pipeline")))
         found = self.resolved[name] = resolved(name, source, self._around(file))
         self.pipelines[name] = page = parsed(Pipeline, found.source, "Pipeline", found.holes)
         self._complain(page.source, page.mistakes)
@@ -113,8 +117,8 @@ class Desk:
     def contract(self, name: str) -> None:
         source = self._open(self.found.contracts[name])
         other = foreign(source, "DataContract")
-        self.contracts[name], mistakes = (None, (other,)) if other else contract(name, source)
-        self._complain(source, mistakes)
+        self.contracts[name], mistakes = (None, of_kind("kind", (other,))) if other else contract(name, source)
+        self._complain(source, of_kind("contract", mistakes))
 
     def compare(self) -> None:
         """What is said for pipelines, and means none of them."""
@@ -125,7 +129,9 @@ class Desk:
         for order in self.orders:
             if order.id not in used:
                 home = replace(order.source, place=order.place)
-                self._complain(home, (Mistake((), f"override {order.id} selects nothing", "compare its `select`"),))
+                self._complain(
+                    home, [Mistake((), f"override {order.id} selects nothing", "compare its `select`", id="override")]
+                )
         declared = {name for page in self.pipelines.values() if page.model for name in page.model.variables}
         self.problems += [variable_missing(name, declared) for name in self.said if name not in declared]
 
@@ -139,7 +145,10 @@ class Desk:
             for path, known in unused(value, below):
                 what = path[0].removesuffix("s")
                 hint = nearest(path[1], known) or f"{path[0]} below this folder: {', '.join(known) or 'none'}"
-                self._complain(source, (Mistake(path, f"no pipeline below has the {what} {path[1]}", hint, key=True),))
+                self._complain(
+                    source,
+                    [Mistake(path, f"no pipeline below has the {what} {path[1]}", hint, key=True, id="defaults")],
+                )
 
     def hold_together(self, whole: bool) -> None:
         """What is wrong between the documents."""
@@ -150,12 +159,12 @@ class Desk:
         """A file as a document of ours; one that is meant to be of another kind is not looked at any further."""
         kind = model.__name__
         if other := foreign(source, kind):
-            self._complain(source, (other,))
+            self._complain(source, of_kind("kind", (other,)))
             return Parsed(source, None)
         page = parsed(model, source, kind)
         self._complain(source, page.mistakes)
         if source.value is not None:
-            self._complain(source, headless(source, kind))
+            self._complain(source, of_kind("kind", headless(source, kind)))
         return page
 
     def _open(self, file: str) -> Source:
@@ -164,7 +173,9 @@ class Desk:
             self.opened[file] = sha256(data).hexdigest()
             return guarded(parse(file, data))
         except OSError as error:
-            mistake = Mistake((), f"cannot be read: {error.strerror}", "look at the file and its permissions")
+            mistake = Mistake(
+                (), f"cannot be read: {error.strerror}", "look at the file and its permissions", id="file"
+            )
             return Source(file, "", None, mistakes=(mistake,))
 
     def _complain(self, source: Source, mistakes: Iterable[Mistake]) -> None:

@@ -82,24 +82,26 @@ def _misplaced(folder: str, name: str, suffix: str, stem: str) -> tuple[str, str
     return None
 
 
-def _problem(file: str, message: str, hint: str) -> Problem:
-    return Problem(file, 0, 0, "", message, hint)
+def _problem(file: str, message: str, hint: str, id_: str = "file") -> Problem:
+    return Problem(file, 0, 0, "", message, hint, id=id_)
 
 
 def environment_missing(name: str, found: Mapping[str, str]) -> Problem:
     """The environment that was asked for has no file."""
     known = ", ".join(sorted({*found, "local"}))
-    return _problem(f"{INCLUDE}/{ENVIRONMENTS}/{name}.yaml", f"there is no environment {name!r}", f"there are: {known}")
+    return _problem(
+        f"{INCLUDE}/{ENVIRONMENTS}/{name}.yaml", f"there is no environment {name!r}", f"there are: {known}", "name"
+    )
 
 
 def pipeline_missing(name: str, found: Mapping[str, str]) -> Problem:
     """The pipeline that was asked for has no file."""
     known = ", ".join(sorted(found)) or "none"
-    return _problem(f"{INCLUDE}/{PIPELINES}", f"there is no pipeline {name!r}", f"there are: {known}")
+    return _problem(f"{INCLUDE}/{PIPELINES}", f"there is no pipeline {name!r}", f"there are: {known}", "name")
 
 
 def variable_missing(name: str, known: Iterable[str]) -> Problem:
     """A variable was said on the command line, and nobody has it."""
     names = sorted(known)
     hint = nearest(name, names) or f"there are: {', '.join(names) or 'none'}"
-    return _problem("--var", f"no pipeline has a variable {name!r}", hint)
+    return _problem("--var", f"no pipeline has a variable {name!r}", hint, "variable")

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from levada.errors import Permanent
-from levada.spec.contract import Contract, ContractObject
+from levada.spec.contract import Agreement, Contract, ContractObject
+from levada.spec.odcs_agreements import agreement_mistakes, agreements
 from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.odcs_quality import About, item_mistakes
 from levada.spec.odcs_relationships import relationship_mistakes, relationships
+from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path, Source
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     if not found:
         objects = maps(source.value.get("schema"))
         found = (*_twice(source.value), *_items(source.value), *relationship_mistakes(objects))
+        found = (*found, *agreement_mistakes(source.value, objects))
     return (None if found else _view(name, source.file, source.value)), found
 
 
@@ -99,7 +102,11 @@ def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
 
 
 def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About) -> Iterator[Mistake]:
+    """Patterns that are none, and quality items that mean nothing."""
     for number, column in properties:
+        options = column.get("logicalTypeOptions")
+        if isinstance(options, dict) and isinstance(pattern := options.get("pattern"), str):
+            yield from pattern_mistakes(pattern, (*path, number, "logicalTypeOptions", "pattern"))
         for place, rule in numbered(column.get("quality")):
             whose = replace(about, column=str(column.get("name")))
             yield from item_mistakes(rule, (*path, number, "quality", place), whose)
@@ -107,15 +114,17 @@ def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About
 
 def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
     objects = maps(value.get("schema"))
+    said = agreements(value, objects)
     return Contract(
         id=name,
         file=file,
         version=str(value["version"]),
-        objects=tuple(_object(number, objects, file) for number in range(len(objects))),
+        objects=tuple(_object(number, objects, file, said) for number in range(len(objects))),
+        agreements=tuple(one for one in said if not one.object),
     )
 
 
-def _object(number: int, objects: tuple[Item, ...], file: str) -> ContractObject:
+def _object(number: int, objects: tuple[Item, ...], file: str, said: tuple[Agreement, ...]) -> ContractObject:
     item = objects[number]
     return ContractObject(
         name=str(item["name"]),
@@ -124,6 +133,7 @@ def _object(number: int, objects: tuple[Item, ...], file: str) -> ContractObject
         quality=maps(item.get("quality")),
         description=str(item.get("description") or ""),
         relationships=relationships(item, objects),
+        agreements=tuple(one for one in said if one.object == item["name"]),
         file=file,
         path=("schema", number),
     )

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from levada.spec.base import DatasetName, Document, Name, Part
+from levada.spec.base import DatasetName, Document, Duration, Name, Part
 from levada.spec.dataset import Dataset
 from levada.spec.schedule import DefaultArgs, Schedule
 from levada.spec.step import Step
@@ -25,7 +25,8 @@ class Variable(Part):
 
 
 class Body(Part):
-    """What a pipeline says at its top, and what defaults and environments may say for it. `params`: what whoever
+    """What a pipeline says at its top, and what defaults and environments may say for it. `deadline`: the time a
+    run is given once it is queued. `params`: what whoever
     starts a run may say, name -> JSON Schema."""
 
     domain: Name | None = None
@@ -33,6 +34,7 @@ class Body(Part):
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    deadline: Duration | None = None
     params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
     variables: dict[Name, Variable] = Field(default_factory=dict)

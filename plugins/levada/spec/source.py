@@ -1,8 +1,8 @@
 """A file as it was written: its value, and where each part of it stands."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import JsonValue
@@ -46,13 +46,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value."""
+    """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value.
+
+    `id`: which kind of mistake it is; whoever collects mistakes names those that have none yet."""
 
     path: Path
     message: str
     hint: str = ""
     key: bool = False
     at: tuple[int, int] | None = None
+    id: str = ""
+
+
+def of_kind(id_: str, mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Mistakes of one kind; those that know better keep their name."""
+    return (mistake if mistake.id else replace(mistake, id=id_) for mistake in mistakes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +83,11 @@ class Source:
     def problem(self, mistake: Mistake) -> Problem:
         """A mistake with its place: in this file, or in the one its value was taken from."""
         path, place = self.place.at(mistake.path)
-        home = self.others.get(place.file, self)
+        home = self if mistake.at else self.others.get(place.file, self)
         line, column = mistake.at or (place.key if mistake.key and place.key else (place.line, place.column))
         words = ".".join(map(str, path if home is self else home.place.path_of(place) or path))
-        return Problem(home.file, line, column, words, mistake.message, mistake.hint, home._line(line, column))
+        source = home._line(line, column)
+        return Problem(home.file, line, column, words, mistake.message, mistake.hint, source, mistake.id)
 
     def _line(self, line: int, column: int) -> str:
         """The line a caret is put under; empty where it would help nobody, or show what it must not."""

@@ -7,7 +7,10 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from levada.names import short, step_of
 from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
+from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 
 class Ingest(Part):
@@ -78,11 +81,14 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
+    wait: Wait | None = None
+    operator: Operator | None = None
     into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: When | None = None
 
     @property
     def function(self) -> Function | None:

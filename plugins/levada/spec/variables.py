@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from levada.spec.params import complaint, faults
 from levada.spec.scalars import resolve
-from levada.spec.source import Mistake, Path
+from levada.spec.source import Mistake, Path, of_kind
 from levada.spec.vocabulary import AUTHORING, later, nearest
 
 EXPRESSION = re.compile(r"(?P<escape>\$)?\$\{(?P<of>[A-Za-z_]\w*)\.(?P<name>[^{}]*)\}")
@@ -37,7 +37,7 @@ class Scope:
         before = len(self.mistakes)
         value = self.fill(said["default"], path)
         if len(self.mistakes) == before:
-            self.mistakes += _unfit(name, said, value)
+            self.mistakes += of_kind("variable", _unfit(name, said, value))
         if len(self.mistakes) == before:
             self.variables[name] = value
         else:
@@ -98,7 +98,7 @@ class Scope:
         self._say(path, f"{said} is not known", hint)
 
     def _say(self, path: Path, message: str, hint: str) -> None:
-        self.mistakes.append(Mistake(path, message, hint))
+        self.mistakes.append(Mistake(path, message, hint, id="variable"))
 
 
 def _list(known: Mapping[str, JsonValue]) -> str:

@@ -9,14 +9,14 @@ import duckdb
 from pyiceberg.schema import Schema
 
 from levada.engines.base import Inspection
-from levada.engines.embedded import foreign_keys, uniqueness
+from levada.engines.embedded import foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
-from levada.plan.measures import DuplicateValues, OrphanValues, RowCount
+from levada.plan.measures import DuplicateValues, Freshness, OrphanValues, RowCount
 from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
@@ -40,6 +40,8 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
             match each.measure:
                 case DuplicateValues():
                     found[each.id] = _keys(connection, inspection, each, each.measure)
+                case Freshness():
+                    found[each.id] = _freshness(connection, inspection, each, each.measure, rows.schema)
                 case OrphanValues():
                     found[each.id] = _references(connection, inspection, each, each.measure, rows.schema)
     results = (found[check.id] for check in table.checks)
@@ -51,7 +53,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -
     conditions = {
         check: faulty(check, check.measure, schema)
         for check in table.checks
-        if not isinstance(check.measure, DuplicateValues | OrphanValues)
+        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness)
     }
     if not conditions:
         return
@@ -85,6 +87,24 @@ def _references(
     total, count = _one(connection, text, inspection.table, {check: "true"})
     result = _result(inspection.table, check, count, total)
     return result if result.passed else replace(result, sample=_json(connection, orphans))
+
+
+def _freshness(
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: Freshness, schema: Schema
+) -> CheckResult:
+    """How old the rows written are; if they are too old or there are none, the table as it would be published."""
+
+    def age(rows: str) -> float | None:
+        return freshness.age(connection, check, measure, schema, rows, inspection.until)
+
+    value = age("FROM written")
+    if value is None or not check.must.holds(value):
+        whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
+        assert whole is not None
+        value = age(query(whole))
+    ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
+    passed = value is not None and check.must.holds(value)
+    return replace(_result(inspection.table, check, 0, total), passed=passed, value=value)
 
 
 def _result(table: Table, check: Check, count: int, rows: int) -> CheckResult:

@@ -77,6 +77,9 @@ def reads(flow: Flow) -> Found:
     for name, case in flow.cases.items() if flow.whole else ():
         for path, _, read in case.inputs():
             yield from _provided(flow, name, (*path, "dataset"), read.dataset)
+        for number, step in enumerate(case.pipeline.steps):
+            if step.wait and step.wait.dataset:
+                yield from _provided(flow, name, ("steps", number, "wait", "dataset"), step.wait.dataset)
 
 
 def references(flow: Flow) -> Found:

@@ -8,7 +8,7 @@ from levada.spec.source import Mistake
 from levada.spec.step import Step
 from levada.spec.vocabulary import nearest
 
-VERBS = ("ingest", "spark", "dbt", "python")
+VERBS = ("ingest", "spark", "dbt", "python", "wait", "operator")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -54,7 +54,8 @@ def trigger_rules(case: Case) -> Iterator[Mistake]:
     """A rule about the steps before one that has none before it."""
     written = set(case.writers())
     for number, step in enumerate(case.pipeline.steps):
-        before = step.depends_on or written & {read.dataset for read in step.inputs.values()}
+        asked = step.when.datasets if step.when else ()
+        before = step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}
         if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
@@ -64,6 +65,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
         path = ("steps", number, "into")
+        if step.wait or step.operator:
+            continue
         if not step.outputs:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
