@@ -97,3 +97,10 @@ def test_outside_a_project(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--root", str(tmp_path), "validate"])
     assert result.exit_code == 1
     assert "no levada project" in result.stderr
+
+
+def test_a_command_ends_in_silence(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    program = [sys.executable, "-m", "levada.cli", "--root", str(shop.root), "show", "raw.orders"]
+    path = str(Path(__file__).parents[2] / "plugins")
+    assert subprocess.run(program, env={"PYTHONPATH": path}, check=True, capture_output=True).stderr == b""

@@ -62,7 +62,8 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
-        if day or first or last or steps or without or params or keep_going or jobs > 1 or reload or not publishing:
+        alone = not (day or first or last or steps or without or params or keep_going or jobs > 1 or reload)
+        if not alone or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
         ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
         if not ends and form == "human":

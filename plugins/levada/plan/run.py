@@ -12,10 +12,8 @@ from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`interval` None: a run without one. `params`: a JSON object. `began`: when (UTC), if that is known.
-
-    `reload`: what was loaded before, and has changed or is computed otherwise, is loaded anew in place of what it
-    brought."""
+    """`interval` None: a run without one. `params`: a JSON object. `began`: when (UTC), if that is known. `reload`:
+    what was loaded before, and has changed or is computed otherwise, is loaded anew in place of what it brought."""
 
     id: str
     interval: Interval | None = None

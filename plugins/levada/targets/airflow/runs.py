@@ -16,8 +16,8 @@ def run(context: Mapping[str, Any], timezone: str) -> Run:
     interval = _scheduled(context, timezone) or _triggered(context.get("triggering_asset_events") or {})
     params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
     dag_run = context.get("dag_run")
-    conf = getattr(dag_run, "conf", None) or {}
-    return Run(context["run_id"], interval, params, _began(dag_run), reload=conf.get("reload") is True)
+    reload = (getattr(dag_run, "conf", None) or {}).get("reload") is True
+    return Run(context["run_id"], interval, params, _began(dag_run), reload)
 
 
 def _began(dag_run: Any) -> datetime | None:
