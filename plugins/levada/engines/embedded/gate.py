@@ -35,7 +35,7 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     table, rows = inspection.table, added(inspection.lake, inspection.draft)
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
         connection.execute(f"CREATE VIEW written AS {query(rows)}")
-        found = {result.check: result for result in _rows(connection, table, rows.schema)}
+        found = {result.check: result for result in _rows(connection, inspection, rows.schema)}
         for each in table.checks:
             match each.measure:
                 case DuplicateValues():
@@ -50,8 +50,10 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     return tuple(replace(result, sample=masked(result.sample, table.guards)) for result in results)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> Iterator[CheckResult]:
-    """Every check about single rows, counted in one scan."""
+def _rows(connection: duckdb.DuckDBPyConnection, inspection: Inspection, schema: Schema) -> Iterator[CheckResult]:
+    """Every check about single rows, counted in one scan. Rows that a merge found there already were checked then: they
+    count as rows, and as good ones."""
+    table, there = inspection.table, inspection.draft.unchanged
     conditions = {
         check: faulty(check, check.measure, schema)
         for check in table.checks
@@ -62,7 +64,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -
     counts = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     total, *measured = _one(connection, f"SELECT count(*), {counts} FROM written", table, conditions)
     for (check, condition), count in zip(conditions.items(), measured, strict=True):
-        result = _result(table, check, count, total)
+        counted = count + there if isinstance(check.measure, RowCount) else count
+        result = _result(table, check, counted, total + there)
         shown = not result.passed and not isinstance(check.measure, RowCount)
         yield replace(result, sample=_sample(connection, condition) if shown else ())
 
