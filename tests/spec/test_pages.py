@@ -112,5 +112,9 @@ def test_every_page_is_met() -> None:
     assert sorted({*BODIES, *FILES} | ELSEWHERE) == list(pages())
 
 
+def test_every_page_says_something() -> None:
+    assert [id_ for id_, (cause, _) in pages().items() if not cause] == []
+
+
 def test_the_committed_pages_are_fresh() -> None:
     assert PAGE.read_text() == markdown(), "levada errors > docs/errors.md"
