@@ -143,6 +143,13 @@ def on(day: date, unit: Unit, timezone: str) -> Interval:
     return containing(_utc(datetime(day.year, day.month, day.day), ZoneInfo(timezone)), unit, timezone)
 
 
+def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
+    """Every unit from one to another, both included."""
+    while first <= last:
+        yield first
+        first = containing(first.end + timedelta(microseconds=1), unit, first.timezone)
+
+
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
     """The first time after a moment (aware) at which a cron expression fires, in UTC."""
     zone = ZoneInfo(timezone)

@@ -75,6 +75,7 @@ def test_validate_says_every_mistake_with_its_place(shop: Shop) -> None:
 
 def test_an_engine_that_cannot_is_refused_with_those_that_can(shop: Shop) -> None:
     shop.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\nverbs: {spark: trino}\n")
+    assert "local.yaml:3:16: verbs.spark: there is no engine 'trino'" in shop("validate").stdout
     assert "engines that can: embedded" in shop("validate").stdout
 
 
@@ -117,3 +118,10 @@ def test_outside_a_project(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--root", str(tmp_path), "validate"])
     assert result.exit_code == 1
     assert "no levada project" in result.stderr
+
+
+def test_a_command_ends_in_silence(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    program = [sys.executable, "-m", "levada.cli", "--root", str(shop.root), "show", "raw.orders"]
+    path = str(Path(__file__).parents[2] / "plugins")
+    assert subprocess.run(program, env={"PYTHONPATH": path}, check=True, capture_output=True).stderr == b""

@@ -32,7 +32,7 @@ def test_a_csv_of_an_unusual_dialect(shop: Shop) -> None:
     said = new(shop, "data/things.csv")
     assert (said["key"], said["event_time"]) == ("order_id", "ordered_at")
     spec = (shop.root / "include/pipelines/things.yaml").read_text()
-    assert '{path: things.csv, options: {delimiter: ";", null_marker: NA}}}   # guessed' in spec
+    assert '{path: things.csv, options: {delimiter: ";", null_marker: ["", NA]}}}   # guessed' in spec
     first = shop.json("show", "raw.things")[0]
     assert (first["zip"], first["qty"], first["flag"]) == ("01234", 3, True)
 
@@ -86,6 +86,13 @@ def test_without_a_header(shop: Shop) -> None:
     assert len(shop.json("show", "raw.things")) == 2
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_other_encodings(shop: Shop, encoding: str) -> None:
+    (shop.root / "data/things.csv").write_bytes("name,n\nJoão,1\nZé,2\n".encode(encoding))
+    new(shop, "data/things.csv")
+    assert [row["name"] for row in shop.json("show", "raw.things")] == ["João", "Zé"]
+
+
 def test_words_that_yaml_reads_otherwise(shop: Shop) -> None:
     shop.write("data/things.csv", 'no,"a, b",null\nx,y,z\n')
     new(shop, "data/things.csv")
@@ -99,7 +106,7 @@ def test_nothing_is_overwritten(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "is empty"), ("id,id\n1,2\n", "'id' twice"), ("id,name\n1,2,3\n", "line 2"), ("a,b\n\xff,1\n", "not UTF-8")],
+    [("", "is empty"), ("id,id\n1,2\n", "'id' twice"), ("id,name\n1,2,3\n", "line 2"), ("a,b\n\xe3\x81,1\n", "line 2")],
 )
 def test_a_csv_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
     (shop.root / "data/bad.csv").write_bytes(text.encode("latin-1"))

@@ -10,15 +10,20 @@ from levada.spec.pages import markdown, pages
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "name"}
-"""Found by the dbt review, by binding, and where a pipeline is asked for by name; tested there, and below."""
+ELSEWHERE = {"dbt", "engine", "job", "name"}
+"""Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
 COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: timestamp}]"
 FILE = "ingest: {files: a.csv}"
+KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
     "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
+    "conditions": "steps: [{spark: a, into: m.a, when: {}}]",
+    "conditions-params": "steps: [{spark: a, into: m.a, when: {param: nix, is: 1}}]",
+    "conditions-rows": "steps: [{spark: a, into: m.a, when: {rows: m.nix}}]",
+    "conditions-weekdays": "steps: [{spark: a, into: m.a, when: {weekday: [mon]}}]",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
@@ -36,6 +41,9 @@ BODIES = {
     "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c]}}",
     "layout-partitions": INTO + "datasets: {m.a: {partitioning: [weeks(t)]}}",
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
+    "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
+    "operators-names": "steps: [{operator: {class: a.B, args: {}}}]",
+    "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
     "params": "params: {a: {type: strng}}",
     "promises-contracts": "contract: nix",
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
@@ -48,7 +56,7 @@ BODIES = {
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
-    "steps-files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
+    "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",
@@ -59,6 +67,9 @@ BODIES = {
     "unknown-key": "stepps: []",
     "value": "owner: 5",
     "variable": "owner: ${var.nix}",
+    "waits": "schedule: '@daily'\nsteps: [{id: w, wait: {}}]",
+    "waits-idle": "steps: [{wait: {until: '06:30'}, into: m.a}]",
+    "writes-lookbacks": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, lookback: 1d}]}]",
     "writes-overwrites": INTO + "datasets: {m.a: {write: insert_overwrite}}",
     "writes-replacements": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: "
     "[{dataset: m.a, rows: interval}]}]\ndatasets: {m.a: {event_time: t}}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, counted, plain, table
 from levada.cli.project import Place
 from levada.errors import SpecError
@@ -25,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=completing.datasets)
 @click.argument("a", required=False)
 @click.argument("b", required=False)
 @click.option("--key", help="Columns that tell rows apart, with commas between; default: the contract's key; '': none.")

@@ -38,9 +38,11 @@ class Commands(click.Group):
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
+        "intervals": "levada.cli.intervals",
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "completion": "levada.cli.completion",
         "schema": "levada.cli.schema",
         "errors": "levada.cli.errors",
     }

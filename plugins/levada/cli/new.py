@@ -10,7 +10,7 @@ from levada.cli.project import Place
 from levada.cli.proposal import Proposal
 from levada.errors import LevadaError
 from levada.names import NAME
-from levada.spec.step import Files
+from levada.spec.files import Files
 
 EPILOG = """\b
 Examples:

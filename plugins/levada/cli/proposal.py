@@ -131,6 +131,8 @@ def _map(value: Mapping[str, object]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
         return _map(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 

@@ -61,6 +61,11 @@ def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bo
         return left[0].as_json(), end
 
 
+def one(place: Place, task: Task, run: Run, progress: Progress) -> Told:
+    """One step by itself."""
+    return _done(place, task, run, progress, publishing=True)[0]
+
+
 def _passed_over(task: Task, run: Run, comes: Turn, before: dict[str, End], progress: Progress) -> Told:
     """A step whose turn does not come, and because of which others."""
     status = PASSED_OVER[comes]

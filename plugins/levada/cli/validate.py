@@ -38,10 +38,12 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import operators
-    from levada.engines.embedded import dbt_review, query_review
+    from levada.engines.embedded import dbt_review, job_review, query_review
 
+    project, found = place.project, plans.values()
     return (
-        *dbt_review.review(place.project, plans.values(), place.environment, place.root),
-        *query_review.review(place.project, plans.values()),
-        *operators.review(place.project, plans.values(), place.root),
+        *job_review.review(project, found, place.root),
+        *dbt_review.review(project, found, place.environment, place.root),
+        *query_review.review(project, found),
+        *operators.review(project, found, place.root),
     )

@@ -33,7 +33,8 @@ LOCAL = "local"
 
 @dataclass(slots=True)
 class Desk:
-    """`chosen`: the environment that pipelines are read for. `said`: variables of the command line."""
+    """`chosen`: the environment that pipelines are read for; `surrounding`: its file. `said`: variables of the command
+    line."""
 
     root: Path
     found: Folders
@@ -46,6 +47,7 @@ class Desk:
     contracts: dict[str, Contract | None] = field(default_factory=dict)
     opened: dict[str, str] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
+    surrounding: Source | None = None
     shared: dict[str, tuple[Source, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,8 @@ class Desk:
                 self.problems.append(environment_missing(name, self.found.environments))
             return ()
         page = self._document(Environment, self._open(self.found.environments[name]))
+        if name == self.chosen:
+            self.surrounding = page.source
         made, wrong = orders(page)
         self._complain(page.source, of_kind("override", wrong))
         if page.model:

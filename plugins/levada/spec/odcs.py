@@ -17,6 +17,7 @@ from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.odcs_quality import About, item_mistakes
 from levada.spec.odcs_relationships import relationship_mistakes, relationships
+from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path, Source
 
 if TYPE_CHECKING:
@@ -106,7 +107,11 @@ def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
 
 
 def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About) -> Iterator[Mistake]:
+    """Patterns that are none, and quality items that mean nothing."""
     for number, column in properties:
+        options = column.get("logicalTypeOptions")
+        if isinstance(options, dict) and isinstance(pattern := options.get("pattern"), str):
+            yield from pattern_mistakes(pattern, (*path, number, "logicalTypeOptions", "pattern"))
         for place, rule in numbered(column.get("quality")):
             whose = replace(about, column=str(column.get("name")))
             yield from item_mistakes(rule, (*path, number, "quality", place), whose)

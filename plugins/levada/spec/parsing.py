@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from levada.spec.scalars import resolve
 from levada.spec.source import BREAKS, Mistake, Path, Place, Source, of_kind
+from levada.spec.syntax import Span, complaint, quoted
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BYTES = 1 << 20
@@ -76,6 +77,7 @@ class _Builder:
         self.place = Place(0, 0)
         self.documents = 0
         self.lost: list[JsonValue] = []
+        self.long_quote: Span | None = None
 
     def source(self, text: str) -> Source:
         whole = self._read(text)
@@ -97,7 +99,7 @@ class _Builder:
         except _Stop:
             return False
         except yaml.MarkedYAMLError as error:
-            self.mistakes.append(_syntax(error, text))
+            self.mistakes.append(complaint(error, text, self.long_quote))
             return False
         except (yaml.YAMLError, UnicodeError) as error:
             self._say(f"is not YAML: {error}", "", (1, 1))
@@ -137,6 +139,7 @@ class _Builder:
         return Place(*_begins(event), file=self.file)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self.long_quote = quoted(event) or self.long_quote
         around = self.open[-1] if self.open else None
         value = self._resolved(event)
         if around is not None and around.key is None and isinstance(around.value, dict):
@@ -212,21 +215,3 @@ class _Builder:
 
 def _events(text: str) -> Iterator[yaml.Event]:
     return iter(yaml.parse(text, Loader=LOADER))
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
-    """libyaml's complaint, in the words of somebody who has to find the character."""
-    lines = BREAKS.split(text.rstrip())
-    mark = error.problem_mark
-    if error.context_mark and (mark is None or mark.line >= len(lines)):
-        mark = error.context_mark  # the end of the file says little: what began and did not end, says more
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    if line >= len(lines):
-        line, column = len(lines) - 1, max(len(lines[-1]) - 1, 0)
-    if lines[line][column : column + 1] == "\t":
-        return Mistake((), "a tab cannot indent YAML", "use spaces", at=(line + 1, column + 1))
-    said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
-    hint = "check quotes, brackets and indentation here and above"
-    if "${" in lines[line] or "{{" in lines[line]:
-        hint = 'inside [ ] and { }, and where it begins a value, quote what has braces: "${var.x}", "{{ ds }}"'
-    return Mistake((), f"is not YAML: {said}", hint, at=(line + 1, column + 1))

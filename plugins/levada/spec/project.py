@@ -22,12 +22,20 @@ class Project:
     pipelines: Mapping[str, Pipeline]
     contracts: Mapping[str, Contract]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    environment_source: Source | None = None
     layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
     opened: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, pipeline: str, path: Path, message: str, hint: str = "", id_: str = "dbt") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""
         return self.sources[pipeline].problem(Mistake(path, message, hint, id=id_))
+
+    def placed(self, problem: Problem) -> Problem:
+        """A problem with its line, if it is about the environment's file and does not say one."""
+        source = self.environment_source
+        if source is None or problem.line or problem.file != source.file:
+            return problem
+        return source.problem(Mistake(tuple(problem.path.split(".")), problem.message, problem.hint))
 
     def contract_of(self, pipeline: str, dataset: str) -> ContractObject | None:
         """The contract object of a dataset of a pipeline: named, inline, or by stem and `physicalName`.

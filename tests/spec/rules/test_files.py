@@ -36,6 +36,10 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ('"{{ logical_date }}.csv"', "none", "{{ logical_date }} is not known"),
         ('"{{ ds.csv"', '"@daily"', "has braces that are no template"),
         ('"{% if x %}.csv"', "none", "has braces that are no template"),
+        ('"{ds}.csv"', '"@daily"', "{ds} would stay as it is"),
+        ('"${DS}.csv"', '"@daily"', "${DS} would stay as it is"),
+        ('"$run_id.csv"', '"@daily"', "$run_id would stay as it is"),
+        ('"{day}/$dsx.csv"', '"@daily"', ""),
         ('"${var.x}.csv"', "none", "${var.x} is not known"),
     ],
 )

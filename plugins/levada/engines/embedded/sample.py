@@ -30,7 +30,7 @@ class Sample:
     columns: tuple[Seen, ...]
     rows: int
     whole: bool
-    options: Mapping[str, str]
+    options: Mapping[str, object]
     left_out: tuple[tuple[str, str], ...] = ()
 
 

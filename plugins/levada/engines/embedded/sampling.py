@@ -1,17 +1,17 @@
 """Look at the first rows of a file that nobody has described yet."""
 
 from pathlib import Path
+from typing import assert_never
 
 from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.packing import unpack
 from levada.engines.embedded.sample import Sample as Sample
+from levada.spec.files import Format
 
-FORMATS = {"csv": sampling_csv.sample, "jsonl": sampling_jsonl.sample, "parquet": sampling_parquet.sample}
 
-
-def sample(path: Path, form: str, scratch: Path) -> Sample:
-    """Look at a file's first rows. `form`: csv, jsonl or parquet.
+def sample(path: Path, form: Format, scratch: Path) -> Sample:
+    """Look at a file's first rows.
 
     Raises:
         Permanent: it is empty, or not what its name says.
@@ -19,4 +19,12 @@ def sample(path: Path, form: str, scratch: Path) -> Sample:
     unpacked = unpack(path.name, path, form, scratch)
     file, plain = next(unpacked)
     with connect(scratch) as connection:
-        return FORMATS[form](connection, file, plain)
+        match form:
+            case "csv":
+                return sampling_csv.sample(connection, file, plain, scratch)
+            case "jsonl":
+                return sampling_jsonl.sample(connection, file, plain)
+            case "parquet":
+                return sampling_parquet.sample(connection, file, plain)
+            case _:
+                assert_never(form)

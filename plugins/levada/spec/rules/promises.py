@@ -78,9 +78,18 @@ def files(case: Case) -> Iterator[Mistake]:
     """Files do not tell their types: an ingest of files needs a contract."""
     for path, step, dataset in case.outputs():
         if step.ingest and not case.undecided(dataset) and not case.properties(dataset):
-            hint = f"write `contract:` with its columns under datasets.{dataset}, or give an object of " \
-                   f"include/contracts/{case.contract_id(dataset)}.odcs.yaml the `physicalName: {dataset}`"  # fmt: skip
-            yield Mistake(path, f"{dataset} is loaded from files and has no contract", hint)
+            yield Mistake(path, f"{dataset} is loaded from files and has no contract", _promised(case, dataset))
+
+
+def _promised(case: Case, dataset: str) -> str:
+    """How it comes to one; perhaps there is one already, under a name misspelt."""
+    name = case.contract_id(dataset)
+    contract = case.contracts.get(name)
+    if contract and (near := nearest(dataset, [item.physical_name for item in contract.objects])):
+        return f"{near} So says a `physicalName` in {contract.file}"
+    file = f"include/contracts/{name}.odcs.yaml"
+    return f"write `contract:` with its columns under datasets.{dataset}, or give an object of {file} " \
+           f"the `physicalName: {dataset}`"  # fmt: skip
 
 
 def nested(case: Case) -> Iterator[Mistake]:

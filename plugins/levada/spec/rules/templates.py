@@ -1,5 +1,6 @@
 """Words in double braces: a closed list, filled at run time, with and without Airflow alike."""
 
+import re
 from collections.abc import Iterator
 
 from pydantic import JsonValue
@@ -9,9 +10,13 @@ from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
 
+_WORD = "|".join(RUN_WORDS)
+UNFILLED = re.compile(rf"(?<![{{$])\{{\s*({_WORD})\s*\}}(?!\}})|\$\{{?({_WORD})\b\}}?", re.IGNORECASE)
+"""Words of ours as Python or a shell would write them: `{ds}`, `$DS`, `${ds}`."""
+
 
 def templates(case: Case) -> Iterator[Mistake]:
-    """Words that are not on the list, braces left open, words that need an interval where runs may have none."""
+    """Words that are not on the list, braces that are none, words that need an interval where runs may have none."""
     for path, text in _texts(case):
         for word in TEMPLATE.findall(text):
             yield from _word(case, path, word)
@@ -19,6 +24,9 @@ def templates(case: Case) -> Iterator[Mistake]:
         if "{{" in rest or "}}" in rest or "{%" in rest or "{#" in rest:
             hint = "write a word in double braces, as in {{ ds }}; of Jinja nothing else is filled"
             yield Mistake(path, "has braces that are no template", hint)
+        elif found := UNFILLED.search(rest):
+            word = (found[1] or found[2]).lower()
+            yield Mistake(path, f"{found[0]} would stay as it is", f"write it in double braces: {{{{ {word} }}}}")
 
 
 def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
