@@ -1,5 +1,6 @@
 """Rows that arrive replace those with their key; everything else stays where it is."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,7 +116,8 @@ def test_examples_do_not_show_what_only_some_may_see(lake: Lake) -> None:
     table = replace(MERGED, columns=(replace(shop, guarded=True), item, stored))
     with pytest.raises(Permanent) as refused:
         put(lake, ("b", None, 2), table=table)
-    assert str(refused.value).splitlines()[1:] == ['    {"shop": "***", "item": null, "stored": 2.0}']
+    (row,) = str(refused.value).splitlines()[1:]
+    assert json.loads(row) == {"shop": "***", "item": None, "stored": 2.0}
 
 
 def test_examples_of_any_type_can_be_shown(lake: Lake) -> None:
