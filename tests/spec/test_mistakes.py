@@ -33,7 +33,8 @@ import pytest
             ),
             [
                 ("1:62 steps.0.reads.0.rows: `new` is known, not in this release: it comes with (2) engines"),
-                ("1:67 steps.0.reads.0.lookback: `lookback` is the time before the run's interval, and all rows are read"),
+                "1:67 steps.0.reads.0.lookback: `lookback` is the time before the run's interval, and "
+                "all rows are read",
             ],
         ),
         ("steps: [{ingest: {files: {}}, into: raw.a}]", ["1:26 steps.0.ingest.files: `path` is missing"]),

@@ -18,12 +18,18 @@ COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: tim
 FILE = "ingest: {files: a.csv}"
 KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}]}"
 BODIES = {
+    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
+    "conditions": "steps: [{spark: a, into: m.a, when: {}}]",
+    "conditions-params": "steps: [{spark: a, into: m.a, when: {param: nix, is: 1}}]",
+    "conditions-rows": "steps: [{spark: a, into: m.a, when: {rows: m.nix}}]",
+    "conditions-weekdays": "steps: [{spark: a, into: m.a, when: {weekday: [mon]}}]",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
     "with: {day: 1}}]\ndatasets: {m.b: {write: append}}",
     "flow-reads": "steps: [{spark: a, into: m.a, reads: [m.b]}]",
+    "flow-references": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: m.b.a}]}]}}",
     "flow-settings": INTO + "datasets: {m.b: {}}",
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "keys-columns": INTO + f"datasets: {{m.a: {{write: {{strategy: merge, unique_key: [b]}}, {COLUMNS}}}}}",
@@ -35,11 +41,15 @@ BODIES = {
     "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c]}}",
     "layout-partitions": INTO + "datasets: {m.a: {partitioning: [weeks(t)]}}",
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
+    "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
+    "operators-names": "steps: [{operator: {class: a.B, args: {}}}]",
+    "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
     "params": "params: {a: {type: strng}}",
     "promises-contracts": "contract: nix",
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
+    "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
@@ -47,9 +57,6 @@ BODIES = {
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
     "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
-    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nix}]}}}",
-    "promises-relationships": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.a.nix'}]}}}}",
-    "flow-references": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.nix.a'}]}}}}",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",
@@ -60,6 +67,9 @@ BODIES = {
     "unknown-key": "stepps: []",
     "value": "owner: 5",
     "variable": "owner: ${var.nix}",
+    "waits": "schedule: '@daily'\nsteps: [{id: w, wait: {}}]",
+    "waits-idle": "steps: [{wait: {until: '06:30'}, into: m.a}]",
+    "writes-lookbacks": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, lookback: 1d}]}]",
     "writes-overwrites": INTO + "datasets: {m.a: {write: insert_overwrite}}",
     "writes-replacements": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: "
     "[{dataset: m.a, rows: interval}]}]\ndatasets: {m.a: {event_time: t}}",
@@ -100,6 +110,10 @@ def test_a_name_that_is_not_there(write: Write) -> None:
 
 def test_every_page_is_met() -> None:
     assert sorted({*BODIES, *FILES} | ELSEWHERE) == list(pages())
+
+
+def test_every_page_says_something() -> None:
+    assert [id_ for id_, (cause, _) in pages().items() if not cause] == []
 
 
 def test_the_committed_pages_are_fresh() -> None:

@@ -46,12 +46,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--stale", is_flag=True, help="Do again exactly what is out of date, of these pipelines or of all.")
 @click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
               help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
+@click.option("--reload", "reload", is_flag=True,
+              help="Load anew what has changed since it was loaded, in place of what it brought.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
     steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool,
-    publishing: bool, form: str,
+    publishing: bool, reload: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -60,7 +62,8 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
-        if day or first or last or steps or without or params or keep_going or jobs > 1 or not publishing:
+        alone = not (day or first or last or steps or without or params or keep_going or jobs > 1 or reload)
+        if not alone or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
         ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
         if not ends and form == "human":
@@ -72,7 +75,7 @@ def command(
             raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
         said, now = _params(plan, params), datetime.now(UTC)
         intervals = _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date())
-        runs = tuple(replace(manual(interval, now), params=said) for interval in intervals)
+        runs = tuple(replace(manual(interval, now), params=said, reload=reload) for interval in intervals)
         several = Range(place, plan, runs, asked, publishing, keep_going)
         ended = list(several.at_once(jobs, progress) if jobs > 1 else several.in_order(progress))
         ends = [step for run in ended for step in run.steps]

@@ -109,8 +109,9 @@ def _move(
             f"{table.name}: the draft {draft.branch} does not come from the published snapshot {draft.fork}, and would "
             f"replace the whole table: drop the branch and run the step again"
         )
-    name = snapshot_marks(snapshot_of(draft, existing.metadata))[marks.LEDGER]
-    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(table.strategy, _entry(draft, mark, checks)))
+    said = snapshot_marks(snapshot_of(draft, existing.metadata))
+    name, entry = said[marks.LEDGER], _entry(draft, mark, checks, said[marks.WRITTEN])
+    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(table.strategy, entry))
 
     def attempt() -> Published | None:
         now = lake.table(table.name)
@@ -126,7 +127,7 @@ def _move(
     return retried(table.name, attempt)
 
 
-def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...]) -> Entry:
+def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:
     return Entry(
         pipeline=mark.pipeline,
         step=mark.step,
@@ -138,4 +139,5 @@ def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...]) -> Entry:
         rows=draft.rows,
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         checks=checks,
+        written=written,
     )

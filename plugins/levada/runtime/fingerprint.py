@@ -80,4 +80,4 @@ def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...
     if not found:
         return ()
     (table,) = work.task.tables
-    return ledger.to_load(ledger.read(work.lake, table.name), table, found)
+    return ledger.to_load(ledger.read(work.lake, table.name), table, found, work.run.reload)

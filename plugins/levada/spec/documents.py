@@ -40,6 +40,8 @@ class Parsed(Generic[Model]):
         """Names that what was cut out may have meant: datasets and steps it is too early to miss."""
         if self.model is None:
             return _names(self.source.text)
+        if not self.holes and not self.source.lost:
+            return frozenset()
         gone = [*(_at(self.source.value, hole) for hole in self.holes), *self.source.lost]
         return _names("\n".join(map(json.dumps, gone)))
 
@@ -121,6 +123,8 @@ def _cut(value: JsonValue, path: Path, holes: set[Path]) -> Path:
 
 def without(value: JsonValue, holes: set[Path], path: Path = ()) -> JsonValue:
     """A value without some of its parts."""
+    if not holes:
+        return value
     if isinstance(value, dict):
         return {k: without(v, holes, (*path, k)) for k, v in value.items() if (*path, k) not in holes}
     if isinstance(value, list):

@@ -51,7 +51,7 @@ def resolved(name: str, source: Source, around: Around) -> Resolved:
     layers += [layer for _, layer in changes]
     layers += _command_line(merged(layers)[0], around.said or {})
     value, place = merged(layers)
-    gaps = frozenset(holes(value))
+    gaps = frozenset(holes(value)) if around.defaults else frozenset()
     value, mistakes = _interpolated(filled(value) if gaps else value, around.variables, layers)
     return Resolved(
         replace(source, value=value, place=place, mistakes=(*source.mistakes, *mistakes), others=_others(layers)),
