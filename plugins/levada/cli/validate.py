@@ -33,6 +33,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         plans = place.plans
     except SpecError as error:
         return error.problems
-    from levada.engines.embedded.dbt_review import review
+    from levada.engines.embedded import dbt_review, sql_review
 
-    return tuple(review(place.project, plans.values(), place.environment, place.root))
+    models = dbt_review.review(place.project, plans.values(), place.environment, place.root)
+    return (*models, *sql_review.review(place.project, plans.values()))

@@ -44,8 +44,17 @@ class Python:
     verb: Literal["python"] = "python"
 
 
-Action = Ingest | Spark | Dbt | Python
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """One SELECT over datasets, in a dialect sqlglot knows. Templates stand in its quoted texts only."""
 
-VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
+    query: str
+    dialect: Literal["trino", "duckdb", "spark"] = "trino"
+    verb: Literal["sql"] = "sql"
+
+
+Action = Ingest | Spark | Dbt | Python | Sql
+
+VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python, "sql": Sql}
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
 from levada.plan.checks import (
     Check,
     DuplicateValues,
@@ -90,6 +90,8 @@ def action(what: Action) -> str:
             return f"function {what.function} of spark_jobs/{path}.py" + (
                 f" with {what.arguments}" if what.arguments != "{}" else ""
             )
+        case Sql():
+            return f"one query in {what.dialect}'s dialect"
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
         case _:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.tables import PartitionField, SortField, Strategy, Table
 from levada.spec.dataset import Dataset
@@ -29,6 +29,8 @@ def action(step: Step) -> Action:
         return Ingest(files.path, form, tuple(sorted(files.options.model_dump(exclude_unset=True).items())))
     if step.spark:
         return Spark(*step.spark.place, _json(step.arguments))
+    if step.sql:
+        return Sql(step.sql.query, step.sql.dialect)
     if step.python:
         return Python(*step.python.place, _json(step.arguments))
     assert step.dbt  # the spec lets no step through without a verb

@@ -17,4 +17,4 @@ class Environment(Document):
     kind: Literal["Environment"]
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
-    verbs: dict[Literal["ingest", "spark", "dbt", "python", "check"], str] = Field(default_factory=dict)
+    verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ from levada.spec.odcs import contract
 from levada.spec.parsing import parse
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project
+from levada.spec.queries import with_queries
 from levada.spec.references import Known, check, named_contracts
 from levada.spec.secrets import guarded
 from levada.spec.source import Mistake, Source
@@ -68,7 +69,9 @@ class _Desk:
 
     def pipeline(self, name: str) -> None:
         if name in self.found.pipelines:
-            self.pipelines[name] = self._document(Pipeline, self.found.pipelines[name])
+            page = self._document(Pipeline, self.found.pipelines[name])
+            self.pipelines[name], problems = with_queries(self.root, page)
+            self.problems += problems
         else:
             self.problems.append(pipeline_missing(name, self.found.pipelines))
 

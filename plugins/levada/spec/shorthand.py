@@ -21,6 +21,7 @@ def long_form(document: Mapping[str, Value]) -> dict[str, Value]:
 def _step(step: dict[str, Value]) -> None:
     _replace(step, "spark", _principal("job"))
     _replace(step, "python", _principal("job"))
+    _replace(step, "sql", _principal("query"))
     _replace(step, "dbt", _principal("select"))
     _replace(step.get("ingest"), "files", _principal("path"))
     _replace(step, "into", lambda into: [into] if isinstance(into, str) else into)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import JsonValue
@@ -19,12 +19,14 @@ WIDTH = 200
 
 @dataclass(slots=True)
 class Place:
-    """Where a value begins (counted from 1), where its key does, and the places of what is inside."""
+    """Where a value begins (counted from 1), where its key does, and the places of what is inside. `source`: the other
+    file it stands in."""
 
     line: int
     column: int
     key: tuple[int, int] | None = None
     inside: dict[str | int, "Place"] | None = None
+    source: "Source | None" = None
 
     def at(self, path: Path) -> tuple[Path, "Place"]:
         """The deepest place on a path that is really written, with its own path: short forms end early."""
@@ -34,6 +36,15 @@ class Place:
                 return path[:depth], place
             place = place.inside[part]
         return path, place
+
+    def put(self, path: Path, place: "Place") -> None:
+        """Say where a part stands that is not written where it belongs."""
+        holder = self
+        for part in path[:-1]:
+            inside = holder.inside if holder.inside is not None else {}
+            holder.inside = inside
+            holder = inside.setdefault(part, Place(holder.line, holder.column))
+        holder.inside = {**(holder.inside or {}), path[-1]: place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,9 @@ class Source:
         path, place = self.place.at(mistake.path)
         line, column = mistake.at or (place.key if mistake.key and place.key else (place.line, place.column))
         words = ".".join(map(str, path))
+        if place.source:
+            there = Mistake((), mistake.message, mistake.hint, at=(place.line, place.column))
+            return replace(place.source.problem(there), path=words)
         return Problem(self.file, line, column, words, mistake.message, mistake.hint, self._line(line, column))
 
     def _line(self, line: int, column: int) -> str:

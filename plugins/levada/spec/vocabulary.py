@@ -44,7 +44,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Pipeline: _of(BREADTH, "backfill deadline variables params")
     | _of(AUTHORING, "template with tests")
     | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "sql operator wait when for_each trigger_rule")
+    Step: _of(BREADTH, "operator wait when for_each trigger_rule")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")
     | _of(LINEAGE, "lineage"),
@@ -63,7 +63,7 @@ VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
     (Write, "strategy"): _of(BREADTH, "delete+insert merge") | _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
-    (Environment, "verbs"): _of(BREADTH, "sql operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
+    (Environment, "verbs"): _of(BREADTH, "operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
 }
 """Values of later releases of a field; of a map, its keys."""
 

@@ -20,7 +20,7 @@ from levada.engines.embedded.manifest import Manifest, Result, results
 from levada.engines.embedded.process import run
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.sql import identifier
-from levada.engines.embedded.views import inputs
+from levada.engines.embedded.views import create
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.names import namespace, short
@@ -61,10 +61,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
 def _sources(work: Work) -> None:
     """The scratch database, with a view for each dataset the step reads."""
     with connect(work.scratch, str(work.scratch / dbt_project.DATABASE)) as connection:
-        for read, query in inputs(work):
-            schema, name = namespace(read.dataset), short(read.dataset)
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
-            connection.execute(f"CREATE VIEW {identifier(schema, name)} AS {query}")
+        create(connection, work)
 
 
 def _build(work: Work, action: Dbt) -> tuple[Manifest, tuple[Result, ...]]:

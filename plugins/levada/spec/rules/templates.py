@@ -60,6 +60,8 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
     for number, step in enumerate(case.pipeline.steps):
         if step.ingest:
             yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
+        if step.sql:
+            yield ("steps", number, "sql", "query"), step.sql.query
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude
