@@ -14,6 +14,8 @@ INTERVAL_WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
 RUN_WORDS = (*INTERVAL_WORDS, "run_id")
 """The words a run can fill, besides `params.*`: a closed list, the same with and without Airflow."""
 
+PARAMS = "params."
+
 RESERVED_ENDINGS = ("__quarantine", "__build")
 """Namespaces that levada makes itself: nobody else's dataset may live there."""
 

@@ -77,6 +77,19 @@ def test_a_changed_file_is_an_error_whose_cure_is_rollback(shop: Shop) -> None:
     assert len(shop.json("show", "raw.orders")) == 3
 
 
+def test_params_are_said_or_have_a_default(shop: Shop) -> None:
+    spec = (shop.root / "include/pipelines/shop.yaml").read_text()
+    params = "params: {folder: {enum: [orders, returns], default: orders}}\nsteps:"
+    spec = spec.replace("steps:", params, 1).replace('"orders/{{ ds }}.csv"', '"{{ params.folder }}/{{ ds }}.csv"')
+    shop.write("include/pipelines/shop.yaml", spec)
+    assert shop("run", "shop", "--date", "2024-01-01").exit_code == 0
+    assert (
+        "data/returns/2024-01-01.csv" in shop("run", "shop", "--date", "2024-01-01", "--param", "folder=returns").stderr
+    )
+    wrong = shop("run", "shop", "--param", "folder=other")
+    assert (wrong.exit_code, "param folder" in wrong.stderr) == (2, True)
+
+
 def test_a_missing_file_is_named(shop: Shop) -> None:
     result = shop("run", "shop", "--date", "2024-02-01")
     assert result.exit_code == 1
@@ -99,3 +112,13 @@ def test_every_task_leaves_a_record(shop: Shop) -> None:
 def test_nothing_is_left_in_scratch(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-01")
     assert list((shop.root / ".levada/scratch").iterdir()) == []
+
+
+def test_a_step_whose_rule_allows_it_runs_after_a_failed_one(shop: Shop) -> None:
+    spec = (shop.root / "include/pipelines/shop.yaml").read_text()
+    shop.write(
+        "include/pipelines/shop.yaml",
+        spec.replace("    into: staging", "    trigger_rule: all_done\n    into: staging"),
+    )
+    shop("run", "shop", "--date", "2024-01-01")
+    assert statuses(shop.json("run", "shop", "--date", "2024-02-01")) == ["failed", "published"]

@@ -10,8 +10,9 @@ import pytest
 from levada.engines.registry import ABILITIES, engine
 from levada.errors import Permanent
 from levada.plan.actions import CHECK, VERBS, Dbt, Sql
-from levada.plan.checks import Check, DuplicateValues, NullValues
+from levada.plan.checks import Check
 from levada.plan.graph import Read
+from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.tables import Column, Table
 from tests.engines.bench import Bench, ingest, python, spark
 

@@ -35,7 +35,8 @@ DEPARTED = """
 def performed(scratch: Path, job: str, order: str, **inputs: str) -> Rows:
     """What a job makes of the rows of some queries, by argument; ordered by a column."""
     folder = str(REPOSITORY / "spark_jobs")
-    request = {"folder": folder, "module": job, "function": job, "inputs": inputs, "arguments": {}, "outputs": ["made"]}
+    call = {"verb": "spark", "folder": folder, "module": job, "function": job, "arguments": {}}
+    request = {**call, "inputs": inputs, "outputs": ["made"]}
     (scratch / "request.json").write_text(json.dumps(request))
     child = [sys.executable, "-m", "levada.engines.embedded.job", str(scratch / "request.json")]
     subprocess.run(child, check=True, cwd=REPOSITORY / "plugins")

@@ -14,6 +14,7 @@ from levada.engines.registry import engine
 from levada.intervals import Interval
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Draft, Mark, Writer
+from levada.lake.ledger import SourceFile
 from levada.lake.publication import publish, published
 from levada.plan.actions import Action, Ingest, Python, Spark
 from levada.plan.checks import CheckResult
@@ -63,8 +64,9 @@ class Bench:
         self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN
     ) -> tuple[CheckResult, ...]:
         """Do a step and publish what it wrote, unchecked; returns the engine's own checks."""
-        writer = Writer(self.lake, mark("performed"))
-        checks = self.prepare(action, *into, reads=reads, run=run).write(writer)
+        prepared = self.prepare(action, *into, reads=reads, run=run)
+        writer = Writer(self.lake, mark("performed", prepared.files))
+        checks = prepared.write(writer)
         for one in into:
             self.publish(one.table if isinstance(one, Output) else one, writer)
         return checks
@@ -94,8 +96,8 @@ class Bench:
         return gate(self.lake, into, self.draft(into, rows, "checked")[0])
 
 
-def mark(name: str) -> Mark:
-    return Mark("pipeline", "step", Run(name), f"sha256:{name}")
+def mark(name: str, files: tuple[SourceFile, ...] = ()) -> Mark:
+    return Mark("pipeline", "step", Run(name), f"sha256:{name}", files)
 
 
 def ingest(path: str, format: Format = "csv", **options: str) -> Ingest:  # noqa: A002

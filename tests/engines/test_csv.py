@@ -12,7 +12,8 @@ from levada.engines.embedded.files.csv import batches
 from levada.engines.embedded.files.dialect import dialect
 from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 
 ARROW = {
@@ -36,7 +37,7 @@ def read(
         return pa.Table.from_batches(found, schema).to_pylist()
 
 
-extra: set[str] = set()
+extra: dict[str, str] = {}
 
 
 def test_columns_are_matched_by_name_whatever_their_order(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_columns_are_matched_by_name_whatever_their_order(tmp_path: Path) -> Non
 
 def test_columns_beyond_the_contract_are_left_out_and_named(tmp_path: Path) -> None:
     assert read(tmp_path, "a,more,\n1,2,3\n", a="BIGINT") == [{"a": 1}]
-    assert extra == {"more", ""}
+    assert extra == {"more": "a.csv", "": "a.csv"}
 
 
 def test_a_missing_column_is_null_if_the_contract_allows_it(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The gate: each measure counts its rows, and shows a few."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -9,17 +10,18 @@ import pyarrow as pa
 import pytest
 
 from levada.errors import Permanent
-from levada.plan.checks import (
-    Check,
-    CheckResult,
+from levada.plan.checks import Check, CheckResult, Threshold
+from levada.plan.measures import (
     DuplicateValues,
+    InvalidValues,
     Measure,
+    MissingValues,
+    NotMultiple,
     NullValues,
     OutOfRange,
     RowCount,
-    Threshold,
-    UnacceptedValues,
-    UnmatchedValues,
+    WrongFormat,
+    WrongLength,
 )
 from levada.plan.tables import Column, Strategy, Table
 from tests.engines.bench import Bench
@@ -41,22 +43,41 @@ def found(bench: Bench, measure: Measure, kind: str, *values: Any) -> int:
     ("measure", "kind", "values", "count"),
     [
         (NullValues("v"), "string", ["x", None, ""], 1),
-        (UnacceptedValues("v", ("a", "it's")), "string", ["a", "it's", "A", None], 1),
-        (UnacceptedValues("v", ("1", "2", "x")), "long", [1, 2, 3, None], 1),
-        (UnacceptedValues("v", ("1.2",)), "decimal(9, 2)", [Decimal("1.20"), Decimal("1.21")], 1),
-        (UnacceptedValues("v", ("true",)), "boolean", [True, False, None], 1),
-        (UnmatchedValues("v", r"^N\d+$"), "string", ["N1", "N", "N1\n", None], 2),
-        (UnmatchedValues("v", r"\u00e9"), "string", ["café", "cafe"], 1),
-        (UnmatchedValues("v", "(?<year>2013)"), "date", [date(2013, 1, 1), date(2014, 1, 1)], 1),
+        (MissingValues("v", ("", "N/A"), null=True), "string", ["x", None, "", "N/A"], 3),
+        (MissingValues("v", ("-1", "?")), "long", [-1, 1, None], 1),
+        (InvalidValues("v", ("a", "it's")), "string", ["a", "it's", "A", None], 1),
+        (InvalidValues("v", ("1", "2", "x")), "long", [1, 2, 3, None], 1),
+        (InvalidValues("v", ("1.5",)), "long", [1, 2], 2),
+        (InvalidValues("v", ("1.2", "1.214")), "decimal(9, 2)", [Decimal("1.20"), Decimal("1.21")], 1),
+        (InvalidValues("v", ("true",)), "boolean", [True, False, None], 1),
+        (InvalidValues("v", ("ab", "cd", "b"), "^.b"), "string", ["ab", "cd", "b", "eb", None], 3),
+        (InvalidValues("v", pattern=r"^N\d+$"), "string", ["N1", "N", "N1\n", None], 2),
+        (InvalidValues("v", pattern=r"\u00e9"), "string", ["café", "cafe"], 1),
+        (InvalidValues("v", pattern="(?<year>2013)"), "date", [date(2013, 1, 1), date(2014, 1, 1)], 1),
+        (WrongLength("v", 2, 4), "string", ["é", "éé", "abcde", None], 2),
+        (WrongFormat("v", "uuid"), "string", ["53581432-6c55-4ba2-a65f-72344a91553a", "53581432", None], 1),
+        (WrongFormat("v", "email"), "string", ["a@b.pt", "a@b", "a b@c.pt", "x@a@b.pt"], 3),
+        (WrongFormat("v", "uri"), "string", ["https://a.pt/b?c", "urn:x", "a.pt", "http://a b"], 2),
+        (WrongFormat("v", "hostname"), "string", ["a.pt", "-a.pt", "a_b"], 2),
+        (WrongFormat("v", "byte"), "string", ["", "YQ==", "YWJj", "YQ="], 1),
         (OutOfRange("v", minimum="1", maximum="3"), "long", [0, 1, 3, 4, None], 2),
         (OutOfRange("v", exclusive_minimum="1", exclusive_maximum="3"), "double", [1.0, 1.5, 3.0], 2),
         (OutOfRange("v", minimum="1.5"), "long", [1, 2], 1),
+        (OutOfRange("v", maximum="1" + "0" * 30), "long", [1, 2**62], 0),
         (OutOfRange("v", maximum="0.125"), "decimal(9, 2)", [Decimal("0.12"), Decimal("0.13")], 1),
         (OutOfRange("v", minimum="2013-01-01"), "date", [date(2012, 12, 31), date(2013, 1, 1)], 1),
+        (OutOfRange("v", minimum="2013-01-01T06:00:00"), "date", [date(2013, 1, 1), date(2013, 1, 2)], 1),
+        (OutOfRange("v", exclusive_maximum="2013-01-01T00:00:00+01:00"), "timestamptz",
+         [datetime(2012, 12, 31, 23, tzinfo=UTC), datetime(2012, 12, 31, 22, tzinfo=UTC)], 1),
+        (OutOfRange("v", maximum="12:00"), "time", [time(12), time(12, 0, 1)], 1),
+        (NotMultiple("v", "5"), "long", [0, 5, -5, 7, None], 1),
+        (NotMultiple("v", "0.5"), "long", [1, 2], 0),
+        (NotMultiple("v", "0.05"), "decimal(9, 2)", [Decimal("0.15"), Decimal("0.16")], 1),
+        (NotMultiple("v", "0.1"), "double", [0.3, 0.35, -0.7], 1),
         (DuplicateValues(("v",)), "string", ["x", "x", "x", "y", None, None], 2),
         (DuplicateValues(("id", "v")), "string", ["x", "x"], 0),
     ],
-)
+)  # fmt: skip
 def test_a_measure_counts_its_rows(bench: Bench, measure: Measure, kind: str, values: list[Any], count: int) -> None:
     assert found(bench, measure, kind, *values) == count
 
@@ -83,6 +104,20 @@ def test_a_failing_check_shows_a_few_rows(bench: Bench) -> None:
     assert [json.loads(row) for row in result.sample] == [{"id": number, "v": None} for number in range(5)]
 
 
+def test_a_share_of_rows_is_held_against_the_threshold(bench: Bench) -> None:
+    half = Check("half", NullValues("v"), Threshold("mustBeLessOrEqualTo", (50,)), unit="percent", dimension="accuracy")
+    less = replace(half, id="less", must=Threshold("mustBeLessThan", (50,)))
+    fine, wrong = bench.check(checked("string", half, less), pa.table({"id": [1, 2], "v": ["x", None]}))
+    assert (fine.passed, fine.count, fine.value, fine.unit, fine.dimension) == (True, 1, 50.0, "percent", "accuracy")
+    assert (wrong.passed, wrong.found) == (False, "50 percent (1 of 2 rows)")
+
+
+def test_of_no_rows_nothing_is_wrong(bench: Bench) -> None:
+    rows = pa.table({"id": pa.array([], pa.int64()), "v": pa.array([], pa.string())})
+    (result,) = bench.check(checked("string", Check("there", NullValues("v"), unit="percent")), rows)
+    assert (result.passed, result.value) == (True, 0.0)
+
+
 def test_uniqueness_is_the_whole_table_s_and_the_rest_the_new_rows(bench: Bench) -> None:
     checks = (Check("unique", DuplicateValues(("id",))), Check("there", NullValues("v")))
     into = checked("string", *checks, strategy="append")
@@ -102,7 +137,7 @@ def test_no_rows_have_no_faults(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("measure", "message"),
     [
-        (UnmatchedValues("v", "(?=x)"), "check odd of raw.a cannot be carried out: .*perl"),
+        (InvalidValues("v", pattern="(?=x)"), "check odd of raw.a cannot be carried out: .*perl"),
         (OutOfRange("id", minimum="many"), "check odd of raw.a cannot be carried out: .*many"),
         (NullValues("w"), "check odd: there is no column w; there are id, v"),
         (DuplicateValues(("w",)), "check odd: there is no column w"),

@@ -12,7 +12,8 @@ import pytest
 
 from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.run import Run
 from levada.plan.tables import Table
 from tests.engines.bench import RUN, Bench, ingest, mark, table
@@ -54,7 +55,7 @@ def test_a_file_changed_between_digest_and_reading_is_not_loaded(bench: Bench) -
     prepared = bench.prepare(ingest("a.csv"), FLIGHTS)
     bench.file("data/a.csv", "id,at,fare\n2,,\n")
     with pytest.raises(Retryable, match="was changed"):
-        prepared.write(Writer(bench.lake, mark("changed")))
+        prepared.write(Writer(bench.lake, mark("changed", prepared.files)))
 
 
 def test_a_file_that_is_still_being_written_is_not_wrong(bench: Bench) -> None:
@@ -62,7 +63,7 @@ def test_a_file_that_is_still_being_written_is_not_wrong(bench: Bench) -> None:
     prepared = bench.prepare(ingest("a.csv"), FLIGHTS)
     bench.file("data/a.csv", "id,at,fare\n1,,\n2")
     with pytest.raises(Retryable, match="was changed"):
-        prepared.write(Writer(bench.lake, mark("growing")))
+        prepared.write(Writer(bench.lake, mark("growing", prepared.files)))
 
 
 def test_files_elsewhere_are_not_in_this_release(bench: Bench) -> None:
@@ -92,7 +93,7 @@ def test_a_bad_row_in_a_zip_is_found_by_file_and_line(bench: Bench) -> None:
 def test_columns_beyond_the_contract_are_told(bench: Bench) -> None:
     bench.file("data/a.csv", "id,at,fare,seat\n1,,,\n")
     bench.perform(ingest("a.csv"), FLIGHTS)
-    assert bench.said == ["a.csv: left out columns that the contract does not have: seat"]
+    assert bench.said == ["left out columns that the contract does not have: seat (a.csv)"]
 
 
 def test_a_column_may_be_missing_unless_it_is_required(bench: Bench) -> None:
@@ -109,7 +110,7 @@ def test_json_lines_are_loaded_packed_or_not(bench: Bench) -> None:
     bench.file("data/a.json.gz", gzip.compress(line))
     bench.perform(ingest("a.json.gz", "jsonl"), FLIGHTS)
     assert bench.rows("raw.flights") == [{"id": 7, "at": None, "fare": Decimal("1.50")}]
-    assert bench.said == ["a.json.gz: left out columns that the contract does not have: seat"]
+    assert bench.said == ["left out columns that the contract does not have: seat (a.json.gz)"]
 
 
 def test_parquet_is_matched_by_name_and_cast_without_loss(bench: Bench) -> None:

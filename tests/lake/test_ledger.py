@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.lake import ledger
 from levada.lake.catalogue import Lake
-from levada.lake.entries import Entry, Ledger
+from levada.lake.entries import Entry, Ledger, SourceFile
 from levada.lake.publication import published
 from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, REPLACED, days, events, load, mark
 
@@ -61,6 +61,22 @@ def test_a_changed_file_is_an_error_for_append_whose_cure_is_rollback(lake: Lake
         Permanent, match=r"a\.csv was loaded by run a with another content.*levada rollback raw\.events"
     ):
         ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", file=("a.csv", "2")))
+
+
+def test_to_load_are_for_append_the_files_that_are_not_there(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
+    known, (old, new, changed) = ledger.read(lake, NAME), (SourceFile("a.csv", "sha256:1", 1),
+        SourceFile("b.csv", "sha256:1", 1), SourceFile("a.csv", "sha256:2", 1))  # fmt: skip
+    assert ledger.to_load(known, EVENTS, (old, new, changed)) == (new, changed)
+    assert ledger.to_load(known, EVENTS, (old,)) == (old,)
+    assert ledger.to_load(known, REPLACED, (old, new)) == (old, new)
+
+
+def test_files_of_which_another_run_has_loaded_some_are_to_be_tried_again(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
+    both = replace(mark("b", file=("a.csv", "1")), files=(SourceFile("a.csv", "sha256:1", 1), SourceFile("b", "", 1)))
+    with pytest.raises(Retryable, match=r"another run has loaded a\.csv meanwhile"):
+        ledger.admit(ledger.read(lake, NAME), EVENTS, both)
 
 
 @pytest.mark.parametrize("table", [REPLACED, OVERWRITTEN])

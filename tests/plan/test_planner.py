@@ -8,6 +8,7 @@ from levada.errors import SpecError
 from levada.intervals import Unit
 from levada.plan import codec
 from levada.plan.actions import Dbt, Ingest, Python, Spark, Sql
+from levada.plan.explain import strategy
 from levada.plan.graph import Read, Settings
 from levada.plan.tables import PartitionField, SortField
 from tests.plan.projects import planned
@@ -115,3 +116,34 @@ def test_what_an_engine_cannot_is_refused(tmp_path: Path, verbs: str, message: s
 def test_a_task_travels_as_json(tmp_path: Path) -> None:
     for task in planned(tmp_path, FLOW).tasks:
         assert codec.decode(codec.encode(task)) == task
+
+
+KEYED = """\
+steps:
+  - ingest: {files: a.csv}
+    into: raw.a
+datasets:
+  raw.a:
+    contract: [{name: id, logicalType: integer, primaryKey: true}, {name: at, logicalType: timestamp}]
+"""
+
+
+def test_what_has_a_key_is_merged_by_it(tmp_path: Path) -> None:
+    (table,) = planned(tmp_path, KEYED).task("raw_a").tables
+    assert (table.strategy, table.key, table.unique_key) == ("merge", ("id",), ("id",))
+
+
+def test_another_key_may_be_said_and_which_row_is_the_last(tmp_path: Path) -> None:
+    said = "    write: {strategy: merge, unique_key: [at], order_by: [id, at desc]}\n"
+    (table,) = planned(tmp_path, KEYED + said).task("raw_a").tables
+    assert (table.key, table.unique_key) == (("id",), ("at",))
+    assert table.order_by == (SortField("id"), SortField("at", descending=True))
+    assert strategy(table, planned(tmp_path / "again", KEYED + said).task("raw_a")) == (
+        "merge by at: rows with a known key replace those they know; of rows that arrive with one key, "
+        "the last by id, at desc"
+    )
+
+
+def test_who_does_not_merge_has_no_key_to_merge_by(tmp_path: Path) -> None:
+    (table,) = planned(tmp_path, KEYED + "    write: append\n").task("raw_a").tables
+    assert (table.key, table.unique_key) == (("id",), ())

@@ -2,15 +2,18 @@
 
 import pytest
 
-from levada.plan.checks import (
-    Check,
+from levada.plan.checks import Check, Threshold
+from levada.plan.measures import (
     DuplicateValues,
+    InvalidValues,
+    Measure,
+    MissingValues,
+    NotMultiple,
     NullValues,
     OutOfRange,
     RowCount,
-    Threshold,
-    UnacceptedValues,
-    UnmatchedValues,
+    WrongFormat,
+    WrongLength,
 )
 from levada.plan.quality import checks
 
@@ -19,8 +22,15 @@ def of(*properties: dict, quality: tuple = ()) -> tuple[Check, ...]:
     return checks(properties, quality)[0]
 
 
+def told(*properties: dict, quality: tuple = ()) -> tuple[str, ...]:
+    """What is not checked, of promises none of which is."""
+    found, unchecked = checks(properties, quality)
+    assert found == ()
+    return unchecked
+
+
 def test_required() -> None:
-    assert of({"name": "a", "required": True}) == (Check("a_required", NullValues("a")),)
+    assert of({"name": "a", "required": True}) == (Check("a_required", NullValues("a"), dimension="completeness"),)
 
 
 def test_a_key_is_required_and_unique_as_a_whole_in_its_own_order() -> None:
@@ -31,21 +41,80 @@ def test_a_key_is_required_and_unique_as_a_whole_in_its_own_order() -> None:
     assert [check.measure for check in key] == [NullValues("a"), NullValues("b"), DuplicateValues(("a", "b"))]
 
 
-def test_options() -> None:
-    options = {"minimum": 0, "exclusiveMaximum": 1.5}
-    assert of({"name": "a", "logicalTypeOptions": options}) == (
-        Check("a_range", OutOfRange("a", minimum="0", exclusive_maximum="1.5")),
-    )
-    assert of({"name": "a", "logicalTypeOptions": {"pattern": "^x"}})[0].measure == UnmatchedValues("a", "^x")
+@pytest.mark.parametrize(
+    ("options", "measure"),
+    [
+        ({"minimum": 0, "exclusiveMaximum": 1.5}, OutOfRange("a", minimum="0", exclusive_maximum="1.5")),
+        ({"minimum": "2013-01-01"}, OutOfRange("a", minimum="2013-01-01")),
+        ({"maximum": 1e20}, OutOfRange("a", maximum="100000000000000000000")),
+        ({"multipleOf": 0.05}, NotMultiple("a", "0.05")),
+        ({"minLength": 2}, WrongLength("a", 2, None)),
+        ({"minLength": 0, "maxLength": 3}, WrongLength("a", 0, 3)),
+        ({"pattern": "^x"}, InvalidValues("a", pattern="^x")),
+        ({"format": "email"}, WrongFormat("a", "email")),
+        ({"format": "u8"}, OutOfRange("a", "0", "255")),
+    ],
+)
+def test_options(options: dict, measure: Measure) -> None:
+    assert [check.measure for check in of({"name": "a", "logicalTypeOptions": options})] == [measure]
 
 
 def test_enum() -> None:
-    assert of({"name": "a", "enum": [{"value": "x"}, {"value": 2}]})[0].measure == UnacceptedValues("a", ("x", "2"))
+    assert of({"name": "a", "enum": [{"value": "x"}, {"value": 2}]})[0].measure == InvalidValues("a", ("x", "2"))
 
 
-def test_metrics_with_operators_and_severities() -> None:
-    item = {"id": "enough", "metric": "rowCount", "mustBeBetween": [1, 9], "severity": "warning"}
-    assert of(quality=(item,)) == (Check("enough", RowCount(), Threshold("mustBeBetween", (1, 9)), "warning"),)
+@pytest.mark.parametrize(
+    ("item", "measure"),
+    [
+        ({"metric": "nullValues"}, NullValues("a")),
+        ({"metric": "duplicateValues"}, DuplicateValues(("a",))),
+        (
+            {"metric": "missingValues", "arguments": {"missingValues": [None, "", "N/A", 0]}},
+            MissingValues("a", ("", "N/A", "0"), null=True),
+        ),
+        ({"metric": "missingValues", "arguments": {"missingValues": [True]}}, MissingValues("a", ("true",))),
+        ({"metric": "invalidValues", "arguments": {"validValues": [1.5]}}, InvalidValues("a", ("1.5",))),
+        (
+            {"metric": "invalidValues", "arguments": {"validValues": ["x"], "pattern": "^x"}},
+            InvalidValues("a", ("x",), "^x"),
+        ),
+    ],
+)
+def test_metrics_of_a_column(item: dict, measure: Measure) -> None:
+    (check,) = of({"name": "a", "quality": [{**item, "mustBe": 0}]})
+    assert (check.id, check.measure) == (f"a_{item['metric']}", measure)
+
+
+def test_metrics_of_the_table() -> None:
+    once = {"metric": "duplicateValues", "arguments": {"properties": ["a", "b"]}, "mustBe": 0}
+    found = of(quality=({"metric": "rowCount", "mustBe": 0}, once))
+    assert [check.measure for check in found] == [RowCount(), DuplicateValues(("a", "b"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "threshold"),
+    [
+        ({"mustBeBetween": [1, 9]}, Threshold("mustBeBetween", (1, 9))),
+        ({"mustBe": 0.5}, Threshold("mustBe", (0.5,))),
+        ({"mustBe": True}, Threshold("mustBe", (1,))),
+    ],
+)
+def test_operators_of_an_item(said: dict, threshold: Threshold) -> None:
+    assert of(quality=({"metric": "rowCount", **said},))[0].must == threshold
+
+
+def test_unit_and_dimension() -> None:
+    item = {"metric": "nullValues", "mustBeLessThan": 5, "unit": "percent", "dimension": "completeness"}
+    (check,) = of({"name": "a", "quality": [item]})
+    assert (check.unit, check.dimension, check.limit) == ("percent", "completeness", "mustBeLessThan 5 percent")
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("error", "error"), ("critical", "error"), ("Warning", "warning"), ("info", "warning"), ("?", "error")],
+)
+def test_severities(word: str, severity: str) -> None:
+    assert of(quality=({"metric": "rowCount", "mustBe": 0, "severity": word},))[0].severity == severity
 
 
 def test_a_check_without_severity_is_an_error() -> None:
@@ -58,16 +127,36 @@ def test_checks_of_one_name_get_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("properties", "quality", "what"),
+    ("options", "what"),
     [
-        ([{"name": "a", "logicalTypeOptions": {"minLength": 2}}], (), "a: minLength 2"),
-        ([], ({"type": "sql", "name": "mine", "query": "select 1", "mustBe": 0},), "table: mine (sql)"),
-        ([{"name": "a", "quality": [{"metric": "nullValues", "mustBeLessThan": 5, "unit": "percent"}]}], (),
-         "a: a_nullValues (library nullValues)"),
+        ({"format": "password"}, "a: format password"),
+        ({"format": "yyyy-MM-dd"}, "a: format yyyy-MM-dd"),
+        ({"pattern": "^(?=x)"}, "a: pattern ^(?=x)"),
+        ({"minItems": 2}, "a: minItems 2"),
     ],
-)  # fmt: skip
-def test_what_cannot_be_checked_is_listed(properties: list, quality: tuple, what: str) -> None:
-    assert checks(tuple(properties), quality) == ((), (what,))
+)
+def test_options_that_cannot_be_checked_are_listed(options: dict, what: str) -> None:
+    assert told({"name": "a", "logicalTypeOptions": options}) == (what,)
+
+
+@pytest.mark.parametrize(
+    ("item", "what"),
+    [
+        ({"type": "text", "description": "looks good"}, "table: text (text: looks good)"),
+        ({"type": "custom", "name": "mine", "engine": "soda", "implementation": "x"}, "table: mine (custom, for soda)"),
+        ({"metric": "rowCount", "mustBe": 0, "unit": "lines"}, "table: rowCount (library rowCount, in lines)"),
+    ],
+)
+def test_items_that_cannot_be_checked_are_listed(item: dict, what: str) -> None:
+    assert told(quality=(item,)) == (what,)
+
+
+def test_a_schedule_of_its_own_is_listed_beside_the_check() -> None:
+    found, unchecked = checks((), ({"metric": "rowCount", "mustBe": 0, "schedule": "0 20 * * *"},))
+    assert (len(found), unchecked) == (
+        1,
+        ("table: rowCount: its own schedule (every publication is checked)",),
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,8 @@ def test_no_interval_no_ds() -> None:
 
 def test_words_of_a_text() -> None:
     assert words("a/{{ ds }}/{{ params.x }}") == ("ds", "params.x")
+
+
+def test_a_param_that_stands_alone_keeps_its_type() -> None:
+    run = Run("r", params='{"days": 3}')
+    assert (run.value("{{ params.days }}"), run.value("{{ params.days }} days")) == (3, "3 days")

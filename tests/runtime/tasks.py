@@ -9,11 +9,12 @@ from levada.intervals import UNITS, on
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
 from levada.plan.actions import Ingest
-from levada.plan.checks import Check, DuplicateValues, NullValues
+from levada.plan.checks import Check
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Task
+from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.run import Run
-from levada.plan.tables import Column, Strategy, Table
+from levada.plan.tables import BY_KEY, Column, Strategy, Table
 
 ENVIRONMENT = Environment(
     "local", (("type", "sql"), ("uri", "sqlite:///.levada/catalog.db"), ("warehouse", ".levada/warehouse"))
@@ -30,6 +31,7 @@ def task(strategy: Strategy = "append", dataset: str = "raw.t") -> Task:
         (Column("id", "long"), Column("at", "timestamptz")),
         event_time="at",
         strategy=strategy,
+        unique_key=("id",) if strategy in BY_KEY else (),
         checks=(Check("id_required", NullValues("id")), Check("id_unique", DuplicateValues(("id",)))),
     )
     action = Ingest("t-{{ ds }}.csv", "csv")

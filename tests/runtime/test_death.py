@@ -53,7 +53,7 @@ def killed(root: Path, strategy: Strategy, owner: Any, name: str, before: bool) 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("boundary", BOUNDARIES, ids=[name for _, name in BOUNDARIES])
-@pytest.mark.parametrize("strategy", ["append", "replace", "insert_overwrite"])
+@pytest.mark.parametrize("strategy", ["append", "replace", "insert_overwrite", "merge"])
 def test_the_second_attempt_ends_it(
     tmp_path: Path, strategy: Strategy, boundary: tuple[Any, str], before: bool
 ) -> None:

@@ -1,6 +1,7 @@
 """One task, performed."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 from levada.engines.embedded import ingest as ingesting
 from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
+from levada.plan.actions import Ingest
+from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.plan.tables import Strategy
 from levada.runtime import stages
 from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
@@ -114,6 +118,49 @@ def test_a_changed_file_is_refused_for_append(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"levada rollback raw\.t"):
         perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
     assert ids(tmp_path) == [1, 2]
+
+
+@pytest.mark.parametrize("strategy", ["merge", "delete+insert"])
+def test_a_changed_file_is_merged_anew(tmp_path: Path, strategy: str) -> None:
+    land(tmp_path)
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n2,2024-01-01T12:00:00Z\n7,2024-01-01T12:00:00Z\n")
+    assert perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet).status == "published"
+    assert perform(task(strategy), RUN, ENVIRONMENT, tmp_path, quiet).status == "unchanged"
+    assert (ids(tmp_path), entries(tmp_path)) == ([1, 2, 7], [("raw_t", "r1", 2)])
+
+
+def test_of_many_files_append_loads_the_new_ones(tmp_path: Path) -> None:
+    said: list[str] = []
+    land(tmp_path)
+    perform(many(), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n3,2024-01-02T12:00:00Z\n", "2024-01-02")
+    again = perform(many(), RUN, ENVIRONMENT, tmp_path, said.append)
+    assert (ids(tmp_path), [Path(file.url).name for file in again.files]) == ([1, 2, 3], ["t-2024-01-02.csv"])
+    assert said[0] == "loading 1 of the 2 files that match"
+    assert perform(many(), RUN, ENVIRONMENT, tmp_path, quiet).status == "unchanged"
+
+
+def test_of_many_files_a_changed_one_is_refused_by_name(tmp_path: Path) -> None:
+    land(tmp_path)
+    perform(many(), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n3,2024-01-02T12:00:00Z\n", "2024-01-02")
+    land(tmp_path, ROWS + "4,2024-01-01T12:00:00Z\n")
+    with pytest.raises(Permanent, match=r"t-2024-01-01\.csv was loaded by run r1 with another content"):
+        perform(many(), RUN, ENVIRONMENT, tmp_path, quiet)
+
+
+def test_the_other_strategies_load_all_of_many_files(tmp_path: Path) -> None:
+    land(tmp_path)
+    perform(many("replace"), RUN, ENVIRONMENT, tmp_path, quiet)
+    land(tmp_path, "id,at\n3,2024-01-02T12:00:00Z\n", "2024-01-02")
+    again = perform(many("replace"), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert (ids(tmp_path), len(again.files)) == ([1, 2, 3], 2)
+
+
+def many(strategy: Strategy = "append") -> Task:
+    """The task with all files that match."""
+    return replace(task(strategy), action=Ingest("t-*.csv", "csv"))
 
 
 @pytest.mark.parametrize("strategy", ["replace", "insert_overwrite"])

@@ -62,12 +62,17 @@ import pytest
         ("tags: a", ["1:7 tags: 'a' must be a list"]),
         ("datasets: {raw: {}}", ["1:12 datasets.raw: 'raw' is not a dataset's name"]),
         (
-            "datasets: {raw.a: {loader: x, write: merge}}",
-            [("1:38 datasets.raw.a.write: `merge` is known, not in this release: it comes with (1b) breadth")],
+            "datasets: {raw.a: {loader: x, write: scd2}}",
+            [("1:38 datasets.raw.a.write: `scd2` is known, not in this release: it comes with (6) ingestion")],
         ),
         (
             "datasets: {raw.a: {loader: x, write: apend}}",
-            [("1:38 datasets.raw.a.write: 'apend' is not one of 'append', 'replace' or 'insert_overwrite'")],
+            [
+                (
+                    "1:38 datasets.raw.a.write: 'apend' is not one of 'append', 'replace', 'insert_overwrite', "
+                    "'delete+insert' or 'merge'"
+                )
+            ],
         ),
         (
             "datasets: {raw.a: {loader: x, quality: {on_failure: quarantine, checks: []}}}",

@@ -1,5 +1,7 @@
 """Contracts: ODCS as the standard has it, each complaint once and with its place."""
 
+from collections.abc import Callable
+
 import pytest
 
 from levada.spec import read
@@ -83,3 +85,43 @@ def test_references_to_contracts(problems: Problems, said: str, message: str) ->
     body = f"steps: [{{ingest: {{files: a.csv}}, into: raw.a}}]\ndatasets: {{raw.a: {{write: append, {said}}}}}"
     found = problems({FILE: CONTRACT, "pipelines/p.yaml": "apiVersion: levada/v1\nkind: Pipeline\n" + body})
     assert [p.message for p in found] == [message]
+
+
+ONCE = "metric: duplicateValues, arguments: {properties: [receipt, shop]}, mustBe: 0"
+
+
+@pytest.mark.parametrize(
+    ("item", "path", "message"),
+    [
+        ("metric: nullValues, mustBe: 0", "metric", "nullValues is about a column, not the table"),
+        ("metric: duplicateValues, mustBe: 0", "metric", "duplicateValues needs an argument: `properties`"),
+        (ONCE.replace("properties", "columns"), "arguments.columns", "duplicateValues has no argument `columns`"),
+        (ONCE.replace("[receipt, shop]", "shop"), "arguments.properties", "must be a list of values"),
+        (ONCE.replace("0", "no"), "mustBe", "must be a number"),
+        (ONCE.replace("mustBe: 0", "mustBeBetween: [2, 1]"), "mustBeBetween", "nothing lies between 2 and 1"),
+        ("metric: rowCount, mustBe: 1, unit: percent", "unit", "rowCount is all rows"),
+    ],
+)
+def test_quality_items_that_mean_nothing(problems: Problems, item: str, path: str, message: str) -> None:
+    assert ONCE in CONTRACT
+    (found,) = problems({**SHOP, FILE: CONTRACT.replace(ONCE, item)})
+    assert (found.line, found.path) == (16, f"schema.0.quality.1.{path}")
+    assert found.message.startswith(message)
+
+
+def test_a_deprecated_key_is_refused_with_its_new_name(problems: Problems) -> None:
+    (found,) = problems({**SHOP, FILE: CONTRACT.replace(ONCE, "rule: rowCount, mustBe: 1")})
+    assert (found.path, found.hint) == ("schema.0.quality.1.rule", "it is called `metric` by now: write `metric:`")
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ("metric: rowCount, mustBe: 0", "rowCount is about the table, not a column"),
+        ("metric: missingValues, mustBe: 0", "missingValues needs an argument: `missingValues`"),
+        ("metric: invalidValues, arguments: {pattern: 5}, mustBe: 0", "must be text"),
+    ],
+)
+def test_quality_items_of_a_column_that_mean_nothing(said: Callable[[str], list[str]], item: str, message: str) -> None:
+    (found,) = said(f"datasets: {{raw.a: {{loader: x, contract: [{{name: a, quality: [{{{item}}}]}}]}}}}")
+    assert found.split(": ", 1)[1].startswith(message)

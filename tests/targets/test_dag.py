@@ -11,6 +11,7 @@ import pytest
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 
+from levada.plan.params import Param
 from levada.targets.airflow.dag import dag
 from tests.targets.plans import LOCAL, PLAN, scheduled
 
@@ -87,6 +88,16 @@ def test_assets_trigger_all_together_or_any(any_asset, word):
     assert (condition["__type"], len(condition["objects"])) == (word, 2)
 
 
+def test_params_are_the_questions_of_airflows_form():
+    schema = '{"type": "string", "enum": ["EWR", "JFK"], "default": "EWR", "description": "Which airport?"}'
+    asked = Param("region", schema), Param("days", '{"type": "integer"}')
+    made = dag(replace(scheduled(), params=asked), LOCAL, ROOT)
+    region, days = made.params.get_param("region"), made.params.get_param("days")
+    assert (region.value, region.description) == ("EWR", "Which airport?")
+    assert (region.schema, days.has_value) == ({"type": "string", "enum": ["EWR", "JFK"]}, False)
+    assert read_back(made).params.get_param("region").value == "EWR"
+
+
 def test_without_a_schedule_it_runs_by_hand():
     assert not dag(scheduled(), LOCAL, ROOT).timetable.can_be_scheduled
 
@@ -127,3 +138,9 @@ print({"pyarrow", "pyiceberg", "duckdb", "pandas", "levada.lake", "levada.runtim
 
 def test_making_a_dag_loads_no_lake_and_no_engine():
     assert elsewhere(MAKE_AND_LOOK) == "set()"
+
+
+def test_a_trigger_rule_is_airflows():
+    late = replace(PLAN.tasks[1], trigger_rule="none_failed")
+    made = read_back(dag(replace(PLAN, tasks=(PLAN.tasks[0], late)), LOCAL, ROOT))
+    assert made.get_task("staging_flights").trigger_rule == "none_failed"

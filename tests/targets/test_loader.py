@@ -6,6 +6,8 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 
 from levada.errors import Permanent
+from levada.plan import planner
+from levada.spec import reader
 from levada.targets.airflow import loader
 from levada.targets.airflow.broken import Broken
 
@@ -58,9 +60,14 @@ def test_an_import_error_says_line_column_and_cure_and_nothing_else(bag):
 def test_a_worker_builds_the_dag_it_asks_for_and_reads_no_other_spec(project, monkeypatch):
     monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", "two")
     read = []
-    reading = loader.read_pipeline
-    monkeypatch.setattr(loader, "read_pipeline", lambda *what: read.append(what[1]) or reading(*what))
+    reading = reader.read_pipeline
+    monkeypatch.setattr(reader, "read_pipeline", lambda *what: read.append(what[1]) or reading(*what))
     assert (list(loader.dags(project)), read) == (["two"], ["two"])
+
+
+def test_a_folder_that_is_no_project_is_said(tmp_path):
+    with pytest.raises(Permanent, match="LEVADA_ROOT"):
+        loader.dags(tmp_path)
 
 
 def test_a_pipeline_without_steps_is_no_dag(project):
@@ -69,7 +76,7 @@ def test_a_pipeline_without_steps_is_no_dag(project):
 
 
 def test_a_spec_that_levada_stumbles_over_is_shown_with_its_traceback(project, monkeypatch):
-    monkeypatch.setattr(loader, "plan", lambda _: 1 / 0)
+    monkeypatch.setattr(planner, "plan", lambda _: 1 / 0)
     assert "ZeroDivisionError" in loader.dags(project)["one"].message
 
 

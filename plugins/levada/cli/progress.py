@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -14,7 +14,7 @@ from levada.plan.run import Run
 from levada.runtime.evidence import Outcome
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
-         "left out": ("-", "yellow")}  # fmt: skip
+         "left out": ("-", "yellow"), "skipped": ("-", "cyan")}  # fmt: skip
 
 
 class Progress:
@@ -50,9 +50,9 @@ class Progress:
         for line in rest:
             self._line(f"      {line}")
 
-    def left_out(self, task: Task, lost: Set[str]) -> None:
+    def passed_over(self, task: Task, status: str, because: Sequence[str]) -> None:
         self.begun = time.perf_counter()
-        self._end(task, "left out", f"after {', '.join(sorted(lost))}")
+        self._end(task, status, f"after {', '.join(because)}")
 
     def _end(self, task: Task, status: str, text: str) -> None:
         mark, colour = MARKS[status]

@@ -1,22 +1,19 @@
 """`levada run`: a pipeline's steps, one after another, in this process and without a scheduler."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.errors import LevadaError
+from levada.cli.steps import FINE, outcomes
+from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, containing, last_complete, on
-from levada.plan.graph import Plan, Schedule, Task
+from levada.plan.graph import Plan, Schedule
+from levada.plan.params import resolve
 from levada.plan.run import Run, manual
-
-if TYPE_CHECKING:
-    from levada.runtime.evidence import Outcome
 
 EPILOG = """\b
 Examples:
@@ -43,7 +40,8 @@ def command(
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
-    What is published already and has not changed is not done again. Steps after a failed one are left out.
+    What is published already and has not changed is not done again. Steps after a failed one are left out, unless
+    their trigger_rule says otherwise.
     """
     plan = place.plan(pipeline)
     known = [task.step for task in plan.tasks]
@@ -51,23 +49,27 @@ def command(
         raise click.UsageError(f"no step {', '.join(sorted(unknown))} in {pipeline}; there are: {', '.join(known)}")
     if day and (first or last):
         raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
-    said = _params(params)
-    outcomes = []
+    said = _params(plan, params)
+    ends = []
     for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
         run = manual(interval, datetime.now(UTC))
         run = Run(run.id, run.interval, said)
-        outcomes += list(_perform(place, plan, run, steps, Progress(form == "human")))
+        ends += list(outcomes(place, plan, run, steps, Progress(form == "human")))
     if form == "json":
-        as_json(outcomes)
-    if any(outcome["status"] not in ("published", "unchanged") for outcome in outcomes):
+        as_json(ends)
+    if any(end["status"] not in FINE for end in ends):
         click.get_current_context().exit(1)
 
 
-def _params(said: tuple[str, ...]) -> str:
+def _params(plan: Plan, said: tuple[str, ...]) -> str:
+    """The values of the plan's params; one that does not fit is wrong usage."""
     pairs = [text.partition("=") for text in said]
     if wrong := [name for name, sign, _ in pairs if not sign]:
         raise click.UsageError(f"--param {wrong[0]}: write NAME=VALUE")
-    return json.dumps({name: value for name, _, value in pairs}, sort_keys=True)
+    try:
+        return resolve(plan.params, {name: value for name, _, value in pairs})
+    except Permanent as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _intervals(when: Schedule, day: date | None, first: date | None, last: date | None) -> Iterator[Interval | None]:
@@ -89,32 +91,3 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
     while start <= end:
         yield start
         start = containing(start.end + timedelta(microseconds=1), unit, when.timezone)
-
-
-def _perform(
-    place: Place, plan: Plan, run: Run, steps: tuple[str, ...], progress: Progress
-) -> Iterator[dict[str, object]]:
-    """Outcomes in order. A step runs only if all that come before it, and are asked for, have succeeded."""
-    from levada.runtime.perform import perform
-
-    progress.begin(plan, run)
-    failed: set[str] = set()
-    for task in _asked(plan, steps):
-        if lost := failed & set(task.after):
-            failed.add(task.step)
-            progress.left_out(task, lost)
-            told = {"pipeline": plan.pipeline, "step": task.step, "run": run.id, "status": "left out"}
-            yield {**told, "after": sorted(lost)}
-            continue
-        with progress.step(task) as say:
-            ends: list[Outcome] = []
-            try:
-                progress.done(task, perform(task, run, place.environment, place.root, say, ends.append))
-            except LevadaError as error:
-                failed.add(task.step)
-                progress.failed(task, error)
-            yield ends[0].as_json()
-
-
-def _asked(plan: Plan, steps: tuple[str, ...]) -> list[Task]:
-    return [task for task in plan.tasks if not steps or task.step in steps]

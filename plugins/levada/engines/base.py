@@ -39,7 +39,8 @@ class Prepared:
     """What would be done: which files, with which code. `write` does it: every table of the task gets a draft, or is
     left out if it is said to be unchanged. It returns the checks the engine has made itself (dbt tests).
 
-    `code`: a digest of everything but task, files and snapshots that decides the result."""
+    `files`: all that were found; `write` loads those that the writer's mark names. `code`: a digest of everything but
+    task, files and snapshots that decides the result."""
 
     write: Callable[[Writer], tuple[CheckResult, ...]]
     files: tuple[SourceFile, ...] = ()

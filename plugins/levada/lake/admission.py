@@ -1,6 +1,6 @@
 """May these rows be added? The ledger knows what was there before: nothing is loaded twice."""
 
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.lake.entries import Entry, Ledger, SourceFile, same
 from levada.lake.marks import Mark
 from levada.plan.tables import Table
@@ -11,6 +11,7 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
 
     Raises:
         Permanent: appending it would bring rows a second time, in another form.
+        Retryable: another run has brought some of the files.
     """
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
@@ -27,6 +28,16 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     return None
 
 
+def to_load(ledger: Ledger, table: Table, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Which of some files a publication has to bring: for `append` those that are not there, by address and content.
+
+    All of them if none is new: that there is nothing to do is for `admit` to say."""
+    if table.strategy != "append":
+        return files
+    known = {(file.url, file.digest) for entry in ledger.entries for file in entry.files}
+    return tuple(file for file in files if (file.url, file.digest) not in known) or files
+
+
 def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entry | None:
     """The publication that has brought these files, by address and content."""
     known = {file.url: (file.digest, entry) for entry in ledger.entries for file in entry.files}
@@ -38,8 +49,8 @@ def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entr
             )
     loaded = [known[file.url][1] for file in files if file.url in known]
     if loaded and len(loaded) < len(files):
-        new = ", ".join(file.url for file in files if file.url not in known)
-        raise Permanent(f"{dataset}: some files were loaded before, and {new} not: load the new ones by themselves")
+        theirs = next(file.url for file in files if file.url in known)
+        raise Retryable(f"{dataset}: another run has loaded {theirs} meanwhile: run again for the rest")
     return loaded[-1] if loaded else None
 
 

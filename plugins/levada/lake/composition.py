@@ -12,18 +12,19 @@ from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft
 from levada.lake.files import live
 from levada.lake.marks import Mark
-from levada.lake.replacing import carried, interval_of, target
+from levada.lake.replacing import Replaced, carried, interval_of, target
 from levada.lake.snapshots import Change, Fork, add
 from levada.lake.window import Window
 from levada.lake.writing import data_files
 from levada.plan.tables import Table
 
 
-def put(lake: Lake, table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...], number: UUID) -> Draft:
+def put(
+    lake: Lake, table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...], number: UUID, replaced: Replaced
+) -> Draft:
     """Make files that are written already the head of a branch, in place of what they replace at its start.
 
     `number` stands in the files' names: so they are told from those with rows that stay."""
-    gone, staying = _replaced(table, mark, fork, written)
     rows, size = sum(file.record_count for file in written), sum(file.file_size_in_bytes for file in written)
     summary = {
         marks.RUN: mark.run.id,
@@ -36,16 +37,14 @@ def put(lake: Lake, table: Table, mark: Mark, fork: Fork, written: tuple[DataFil
         marks.BYTES: str(size),
         marks.FILES: str(len(written)),
     }
-    head = add(lake, table.name, fork, Change(gone, (*written, *staying), summary))
+    head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
     return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written))
 
 
-def _replaced(
-    table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]
-) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...]]:
-    """The files that go, and new ones with those of their rows that stay."""
+def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:
+    """What files that are written already replace: an interval, their partitions, everything or nothing."""
     if table.strategy == "append":
-        return (), ()
+        return Replaced()
     within = interval_of(table, mark, fork.table.schema())
     touch = target(table, within, written, fork.table.metadata.default_spec_id)
     gone: list[DataFile] = []
@@ -59,7 +58,7 @@ def _replaced(
                 if sum(new.record_count for new in rest) < file.record_count:
                     gone.append(file)
                     staying += rest
-    return tuple(gone), tuple(staying)
+    return Replaced(tuple(gone), tuple(staying))
 
 
 def _rest(table: Table, fork: Fork, within: Window, file: DataFile) -> Iterator[DataFile]:

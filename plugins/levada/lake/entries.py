@@ -1,6 +1,7 @@
 """The ledger as a value: every publication that still has rows in a table, and what replaces what."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from levada.intervals import Interval
 from levada.plan.checks import CheckResult
@@ -46,7 +47,9 @@ class Ledger:
         return next((entry for entry in reversed(published) if entry.fingerprint == fingerprint), None)
 
     def with_entry(self, strategy: Strategy, entry: Entry) -> "Ledger":
-        """The ledger after a publication: what its rows have replaced is no longer in it."""
+        """The ledger after a publication: what its rows have replaced is no longer in it.
+
+        Of what was merged again, from the same files or for the same interval, only the last time counts."""
         match strategy:
             case "append":
                 kept = self.entries
@@ -54,6 +57,10 @@ class Ledger:
                 kept = ()
             case "insert_overwrite":
                 kept = tuple(old for old in self.entries if not _replaces(entry, old))
+            case "merge" | "delete+insert":
+                kept = tuple(old for old in self.entries if not _repeats(entry, old))
+            case _:
+                assert_never(strategy)
         return Ledger((*kept, entry))
 
 
@@ -68,3 +75,12 @@ def _replaces(new: Entry, old: Entry) -> bool:
     if new.interval is None or old.interval is None:
         return new.interval is old.interval and new.step == old.step
     return new.interval.start <= old.interval.start and old.interval.end <= new.interval.end
+
+
+def _repeats(new: Entry, old: Entry) -> bool:
+    """Whether a step's rows come from where they came from before."""
+    if new.step != old.step:
+        return False
+    if new.files:
+        return bool({file.url for file in new.files} & {file.url for file in old.files})
+    return not old.files and same(new.interval, old.interval)

@@ -22,6 +22,11 @@ def partition_spec(table: Table, schema: Schema) -> PartitionSpec:
     for number, said in enumerate(table.partitioning, start=FIRST_FIELD):
         transform = parse_transform(said.transform)
         source = _column(table, schema, said.column)
+        if not transform.can_transform(kind := schema.find_type(source)):
+            raise Permanent(
+                f"{table.name}: column {said.column} is {kind}, of which Iceberg makes no {said.transform}: partition by "
+                f"another column, or otherwise"
+            )
         fields.append(PartitionField(source, number, transform, _name(said.column, transform)))
     return PartitionSpec(*fields)
 

@@ -10,6 +10,7 @@ from pyiceberg.table.metadata import TableMetadata
 
 from levada.errors import Permanent
 from levada.lake.admission import admit as admit
+from levada.lake.admission import to_load as to_load
 from levada.lake.ancestry import ancestors, main
 from levada.lake.catalogue import Lake
 from levada.lake.draft import snapshot_marks

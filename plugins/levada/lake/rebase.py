@@ -11,20 +11,23 @@ from levada.errors import Retryable
 from levada.lake import branches, marks
 from levada.lake.ancestry import between
 from levada.lake.catalogue import Lake
-from levada.lake.composition import put
+from levada.lake.composition import put, replaced
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.files import added, changed
 from levada.lake.marks import Mark
 from levada.lake.replacing import interval_of, target
 from levada.lake.schema import joined
 from levada.lake.snapshots import Fork
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 
 def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
     """The same rows as a draft on a fresh branch; None where what others did may touch what this draft replaces.
 
-    Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it."""
+    Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it. What goes by keys has
+    to be looked for again."""
+    if table.strategy in BY_KEY:
+        return None
     existing = lake.table(table.name)
     schema, number, written = _written(existing, draft)
     if joined(existing.metadata, schema) is None:
@@ -38,7 +41,7 @@ def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
     fork = branches.fork(lake, table.name, draft.branch, staged)
     if not _free(table, mark, draft, fork, written):
         return None
-    return put(lake, table, mark, fork, written, number)
+    return put(lake, table, mark, fork, written, number, replaced(table, mark, fork, written))
 
 
 def _written(existing: IcebergTable, draft: Draft) -> tuple[Schema, UUID, tuple[DataFile, ...]]:

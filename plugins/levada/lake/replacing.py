@@ -1,6 +1,7 @@
 """Which of a table's files a draft replaces: none, all, those of an interval, or those of its own partitions."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -20,6 +21,14 @@ from levada.plan.tables import Table
 Touch = Literal["none", "some", "all"]
 Target = Callable[[DataFile], Touch]
 """How many of a file's rows are replaced, as far as its metadata tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The files that go, and new ones with those of their rows that stay."""
+
+    gone: tuple[DataFile, ...] = ()
+    staying: tuple[DataFile, ...] = ()
 
 
 def interval_of(table: Table, mark: Mark, schema: Schema) -> Window | None:

@@ -1,32 +1,39 @@
 """Writing the drafts of one attempt at one step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from uuid import uuid4
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pyarrow as pa
+from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 
 from levada.lake import branches
 from levada.lake.arrow import cast
 from levada.lake.catalogue import Lake
-from levada.lake.composition import put
+from levada.lake.composition import put, replaced
 from levada.lake.creation import ensured
 from levada.lake.draft import Draft
 from levada.lake.layout import refuse_other_partitions
 from levada.lake.marks import Mark
-from levada.lake.replacing import interval_of
+from levada.lake.merging import merged
+from levada.lake.replacing import Replaced, interval_of
 from levada.lake.schema import evolved, wanted
+from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes the drafts of one attempt. `drafts`: those it has written, by dataset."""
+    """Writes the drafts of one attempt. `scratch`: a folder for what it cannot hold in memory; None: the system's.
+    `drafts`: those it has written, by dataset."""
 
     lake: Lake
     mark: Mark
+    scratch: Path | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
 
     def write(self, table: Table, rows: pa.RecordBatchReader) -> Draft:
@@ -44,9 +51,18 @@ class Writer:
 
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
         arriving = cast(table.name, rows, rows.schema, fork.table.schema())
-        if within := interval_of(table, self.mark, fork.table.schema()):
-            arriving = only_within(table.name, within, arriving)
         number = uuid4()
-        written = tuple(data_files(fork.table, table, arriving, number))
-        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number)
+        written, gone = self._meeting(table, fork, arriving, number)
+        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone)
         return self.drafts[table.name]
+
+    def _meeting(
+        self, table: Table, fork: Fork, rows: Iterable[pa.Table], number: UUID
+    ) -> tuple[tuple[DataFile, ...], Replaced]:
+        """New rows in files of that number, and what of the old ones goes."""
+        if table.strategy in BY_KEY:
+            return merged(table, fork, rows, number, self.scratch)
+        if within := interval_of(table, self.mark, fork.table.schema()):
+            rows = only_within(table.name, within, rows)
+        written = tuple(data_files(fork.table, table, rows, number))
+        return written, replaced(table, self.mark, fork, written)

@@ -25,17 +25,17 @@ def data_files(view: IcebergTable, table: Table, rows: Iterable[pa.Table], write
         yield from _dataframe_to_data_files(view.metadata, sorted_rows(table, chunk), view.io, write, counter)
 
 
-def chunks(rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Rows in tables of about `CHUNK` bytes; none for no rows."""
+def chunks(rows: Iterable[pa.Table], size: int = CHUNK) -> Iterator[pa.Table]:
+    """Rows in tables of about so many bytes; none for no rows."""
     held: list[pa.Table] = []
-    size = 0
+    bytes_held = 0
     for batch in rows:
         if batch.num_rows:
             held.append(batch)
-            size += batch.nbytes
-        if size >= CHUNK:
+            bytes_held += batch.nbytes
+        if bytes_held >= size:
             yield pa.concat_tables(held)
-            held, size = [], 0
+            held, bytes_held = [], 0
     if held:
         yield pa.concat_tables(held)
 

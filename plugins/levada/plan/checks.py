@@ -3,61 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from levada.plan.measures import Measure
 
-@dataclass(frozen=True, slots=True)
-class NullValues:
-    """Rows in which a column is null."""
-
-    column: str
-    kind: Literal["nullValues"] = "nullValues"
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicateValues:
-    """Rows whose values in some columns, taken together and none of them null, were seen in a row before."""
-
-    columns: tuple[str, ...]
-    kind: Literal["duplicateValues"] = "duplicateValues"
-
-
-@dataclass(frozen=True, slots=True)
-class UnacceptedValues:
-    """Rows whose value (as text; null is accepted) is not one of a list."""
-
-    column: str
-    accepted: tuple[str, ...]
-    kind: Literal["unacceptedValues"] = "unacceptedValues"
-
-
-@dataclass(frozen=True, slots=True)
-class UnmatchedValues:
-    """Rows whose value (as text; null is accepted) does not match a regular expression anywhere (ECMA-262's `test`)."""
-
-    column: str
-    pattern: str
-    kind: Literal["unmatchedValues"] = "unmatchedValues"
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfRange:
-    """Rows whose value (null is accepted) lies outside bounds, written as the contract writes them."""
-
-    column: str
-    minimum: str | None = None
-    maximum: str | None = None
-    exclusive_minimum: str | None = None
-    exclusive_maximum: str | None = None
-    kind: Literal["outOfRange"] = "outOfRange"
-
-
-@dataclass(frozen=True, slots=True)
-class RowCount:
-    """All rows."""
-
-    kind: Literal["rowCount"] = "rowCount"
-
-
-Measure = NullValues | DuplicateValues | UnacceptedValues | UnmatchedValues | OutOfRange | RowCount
+Severity = Literal["error", "warning"]
+Unit = Literal["rows", "percent"]
 
 Operator = Literal[
     "mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo",
@@ -67,64 +16,101 @@ Operator = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """ODCS' words for what a count must be; the two `Between` take two operands, both included."""
+    """ODCS' words for what a number must be; the two `Between` take two operands, both included."""
 
     operator: Operator = "mustBe"
     operands: tuple[float, ...] = (0,)
 
-    def holds(self, count: float) -> bool:
+    def holds(self, number: float) -> bool:
         first, last = self.operands[0], self.operands[-1]
         match self.operator:
             case "mustBe":
-                return count == first
+                return number == first
             case "mustNotBe":
-                return count != first
+                return number != first
             case "mustBeGreaterThan":
-                return count > first
+                return number > first
             case "mustBeGreaterOrEqualTo":
-                return count >= first
+                return number >= first
             case "mustBeLessThan":
-                return count < first
+                return number < first
             case "mustBeLessOrEqualTo":
-                return count <= first
+                return number <= first
             case "mustBeBetween":
-                return first <= count <= last
+                return first <= number <= last
             case "mustNotBeBetween":
-                return not first <= count <= last
+                return not first <= number <= last
 
     def __str__(self) -> str:
-        return f"{self.operator} {', '.join(f'{number:g}' for number in self.operands)}"
+        return f"{self.operator} {', '.join(f'{number:.15g}' for number in self.operands)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One promise about one dataset. Its scope follows from the measure: uniqueness is the whole table's as it
-    would be published, everything else is about the rows written."""
+    would be published, everything else is about the rows written.
+
+    `unit`: what is held against the threshold, the rows counted or their share of all. `dimension`: ODCS' word for the
+    kind of quality; empty: nobody said."""
 
     id: str
     measure: Measure
     must: Threshold = Threshold()
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
+    unit: Unit = "rows"
+    dimension: str = ""
 
     @property
-    def whole_table(self) -> bool:
-        return isinstance(self.measure, DuplicateValues)
+    def column(self) -> str | None:
+        """The column it is about; None: several, or the table."""
+        column: str | None = getattr(self.measure, "column", None)
+        return column
+
+    @property
+    def limit(self) -> str:
+        """What must be, in words."""
+        return f"{self.must}{' percent' if self.unit == 'percent' else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A promise that this release cannot check, in words: `explain` lists it, nothing ignores it in silence."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found: the measured count, of how many rows, and a few of the rows (JSON objects) if it failed."""
+    """What a check found: the rows counted, of how many, and a few of them (JSON objects) if it failed.
+
+    `value`: the number held against the threshold where it is not the count itself. A column that a few may know shows
+    no values in the sample."""
 
     dataset: str
     check: str
-    severity: Literal["error", "warning"]
+    severity: Severity
     passed: bool
     count: int
     rows: int
     must: str
     sample: tuple[str, ...] = ()
     column: str | None = None
+    value: float | None = None
+    unit: str = "rows"
+    dimension: str = ""
 
     @property
     def blocks(self) -> bool:
         return not self.passed and self.severity == "error"
+
+    @property
+    def found(self) -> str:
+        """What was measured, in words."""
+        if self.unit == "percent":
+            return f"{self.value:.4g} percent ({self.count:,} of {self.rows:,} rows)"
+        return f"{self.count:,} of {self.rows:,} rows"
+
+
+def share(count: int, rows: int) -> float:
+    """Percent of rows; of no rows at all nothing is wrong."""
+    return count * 100 / rows if rows else 0.0

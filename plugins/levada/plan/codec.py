@@ -22,6 +22,10 @@ def encode_plan(plan: Plan) -> str:
     return _PLAN.dump_json(plan).decode()
 
 
+def decode_plan(text: str) -> Plan:
+    return _PLAN.validate_json(text)
+
+
 def encode_environment(environment: Environment) -> str:
     return _ENVIRONMENT.dump_json(environment).decode()
 

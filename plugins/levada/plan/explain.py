@@ -1,23 +1,16 @@
 """A plan in words: what happens, in which order, by which engine, where, and why."""
 
+import json
 from collections.abc import Iterator
 from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
-from levada.plan.checks import (
-    Check,
-    DuplicateValues,
-    Measure,
-    NullValues,
-    OutOfRange,
-    RowCount,
-    Threshold,
-    UnacceptedValues,
-    UnmatchedValues,
-)
 from levada.plan.environment import Environment
+from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
-from levada.plan.tables import Table
+from levada.plan.params import Param
+from levada.plan.tables import SortField, Table
+from levada.plan.triggers import WORDS
 
 
 def explain(plan: Plan, where: Environment) -> str:
@@ -30,6 +23,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
     yield f"  engines {', '.join(_engines(where))}"
@@ -67,6 +61,14 @@ def schedule(when: Schedule) -> str:
     return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
 
 
+def param(asked: Param) -> str:
+    """What whoever starts a run may say, and what holds if nothing is said."""
+    schema = asked.value()
+    default = f"; else {json.dumps(schema['default'])}" if "default" in schema else "; it must be said"
+    rules = {key: value for key, value in schema.items() if key not in ("default", "title", "description")}
+    return f"{asked.name}: {json.dumps(rules) if rules else 'anything'}{default}"
+
+
 def _task(number: int, task: Task) -> Iterator[str]:
     yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
     yield (
@@ -74,6 +76,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
         if task.after
         else "       first  it waits for no other step"
     )
+    if task.trigger_rule != "all_success":
+        yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)
@@ -110,9 +114,9 @@ def _read(read: Read) -> str:
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     alias = "" if name == table.name else f" (its {name})"
     layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
-    order = [f"{f.column} desc" if f.descending else f.column for f in table.sort_order]
     yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (
-        (f"; partitions {', '.join(layout)}" if layout else "") + (f"; sorted by {', '.join(order)}" if order else "")
+        (f"; partitions {', '.join(layout)}" if layout else "")
+        + (f"; sorted by {_order(table.sort_order)}" if table.sort_order else "")
     )
     if not table.checks:
         yield (
@@ -130,6 +134,10 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
 
 
+def _order(fields: tuple[SortField, ...]) -> str:
+    return ", ".join(f"{field.column} desc" if field.descending else field.column for field in fields)
+
+
 def strategy(table: Table, task: Task) -> str:
     """How new rows meet old ones."""
     match table.strategy:
@@ -141,37 +149,10 @@ def strategy(table: Table, task: Task) -> str:
             return f"replace the run's interval by {table.event_time}"
         case "insert_overwrite":
             return "replace the partitions that the result has rows of"
+        case "delete+insert":
+            return f"add all rows, in place of those with the same {', '.join(table.unique_key)}"
+        case "merge":
+            last = f"; of rows that arrive with one key, the last by {_order(table.order_by)}" if table.order_by else ""
+            return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
-
-
-def promise(check: Check) -> str:
-    """A check in words: what is never so, or how often it may be."""
-    if isinstance(check.measure, RowCount):
-        return f"{check.id}: {measure(check.measure)} {check.must}"
-    often = "no row" if check.must == Threshold() else f"rows ({check.must})"
-    return f"{check.id}: {often} where {measure(check.measure)}"
-
-
-def measure(what: Measure) -> str:
-    """What a check counts, in words."""
-    match what:
-        case NullValues():
-            return f"{what.column} is null"
-        case DuplicateValues():
-            return f"{', '.join(what.columns)} is that of another row of the whole table"
-        case UnacceptedValues():
-            return f"{what.column} is none of {', '.join(what.accepted)}"
-        case UnmatchedValues():
-            return f"{what.column} does not match {what.pattern}"
-        case OutOfRange():
-            return f"{what.column} {' or '.join(_outside(what))}"
-        case RowCount():
-            return "rows written"
-        case _:
-            assert_never(what)
-
-
-def _outside(what: OutOfRange) -> Iterator[str]:
-    signs = ("<", what.minimum), (">", what.maximum), ("<=", what.exclusive_minimum), (">=", what.exclusive_maximum)
-    return (f"{sign} {bound}" for sign, bound in signs if bound is not None)

@@ -7,8 +7,10 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
+from levada.spec.schedule import TriggerRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Task:
     reads: tuple[Read, ...] = ()
     into: tuple[Output, ...] = ()
     after: tuple[str, ...] = ()
+    trigger_rule: TriggerRule = "all_success"
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""
@@ -90,6 +93,7 @@ class Plan:
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()
     description: str = ""
     domain: str = ""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
-from levada.plan.tables import PartitionField, SortField, Strategy, Table
+from levada.plan.params import Param
+from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf
@@ -41,6 +42,11 @@ def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def params(pipeline: Pipeline) -> tuple[Param, ...]:
+    """What whoever starts a run may say, in the document's order: so Airflow's form shows it."""
+    return tuple(Param(name, json.dumps(schema)) for name, schema in pipeline.params.items())
+
+
 def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) -> Task:
     """One step as a task; `tables` by dataset. Edges and engines are set by the planner and by binding."""
     return Task(
@@ -52,6 +58,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
             for argument, read in step.inputs.items()
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
+        trigger_rule=step.trigger_rule,
         settings=_settings(pipeline, step),
         description=step.description,
     )
@@ -71,21 +78,29 @@ def _settings(pipeline: Pipeline, step: Step) -> Settings:
     return Settings(**said)
 
 
-def table(name: str, step: Step | None, spec: Dataset, keyed: bool) -> Table:
-    """How a dataset is laid out and written; columns and checks are the contract's and come from the planner."""
+def table(name: str, step: Step | None, spec: Dataset, key: tuple[str, ...]) -> Table:
+    """How a dataset with a key, or none, is laid out and written; columns and checks are the contract's and come from
+    the planner."""
+    strategy = spec.write.strategy if spec.write else _default_strategy(step, key)
     return Table(
         name=name,
         event_time=spec.event_time,
         partitioning=tuple(partition(text) for text in spec.partitioning),
         sort_order=tuple(sort(text) for text in spec.sort_order),
-        strategy=spec.write.strategy if spec.write else _default_strategy(step, keyed),
+        key=key,
+        strategy=strategy,
+        unique_key=((spec.write.unique_key if spec.write else ()) or key) if strategy in BY_KEY else (),
+        order_by=tuple(sort(text) for text in spec.write.order_by) if spec.write else (),
         properties=tuple(sorted(spec.properties.items())),
         on_failure=spec.quality.on_failure,
     )
 
 
-def _default_strategy(step: Step | None, keyed: bool) -> Strategy:
-    return "append" if step and step.ingest and not keyed else "replace"
+def _default_strategy(step: Step | None, key: tuple[str, ...]) -> Strategy:
+    """What is loaded from files twice must not break the promise of a key."""
+    if step and step.ingest:
+        return "merge" if key else "append"
+    return "replace"
 
 
 def partition(text: str) -> PartitionField:

@@ -29,6 +29,7 @@ def _plan(project: Project, name: str) -> Plan:
         pipeline=name,
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
+        params=movement.params(pipeline),
         tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",
@@ -47,12 +48,12 @@ def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: 
     spec = pipeline.datasets.get(dataset, Dataset())
     contract = project.contract_of(name, dataset)
     if contract is None:
-        return movement.table(dataset, step, spec, keyed=False), ()
+        return movement.table(dataset, step, spec, ()), ()
     key = quality.primary_key(contract.properties)
     checks, unchecked = quality.checks(contract.properties, contract.quality)
-    table = movement.table(dataset, step, spec, keyed=bool(key))
+    table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
-    return replace(table, columns=promised, key=key, checks=checks, description=contract.description), unchecked
+    return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
 
 
 def _ordered(tasks: tuple[Task, ...], depends_on: dict[str, tuple[str, ...]]) -> tuple[Task, ...]:

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-from levada.names import INTERVAL_WORDS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class Run:
         """
         return TEMPLATE.sub(lambda found: self._word(found[1], text), text)
 
+    def value(self, text: str) -> Any:
+        """A text with its templates filled; a param that stands alone keeps its type.
+
+        Raises:
+            Permanent: as `render`.
+        """
+        alone = TEMPLATE.fullmatch(text.strip())
+        params = json.loads(self.params)
+        if alone and alone[1].startswith(PARAMS) and (name := alone[1].removeprefix(PARAMS)) in params:
+            return params[name]
+        return self.render(text)
+
     def _word(self, word: str, text: str) -> str:
         if word in INTERVAL_WORDS:
             if self.interval is None:
@@ -42,7 +55,7 @@ class Run:
         if word == "run_id":
             return self.id
         params = json.loads(self.params)
-        if word.startswith("params.") and (name := word.removeprefix("params.")) in params:
+        if word.startswith(PARAMS) and (name := word.removeprefix(PARAMS)) in params:
             return str(params[name])
         raise Permanent(f"{{{{ {word} }}}} in {text!r} is not known here: known are {', '.join(RUN_WORDS)}, params.*")
 

@@ -5,7 +5,9 @@ from typing import Literal
 
 from levada.plan.checks import Check
 
-Strategy = Literal["append", "replace", "insert_overwrite"]
+Strategy = Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
+BY_KEY: tuple[Strategy, ...] = ("delete+insert", "merge")
+"""Strategies by which rows replace those with their key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class SortField:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` None: no contract, the schema is that of the typed source. `key`: the contract's primary key."""
+    """`columns` None: no contract, the schema is that of the typed source. `key`: the contract's primary key.
+
+    `unique_key`: by what rows are merged. `order_by`: of rows that arrive with one key, the last by this stays."""
 
     name: str
     columns: tuple[Column, ...] | None = None
@@ -43,6 +47,8 @@ class Table:
     partitioning: tuple[PartitionField, ...] = ()
     sort_order: tuple[SortField, ...] = ()
     strategy: Strategy = "replace"
+    unique_key: tuple[str, ...] = ()
+    order_by: tuple[SortField, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     checks: tuple[Check, ...] = ()
     on_failure: Literal["block", "warn"] = "block"

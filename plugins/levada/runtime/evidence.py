@@ -149,5 +149,5 @@ def summary(outcome: Outcome) -> Iterator[str]:
 def verdict(result: CheckResult) -> Iterator[str]:
     """One check's result in lines: which, how many rows, and a few of them if it failed."""
     word = "passed" if result.passed else "FAILED" if result.severity == "error" else "warning"
-    yield f"{result.dataset}: check {result.check} {word}: {result.count:,} of {result.rows:,} rows ({result.must})"
+    yield f"{result.dataset}: check {result.check} {word}: {result.found} ({result.must})"
     yield from (f"    {row}" for row in result.sample)

@@ -15,9 +15,10 @@ from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
 from levada.lake.admission import admit
 from levada.lake.drafts import Draft, Mark, Writer
+from levada.lake.ledger import SourceFile
 from levada.lake.publication import Published, publish, published
 from levada.lake.reading import readable
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, PARAMS
 from levada.plan import codec
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
@@ -47,7 +48,7 @@ class Stages:
         with self.meter.stage("prepare"):
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
             mark = self._mark(prepared)
-            self.reached = replace(self.reached, files=prepared.files, inputs=mark.inputs)
+            self.reached = replace(self.reached, files=mark.files, inputs=mark.inputs)
             todo = {table.name: table for table in self.task.tables if not self._done(table, mark)}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
         if not todo:
@@ -66,19 +67,27 @@ class Stages:
 
     def _mark(self, prepared: Prepared) -> Mark:
         """What this attempt is about. Whatever decides the result is in the fingerprint; how it is tried is not."""
-        same = replace(self.task, settings=Settings(), description="", after=())
-        files = [(file.url, file.digest) for file in prepared.files]
+        same = replace(self.task, settings=Settings(), description="", after=(), trigger_rule="all_success")
+        files = self._to_load(prepared.files)
         run = self.work.run
-        parts = json.dumps([codec.encode(same), self._of_the_run(), files, self._read(), prepared.code])
+        known_by = [(file.url, file.digest) for file in files]
+        parts = json.dumps([codec.encode(same), self._of_the_run(), known_by, self._read(), prepared.code])
         return Mark(
             pipeline=self.task.pipeline,
             step=self.task.step,
             run=run,
             fingerprint=sha256(parts.encode()).hexdigest(),
-            files=prepared.files,
+            files=files,
             inputs=tuple(sorted(self.work.snapshots.items())),
             interval_rows=run.interval is not None and self.task.interval_read,
         )
+
+    def _to_load(self, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+        """Of the files that were found, those that the table does not have, where it keeps what it has."""
+        if not found:
+            return ()
+        (table,) = self.task.tables
+        return ledger.to_load(ledger.read(self.lake, table.name), table, found)
 
     def _read(self) -> list[object]:
         """What of the datasets read decides the result: the whole snapshot, or the files that hold the interval's rows.
@@ -100,7 +109,7 @@ class Stages:
         by_interval = task.interval_read or appends or used & set(INTERVAL_WORDS)
         return [
             run.interval.as_json() if run.interval and by_interval else None,
-            run.params if any(word.startswith("params.") for word in used) else None,
+            {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
             run.id if "run_id" in used else None,
         ]
 
@@ -117,7 +126,7 @@ class Stages:
 
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
-        writer = Writer(self.lake, mark)
+        writer = Writer(self.lake, mark, self.work.scratch)
         try:
             made = prepared.write(writer)
         except BaseException:

@@ -18,9 +18,12 @@ Promise = Annotated[
 
 
 class Write(Part):
-    """How new rows meet old ones (short form: the strategy alone)."""
+    """How new rows meet old ones (short form: the strategy alone). `unique_key`: columns that tell rows apart, where
+    they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays."""
 
-    strategy: Literal["append", "replace", "insert_overwrite"]
+    strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
+    unique_key: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
 
 
 class Quality(Part):

@@ -1,7 +1,8 @@
 """Contracts, verbatim ODCS: held against the standard's own JSON Schema; what it complains about gets a place."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path as File
@@ -12,8 +13,9 @@ from pydantic import JsonValue
 from levada.errors import Permanent
 from levada.spec.contract import Contract, ContractObject
 from levada.spec.odcs_complaints import mistakes
+from levada.spec.odcs_items import Item, maps, numbered
+from levada.spec.odcs_quality import About, item_mistakes
 from levada.spec.source import Mistake, Path, Source
-from levada.spec.vocabulary import nearest
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -30,17 +32,19 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
-        found = (*_twice(source.value), *_keys(source.value))
+        found = (*_twice(source.value), *_items(source.value))
     return (None if found else _view(name, source.file, source.value)), found
 
 
 def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Iterator[Mistake]:
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
-    errors = _validator(PROPERTIES).iter_errors(items)
-    for mistake in mistakes(_schema(), items, errors):
+    complaints = mistakes(_schema(), items, _validator(PROPERTIES).iter_errors(items))
+    for mistake in complaints:
         yield Mistake((*path, *mistake.path), mistake.message, mistake.hint, mistake.key)
     yield from _repeated(items, "name", path)
+    if not complaints:
+        yield from _of_columns(numbered(items), path, About("the table"))
 
 
 def _version(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
@@ -54,7 +58,7 @@ def _twice(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
     objects = value.get("schema")
     yield from _repeated(objects, "name", ("schema",))
     yield from _repeated(objects, "physicalName", ("schema",))
-    for number, item in _numbered(objects):
+    for number, item in numbered(objects):
         yield from _repeated(item.get("properties"), "name", ("schema", number, "properties"))
 
 
@@ -68,18 +72,21 @@ def _repeated(items: JsonValue, key: str, path: Path) -> Iterator[Mistake]:
             seen.add(name)
 
 
-def _keys(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
-    """Rules about columns (`duplicateValues` of a, b) that name one the object does not have."""
-    for number, item in _numbered(value.get("schema")):
-        columns = [str(column["name"]) for _, column in _numbered(item.get("properties"))]
-        for place, rule in _numbered(item.get("quality")):
-            arguments = rule.get("arguments")
-            names = arguments.get("properties") if isinstance(arguments, dict) else None
-            for position, name in enumerate(names if isinstance(names, list) else ()):
-                if name not in columns:
-                    path = ("schema", number, "quality", place, "arguments", "properties", position)
-                    hint = nearest(str(name), columns) or f"columns: {', '.join(columns)}"
-                    yield Mistake(path, f"{item['name']} has no column {name}", hint)
+def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
+    """Quality items that mean nothing, of tables and of their columns."""
+    for number, item in numbered(value.get("schema")):
+        columns = [str(column["name"]) for _, column in numbered(item.get("properties"))]
+        about, path = About(str(item["name"]), columns), ("schema", number)
+        for place, rule in numbered(item.get("quality")):
+            yield from item_mistakes(rule, (*path, "quality", place), about)
+        yield from _of_columns(numbered(item.get("properties")), (*path, "properties"), about)
+
+
+def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About) -> Iterator[Mistake]:
+    for number, column in properties:
+        for place, rule in numbered(column.get("quality")):
+            whose = replace(about, column=str(column.get("name")))
+            yield from item_mistakes(rule, (*path, number, "quality", place), whose)
 
 
 def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
@@ -87,7 +94,7 @@ def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
         id=name,
         file=file,
         version=str(value["version"]),
-        objects=tuple(_object(item, file, ("schema", number)) for number, item in _numbered(value.get("schema"))),
+        objects=tuple(_object(item, file, ("schema", number)) for number, item in numbered(value.get("schema"))),
     )
 
 
@@ -95,23 +102,12 @@ def _object(item: Mapping[str, JsonValue], file: str, path: Path) -> ContractObj
     return ContractObject(
         name=str(item["name"]),
         physical_name=str(item.get("physicalName", item["name"])),
-        properties=_maps(item.get("properties")),
-        quality=_maps(item.get("quality")),
+        properties=maps(item.get("properties")),
+        quality=maps(item.get("quality")),
         description=str(item.get("description") or ""),
         file=file,
         path=path,
     )
-
-
-def _maps(items: JsonValue) -> tuple[Mapping[str, JsonValue], ...]:
-    return tuple(item for _, item in _numbered(items))
-
-
-def _numbered(items: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
-    """The maps of a list, with their index."""
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, dict):
-            yield number, item
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from levada.spec.base import DatasetName, Document, Name
 from levada.spec.dataset import Dataset
@@ -11,7 +11,8 @@ from levada.spec.step import Step
 
 
 class Pipeline(Document):
-    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id."""
+    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id. `params`: what whoever
+    starts a run may say, name -> JSON Schema."""
 
     kind: Literal["Pipeline"]
     domain: Name | None = None
@@ -19,6 +20,7 @@ class Pipeline(Document):
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
     steps: tuple[Step, ...] = ()
     datasets: dict[DatasetName, Dataset] = Field(default_factory=dict)

@@ -12,13 +12,15 @@ from levada.spec.source import Mistake, Path, Source
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files."""
+    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files. `opened`: every file
+    that was read, relative to the project's root, and the SHA-256 of its bytes."""
 
     environment_name: str
     environment: Environment
     pipelines: Mapping[str, Pipeline]
     contracts: Mapping[str, Contract]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    opened: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, pipeline: str, path: Path, message: str, hint: str = "") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""

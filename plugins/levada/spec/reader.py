@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,6 +67,7 @@ class _Desk:
     pipelines: dict[str, Parsed[Pipeline]] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     contracts: dict[str, Contract | None] = field(default_factory=dict)
+    opened: dict[str, str] = field(default_factory=dict)
 
     def pipeline(self, name: str) -> None:
         if name in self.found.pipelines:
@@ -106,6 +108,7 @@ class _Desk:
             pipelines={name: page.model for name, page in pages.items() if page.model},
             contracts={name: item for name, item in self.contracts.items() if item},
             sources={name: page.source for name, page in pages.items()},
+            opened=self.opened,
         )
 
     def _document(self, model: type[Model], file: str) -> Parsed[Model]:
@@ -122,7 +125,9 @@ class _Desk:
 
     def _open(self, file: str) -> Source:
         try:
-            return guarded(parse(file, (self.root / file).read_bytes()))
+            data = (self.root / file).read_bytes()
+            self.opened[file] = sha256(data).hexdigest()
+            return guarded(parse(file, data))
         except OSError as error:
             mistake = Mistake((), f"cannot be read: {error.strerror}", "look at the file and its permissions")
             return Source(file, "", None, mistakes=(mistake,))

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import cycles, flow, layout, promises, schedule, steps, templates, writes
+from levada.spec.rules import cycles, flow, keys, layout, params, promises, schedule, steps, templates, writes
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
 ALONE = (
     *schedule.RULES,
     *steps.RULES,
+    *params.RULES,
     *templates.RULES,
     *promises.RULES,
     *layout.RULES,
     *writes.RULES,
+    *keys.RULES,
 )
 """Rules about one pipeline."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-VERBATIM = frozenset({"with", "vars", "properties", "catalog", "contract"})
+VERBATIM = frozenset({"with", "vars", "properties", "catalog", "contract", "params"})
 """Whatever stands below these is passed on word for word, `x-` keys included."""
 
 Value = Any  # JSON; the shapes are what is being found out here
@@ -14,8 +14,14 @@ def long_form(document: Mapping[str, Value]) -> dict[str, Value]:
     value: dict[str, Value] = _without_own_keys(document)
     _replace(value, "schedule", _schedule)
     _each(value.get("steps"), _step)
-    _each(value.get("datasets"), lambda dataset: _replace(dataset, "write", _principal("strategy")))
+    _each(value.get("datasets"), _dataset)
     return value
+
+
+def _dataset(dataset: dict[str, Value]) -> None:
+    _replace(dataset, "write", _principal("strategy"))
+    for key in ("unique_key", "order_by"):
+        _replace(dataset.get("write"), key, lambda columns: [columns] if isinstance(columns, str) else columns)
 
 
 def _step(step: dict[str, Value]) -> None:

@@ -6,7 +6,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
 from levada.spec.base import DatasetName, Name, Part, shape
-from levada.spec.schedule import DefaultArgs
+from levada.spec.schedule import DefaultArgs, TriggerRule
 
 
 class Options(Part):
@@ -110,6 +110,7 @@ class Step(DefaultArgs):
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
+    trigger_rule: TriggerRule = "all_success"
 
     @property
     def function(self) -> Function | None:

@@ -41,10 +41,10 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables params")
+    Pipeline: _of(BREADTH, "backfill deadline variables")
     | _of(AUTHORING, "template with tests")
     | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "operator wait when for_each trigger_rule")
+    Step: _of(BREADTH, "operator wait when for_each")
     | _of(AUTHORING, "pod")
     | _of(ENGINES, "resources")
     | _of(LINEAGE, "lineage"),
@@ -52,7 +52,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Spark: _of(ENGINES, "trigger"),
     Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
-    Write: _of(BREADTH, "unique_key order_by on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
+    Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history") | _of(BREADTH, "checks"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
     | _of(BREADTH, "archive variables overrides")
@@ -60,7 +60,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
-    (Write, "strategy"): _of(BREADTH, "delete+insert merge") | _of(INGESTION, "scd2"),
+    (Write, "strategy"): _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
     (Environment, "verbs"): _of(BREADTH, "operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),

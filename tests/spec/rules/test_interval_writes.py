@@ -11,6 +11,7 @@ from tests.spec.conftest import HEAD, Problems
         ("{}", ["steps.0.into: m.a would be replaced, as by default, by the rows of one interval"]),
         ("{write: replace}", ["datasets.m.a.write: m.a would be replaced by the rows of one interval"]),
         ("{write: append}", []),
+        ("{write: {strategy: merge, unique_key: a}}", []),
         ("{write: insert_overwrite}", ["datasets.m.a.write: which rows of m.a are the interval's is not said"]),
         ("{write: insert_overwrite, event_time: t, partitioning: ['bucket(4, a)']}", []),
     ],
@@ -27,14 +28,6 @@ def test_what_dbt_says_is_not_said_again(problems: Problems) -> None:
     settings = "{write: append, partitioning: [a], event_time: b, sort_order: [a]}"
     found = problems({"pipelines/p.yaml": f"{HEAD}steps: [{{dbt: x, into: m.a}}]\ndatasets: {{m.a: {settings}}}"})
     assert [p.path.rpartition(".")[2] for p in found] == ["write", "partitioning", "event_time"]
-
-
-def test_a_key_needs_a_word_about_writing(problems: Problems) -> None:
-    keyed = "{contract: [{name: a, logicalType: string, primaryKey: true}]}"
-    found = problems(
-        {"pipelines/p.yaml": f"{HEAD}steps: [{{ingest: {{files: a.csv}}, into: m.a}}]\ndatasets: {{m.a: {keyed}}}"}
-    )
-    assert [p.message for p in found] == ["the contract of m.a has a key, and `write` is not said"]
 
 
 @pytest.mark.parametrize(("path", "mistakes"), [("a-{{ ds }}.csv", 0), ("a.csv", 1)])

@@ -66,3 +66,11 @@ import pytest
 )
 def test_steps(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
     assert said(body) == expected
+
+
+def test_a_trigger_rule_is_about_steps_before(said):
+    assert said("steps: [{spark: a, into: raw.a, trigger_rule: all_done}]") == [
+        "1:33 steps.0.trigger_rule: no step comes before this one: its turn comes in every case"
+    ]
+    after = "{spark: b, into: raw.b, depends_on: [raw_a], trigger_rule: all_done}"
+    assert said(f"steps: [{{spark: a, into: raw.a}}, {after}]") == []

@@ -19,10 +19,12 @@ datasets:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("event_time: ts", ["1:40 steps.0.into: the contract of raw.a has a key, and `write` is not said"]),
+        ("event_time: ts", []),
+        ("write: {strategy: merge, unique_key: who, order_by: ts desc}", []),
+        ("write: {strategy: delete+insert, unique_key: [who, day]}", []),
         (
-            "write: merge",
-            [("5:12 datasets.raw.a.write: `merge` is known, not in this release: it comes with (1b) breadth")],
+            "write: scd2",
+            [("5:12 datasets.raw.a.write: `scd2` is known, not in this release: it comes with (6) ingestion")],
         ),
         ("write: append\npartitioning: ['bucket(4, id)']", []),
         (

@@ -8,7 +8,7 @@ from levada.plan.run import Run
 
 
 def rendered(run: Run, arguments: str) -> dict[str, Any]:
-    """A JSON object's values, `{{ ds }}` and its like filled.
+    """A JSON object's values, `{{ ds }}` and its like filled; `{{ params.x }}` alone keeps its type.
 
     Raises:
         Permanent: an unknown template word, or one that needs an interval where the run has none.
@@ -30,7 +30,7 @@ def offered(run: Run) -> dict[str, Any]:
 def _filled(run: Run, value: Any) -> Any:
     match value:
         case str():
-            return run.render(value)
+            return run.value(value)
         case list():
             return [_filled(run, item) for item in value]
         case dict():

@@ -20,7 +20,7 @@ def refuse(task: Task, manifest: Manifest, outcome: tuple[Result, ...], checks: 
     warned = {table.name for table in task.tables if table.on_failure == "warn"}
     failed = [check for check in checks if check.blocks and check.dataset not in warned]
     if failed:
-        told = "; ".join(f"{one.check} on {one.dataset} found {one.count} of {one.rows} rows" for one in failed)
+        told = "; ".join(f"{one.check} on {one.dataset} found {one.found}" for one in failed)
         raise Blocked(f"step {task.step}: nothing was published, for dbt tests failed: {told}", checks)
     models = manifest.models(tuple(one.node for one in outcome))
     if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:

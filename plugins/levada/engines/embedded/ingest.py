@@ -1,17 +1,18 @@
-"""Perform an `ingest` step: one file (or the files in one zip) becomes rows of the contract's types."""
+"""Perform an `ingest` step: files become rows of the contract's types."""
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files import csv, jsonl, parquet
 from levada.engines.embedded.files.dialect import Dialect, dialect
-from levada.engines.embedded.files.landing import Landed, find, unpack
+from levada.engines.embedded.files.landing import Landed, find
 from levada.engines.embedded.files.matching import Promised, promised
+from levada.engines.embedded.files.packing import unpack
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Ingest
@@ -20,30 +21,29 @@ from levada.plan.tables import Table
 
 
 def ingest(work: Work) -> Prepared:
-    """Ready to load the step's file.
+    """Ready to load the step's files.
 
     Raises:
-        Retryable: the file is not there.
+        Retryable: there is none.
         Permanent: an option is wrong, or the dataset has no contract.
     """
     action = work.task.action
     assert isinstance(action, Ingest)
     (table,) = work.task.tables
     reading = _dialect(action)
-    landed = find(_path(work, action))
-    return Prepared(partial(_write, work, table, landed, reading), files=(landed.source,))
+    landed = _find(work, action)
+    return Prepared(partial(_write, work, table, landed, reading), files=tuple(file.source for file in landed))
 
 
-def _path(work: Work, action: Ingest) -> Path:
-    """Where the step's file lies."""
+def _find(work: Work, action: Ingest) -> tuple[Landed, ...]:
     path = work.run.render(action.path)
     if "://" in path:
         raise Permanent(f"{path}: files are loaded from disk only: known, not in this release")
-    return work.environment.landed(work.root, path)
+    return find(work.root / work.environment.landing, path)
 
 
 def _dialect(action: Ingest) -> Dialect | None:
-    """How the file is written, if that can be said."""
+    """How the files are written, if that can be said."""
     if action.format == "csv":
         return dialect(action.options)
     if action.options:
@@ -52,37 +52,44 @@ def _dialect(action: Ingest) -> Dialect | None:
 
 
 def _write(
-    work: Work, table: Table, landed: Landed, dialect: Dialect | None, writer: Writer
+    work: Work, table: Table, landed: tuple[Landed, ...], dialect: Dialect | None, writer: Writer
 ) -> tuple[CheckResult, ...]:
+    """Load the files that the writer's mark names, in their order."""
     columns = promised(table)
-    rows = _rows(work, landed, dialect, columns)
-    writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, rows))
+    named = set(writer.mark.files)
+    wanted = [file for file in landed if file.source in named]
+    if len(landed) > 1:
+        work.say(f"loading {len(wanted)} of the {len(landed)} files that match")
+    writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, _rows(work, wanted, dialect, columns)))
+    if columns.extra:
+        extra = ", ".join(f"{name} ({file})" for name, file in sorted(columns.extra.items()))
+        work.say(f"left out columns that the contract does not have: {extra}")
     return ()
 
 
-def _rows(work: Work, landed: Landed, dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
-    """Batches of every file inside the landed one, which must not change meanwhile."""
-    try:
-        yield from _unpacked(work, landed, dialect, columns)
-    except (Permanent, OSError):
-        landed.same()  # a file that is still being written is not wrong
-        raise
-    landed.same()
-    if columns.extra:
-        left_out = ", ".join(sorted(columns.extra))
-        work.say(f"{landed.path.name}: left out columns that the contract does not have: {left_out}")
+def _rows(work: Work, files: list[Landed], dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
+    """Batches of every file, none of which may change meanwhile."""
+    with connect(work.scratch) as connection:
+        for landed in files:
+            try:
+                yield from _unpacked(work, connection, landed, dialect, columns)
+            except (Permanent, OSError):
+                landed.same()  # a file that is still being written is not wrong
+                raise
+            landed.same()
 
 
-def _unpacked(work: Work, landed: Landed, dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
+def _unpacked(
+    work: Work, connection: duckdb.DuckDBPyConnection, landed: Landed, dialect: Dialect | None, columns: Promised
+) -> Iterator[pa.RecordBatch]:
     action = work.task.action
     assert isinstance(action, Ingest)
-    with connect(work.scratch) as connection:
-        for file, path in unpack(landed.path, action.format, work.scratch):
-            match action.format:
-                case "csv":
-                    assert dialect
-                    yield from csv.batches(connection, file, path, dialect, columns)
-                case "jsonl":
-                    yield from jsonl.batches(connection, file, path, columns)
-                case "parquet":
-                    yield from parquet.batches(file, path, columns)
+    for file, path in unpack(landed.name, landed.path, action.format, work.scratch):
+        match action.format:
+            case "csv":
+                assert dialect
+                yield from csv.batches(connection, file, path, dialect, columns)
+            case "jsonl":
+                yield from jsonl.batches(connection, file, path, columns)
+            case "parquet":
+                yield from parquet.batches(file, path, columns)

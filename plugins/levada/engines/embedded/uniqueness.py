@@ -4,15 +4,14 @@ from pyiceberg.schema import Schema
 
 from levada.engines.embedded.measures import column_of
 from levada.engines.embedded.sql import identifier
-from levada.plan.checks import Check, DuplicateValues
+from levada.plan.checks import Check
 
 ROWS = identifier("rows with it")
 
 
-def groups(check: Check, schema: Schema, rows: str) -> str:
+def groups(check: Check, columns: tuple[str, ...], schema: Schema, rows: str) -> str:
     """Each key of a query's rows and how many have it, and whether nothing in it is null."""
-    assert isinstance(check.measure, DuplicateValues)
-    keys = [column_of(check, name, schema) for name in check.measure.columns]
+    keys = [column_of(check, name, schema) for name in columns]
     whole = " AND ".join(f"{key} IS NOT NULL" for key in keys)
     names = ", ".join(keys)
     return f"SELECT {names}, count(*) AS {ROWS}, {whole} AS {identifier('whole key')} FROM ({rows}) GROUP BY {names}"

@@ -65,17 +65,20 @@ def event_times(case: Case) -> Iterator[Mistake]:
             yield from _column(case, dataset, path, spec.event_time, MOMENTS, spec.event_time)
 
 
-def _column(case: Case, dataset: str, path: Path, name: str, takes: frozenset[str], text: str) -> Iterator[Mistake]:
-    """A column that does not exist, or is of a type that will not do."""
+def column(case: Case, dataset: str, path: Path, name: str) -> Iterator[Mistake]:
+    """A column that the contract, if there is one, does not have."""
     properties = case.properties(dataset)
-    if properties is None:
-        return
-    item = case.column(dataset, name)
-    if item is None:
+    if properties is not None and case.column(dataset, name) is None:
         known = [str(item.get("name")) for item in properties]
         hint = nearest(name, known) or f"columns: {', '.join(known)}"
         yield Mistake(path, f"the contract of {dataset} has no column {name}", hint)
-    elif (kind := _type(item)) is not None and kind not in takes:
+
+
+def _column(case: Case, dataset: str, path: Path, name: str, takes: frozenset[str], text: str) -> Iterator[Mistake]:
+    """A column that does not exist, or is of a type that will not do."""
+    yield from column(case, dataset, path, name)
+    item = case.column(dataset, name)
+    if item is not None and (kind := _type(item)) is not None and kind not in takes:
         hint = f"take a column of type {' or '.join(sorted(takes))}"
         yield Mistake(path, f"{text!r}: the column {name} is of type {kind}", hint)
 

@@ -51,6 +51,16 @@ def orders(case: Case) -> Iterator[Mistake]:
                 yield Mistake(("steps", number, "depends_on", place), f"there is no step {wanted}", hint)
 
 
+def trigger_rules(case: Case) -> Iterator[Mistake]:
+    """A rule about the steps before one that has none before it."""
+    written = set(case.writers())
+    for number, step in enumerate(case.pipeline.steps):
+        before = step.depends_on or written & {read.dataset for read in step.inputs.values()}
+        if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
+            message = "no step comes before this one: its turn comes in every case"
+            yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
+
+
 def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
@@ -94,7 +104,7 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
 
 
 def files(case: Case) -> Iterator[Mistake]:
-    """Paths with globs, files whose format cannot be known, files without a contract."""
+    """Files elsewhere, files whose format cannot be known, options of another format."""
     for number, step in enumerate(case.pipeline.steps):
         if not step.ingest:
             continue
@@ -103,9 +113,7 @@ def files(case: Case) -> Iterator[Mistake]:
         if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
             message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
             yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
-        if "*" in files.path:
-            yield Mistake(path, f"globs are {later(BREADTH)}", "name one file: flights/{{ ds }}.csv.gz")
-        elif "://" in files.path:
+        if "://" in files.path:
             yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
         elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
             hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
@@ -122,4 +130,4 @@ def names(case: Case) -> Iterator[Mistake]:
                 yield Mistake(path, f"{dataset}: names in {ending} are levada's own", "call it otherwise", key=key)
 
 
-RULES = (verbs, ids, orders, outputs, arguments, files, names)
+RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, files, names)

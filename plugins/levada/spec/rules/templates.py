@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from levada.names import INTERVAL_WORDS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
 
-PARAMETER = re.compile(r"params\.[a-z][a-z0-9_]*")
 VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
 
 
@@ -44,9 +43,18 @@ def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
         if not _may_have_interval(case):
             message = f"{{{{ {word} }}}} needs an interval, and runs of this pipeline have none"
             yield Mistake(path, message, "give the schedule a cron or an interval")
-    elif word not in RUN_WORDS and not PARAMETER.fullmatch(word):
+    elif word.startswith(PARAMS):
+        yield from _param(case, path, word)
+    elif word not in RUN_WORDS:
         hint = nearest(word, list(RUN_WORDS)) or f"known here: {', '.join(RUN_WORDS)}, params.NAME"
         yield Mistake(path, f"{{{{ {word} }}}} is not known", hint)
+
+
+def _param(case: Case, path: Path, word: str) -> Iterator[Mistake]:
+    name, known = word.removeprefix(PARAMS), case.pipeline.params
+    if name not in known and not case.page.touched(("params",)):
+        hint = nearest(name, sorted(known)) or f"add it to the pipeline: params: {{{name or 'NAME'}: {{type: string}}}}"
+        yield Mistake(path, f"{{{{ {word} }}}}: the pipeline has no param {name!r}", hint)
 
 
 def _may_have_interval(case: Case) -> bool:

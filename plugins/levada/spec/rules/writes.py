@@ -11,22 +11,13 @@ from levada.spec.step import Step
 UNORDERED = re.compile(r"\s*(bucket|truncate)\s*\(")
 
 
-def keyed_ingests(case: Case) -> Iterator[Mistake]:
-    """An ingest into a dataset with a key says how it writes: the default would be merge, which is not there yet."""
-    for path, step, dataset in case.outputs():
-        keyed = any(item.get("primaryKey") is True for item in case.properties(dataset) or ())
-        if step.ingest and keyed and _strategy(case, dataset) is None:
-            hint = f"say it under datasets.{dataset}: write: append (or replace, insert_overwrite)"
-            yield Mistake(path, f"the contract of {dataset} has a key, and `write` is not said", hint)
-
-
 def replacements(case: Case) -> Iterator[Mistake]:
     """A whole table cannot be replaced by one interval's rows."""
     for path, step, dataset in case.outputs():
         if step.dbt or not _reads_interval(step):
             continue
         strategy = _strategy(case, dataset)
-        hint = "write: insert_overwrite (exactly the interval's rows) or append"
+        hint = "write: insert_overwrite (exactly the interval's rows), merge or append"
         if strategy == "replace":
             message = f"{dataset} would be replaced by the rows of one interval"
             yield Mistake(("datasets", dataset, "write"), message, hint)
@@ -70,4 +61,4 @@ def _strategy(case: Case, dataset: str) -> str | None:
     return spec.write.strategy if spec and spec.write else None
 
 
-RULES = (keyed_ingests, replacements, overwrites)
+RULES = (replacements, overwrites)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, AssetAll, AssetAny
+from airflow.sdk import DAG, AssetAll, AssetAny, Param
 
 from levada.plan import codec
 from levada.plan.environment import Environment
@@ -29,6 +29,7 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         catchup=plan.schedule.catchup,
         max_active_runs=plan.schedule.max_active_runs,
         tags=sorted(plan.tags),
+        params={asked.name: _param(asked.value()) for asked in plan.params},
         doc_md=_documentation(plan, source),
         **_given(max_active_tasks=plan.schedule.max_active_tasks),
     )
@@ -46,10 +47,17 @@ def _operator(task: Task, plan: Plan, environment: Environment, root: Path) -> P
         environment=codec.encode_environment(environment),
         root=str(root),
         timezone=plan.schedule.timezone,
+        trigger_rule=task.trigger_rule,
         outlets=[asset(table.name, environment) for table in task.tables],
         **_given(owner=plan.owner or None, doc_md=task.description or None),
         **_settings(task.settings),
     )
+
+
+def _param(schema: dict[str, Any]) -> Param:
+    """A question of the form that Airflow shows whoever starts a run."""
+    said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
+    return Param(**said, schema=schema)
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _assertions(checks: list[CheckResult]) -> dict[str, Any]:
             column=result.column,
             severity=SEVERITY[result.severity],
             expected=result.must,
-            actual=str(result.count),
+            actual=str(result.count if result.value is None else result.value),
         )
         for result in checks
     ]

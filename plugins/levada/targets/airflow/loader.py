@@ -5,37 +5,29 @@ from pathlib import Path
 
 from airflow.sdk import DAG, get_parsing_context
 
-from levada.engines.registry import ABILITIES
 from levada.errors import LevadaError
-from levada.plan.binding import bind
-from levada.plan.binding import environment as bound_environment
-from levada.plan.planner import plan
-from levada.spec.reader import read_pipeline
 from levada.targets.airflow.broken import Broken
+from levada.targets.airflow.compiled import compiled
 from levada.targets.airflow.dag import dag
-
-PIPELINES = Path("include", "pipelines")
+from levada.targets.airflow.shelf import Shelf, shelf
 
 
 def dags(root: Path, environment: str = "local") -> dict[str, DAG]:
     """Pipeline -> DAG. A worker gets the one it asked for, and no other spec is read; each spec is read by itself, so
     that a broken one costs the others nothing and becomes an import error of its own file."""
-    wanted = get_parsing_context().dag_id
-    specs = {path.stem: path for path in sorted((root / PIPELINES).rglob("*.y*ml"))}
-    names = [name for name in specs if wanted in (None, name)]
-    built = {name: _dag(root, name, specs[name], environment) for name in names}
+    wanted, found = get_parsing_context().dag_id, shelf(root)
+    names = [name for name in found.pipelines if wanted in (None, name)]
+    built = {name: _dag(root, name, found, environment) for name in names}
     return {name: made for name, made in built.items() if made is not None}
 
 
-def _dag(root: Path, name: str, spec: Path, environment: str) -> DAG | None:
+def _dag(root: Path, name: str, found: Shelf, environment: str) -> DAG | None:
     """None: a pipeline without steps only describes datasets."""
+    spec = Path(found.pipelines[name])
     try:
-        project = read_pipeline(root, name, environment)
-        (found,) = plan(project)
-        where = bound_environment(project)
-        ready = bind(found, where, ABILITIES)
-        return dag(ready, where, root, project.sources[name].text) if ready.tasks else None
+        ready = compiled(root, name, environment, found)
+        return dag(ready.plan, ready.environment, root, ready.source) if ready.plan.tasks else None
     except LevadaError as error:
-        return Broken(name, spec.relative_to(root), str(error))
+        return Broken(name, spec, str(error))
     except Exception:  # one spec that levada stumbles over must not take the other pipelines with it
-        return Broken(name, spec.relative_to(root), traceback.format_exc())
+        return Broken(name, spec, traceback.format_exc())

@@ -9,7 +9,8 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from levada.engines.embedded.columns import duckdb_type
 from levada.errors import Permanent
 from levada.lake.schema import schema_of
-from levada.plan.checks import NullValues, Threshold
+from levada.plan.checks import Threshold
+from levada.plan.measures import NullValues
 from levada.plan.tables import Table
 
 
@@ -17,12 +18,12 @@ from levada.plan.tables import Table
 class Promised:
     """What the rows of every file are to be: the contract's columns, in DuckDB's `types` and as an Arrow `schema`.
 
-    `extra`: names of columns that files had beyond them."""
+    `extra`: columns that files had beyond them, and which file was the first to have each."""
 
     table: Table
     types: dict[str, str]
     schema: pa.Schema
-    extra: set[str] = field(default_factory=set)
+    extra: dict[str, str] = field(default_factory=dict)
 
     def matched(self, file: str, there: Sequence[str]) -> list[str]:
         """The contract's columns that a file has. What the file has beyond them is added to `extra`.
@@ -38,7 +39,9 @@ class Promised:
                 f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
                 f"it has {', '.join(there)}"
             )
-        self.extra.update(set(there) - set(self.types))
+        for name in there:
+            if name not in self.types:
+                self.extra.setdefault(name, file)
         return [name for name in self.types if name in there]
 
 

@@ -1,0 +1,62 @@
+"""The steps of one run, one after another: each has its turn, or is passed over, by how those before it ended."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from levada.cli.progress import Progress
+from levada.cli.project import Place
+from levada.errors import LevadaError
+from levada.plan.graph import Plan, Task
+from levada.plan.run import Run
+from levada.plan.triggers import End, Turn, turn
+
+if TYPE_CHECKING:
+    from levada.runtime.evidence import Outcome
+
+PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
+FINE = frozenset({"published", "unchanged", "skipped"})
+"""How a step may end in a run that succeeded."""
+
+Told = dict[str, object]
+
+
+def outcomes(place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress) -> Iterator[Told]:
+    """Outcomes in order, as JSON. Only steps that are `asked` for (none: all) are done, and judged by."""
+    progress.begin(plan, run)
+    ends: dict[str, End] = {}
+    for task in plan.tasks:
+        if asked and task.step not in asked:
+            continue
+        before = {step: ends[step] for step in task.after if step in ends}
+        comes = turn(task.trigger_rule, before.values())
+        if comes == "run":
+            told, ends[task.step] = _done(place, task, run, progress)
+        else:
+            told, ends[task.step] = _passed_over(task, run, comes, before, progress), comes
+        yield told
+
+
+def _done(place: Place, task: Task, run: Run, progress: Progress) -> tuple[Told, End]:
+    from levada.runtime.perform import perform
+
+    with progress.step(task) as say:
+        left: list[Outcome] = []
+        try:
+            progress.done(task, perform(task, run, place.environment, place.root, say, left.append))
+            end: End = "success"
+        except LevadaError as error:
+            progress.failed(task, error)
+            end = "failed"
+        return left[0].as_json(), end
+
+
+def _passed_over(task: Task, run: Run, comes: Turn, before: dict[str, End], progress: Progress) -> Told:
+    """A step whose turn does not come, and because of which others."""
+    status = PASSED_OVER[comes]
+    because = sorted(step for step, end in before.items() if _explains(comes, end)) or sorted(before)
+    progress.passed_over(task, status, because)
+    return {"pipeline": task.pipeline, "step": task.step, "run": run.id, "status": status, "after": because}
+
+
+def _explains(comes: Turn, end: End) -> bool:
+    return end in ("failed", "upstream_failed") if comes == "upstream_failed" else end == "skipped"

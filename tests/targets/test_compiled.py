@@ -1,0 +1,98 @@
+"""A compiled plan stands in for its YAML as long as nothing has changed that it came from."""
+
+import pytest
+
+from levada.errors import SpecError
+from levada.spec import reader
+from levada.targets.airflow.compiled import compiled
+from levada.targets.airflow.shelf import shelf
+
+SPEC = """
+apiVersion: levada/v1
+kind: Pipeline
+contract: shops
+steps:
+  - ingest: {files: shops.csv}
+    into: raw.shops
+datasets:
+  raw.shops: {write: replace}
+"""
+CONTRACT = """
+apiVersion: v3.1.0
+kind: DataContract
+id: shops
+name: shops
+version: 1.0.0
+status: active
+schema:
+  - {name: shops, physicalName: raw.shops, properties: [{name: id, logicalType: %s}]}
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of one pipeline, compiled once; its `read` says how often its YAML was read since."""
+    for folder in ("pipelines", "contracts"):
+        (tmp_path / "include" / folder).mkdir(parents=True)
+    (tmp_path / "include/pipelines/shops.yaml").write_text(SPEC)
+    (tmp_path / "include/contracts/shops.odcs.yaml").write_text(CONTRACT % "string")
+    assert type_of_id(tmp_path) == "string"
+    return tmp_path
+
+
+@pytest.fixture
+def read(project, monkeypatch):
+    """The names of the pipelines whose YAML was read since."""
+    names, reading = [], reader.read_pipeline
+    monkeypatch.setattr(reader, "read_pipeline", lambda *what: names.append(what[1]) or reading(*what))
+    return names
+
+
+def type_of_id(root):
+    (task,) = compiled(root, "shops", "local", shelf(root)).plan.tasks
+    return task.tables[0].columns[0].type
+
+
+def test_what_has_not_changed_is_not_read_again(project, read):
+    assert (type_of_id(project), read) == ("string", [])
+
+
+def test_it_is_the_same_plan(project):
+    kept = compiled(project, "shops", "local", shelf(project))
+    (project / ".levada/plans/local/shops.json").unlink()
+    assert compiled(project, "shops", "local", shelf(project)) == kept
+
+
+def test_a_changed_contract_is_read(project, read):
+    (project / "include/contracts/shops.odcs.yaml").write_text(CONTRACT % "integer")
+    assert (type_of_id(project), read) == ("long", ["shops"])
+
+
+def test_a_new_environment_file_is_read(project, read):
+    (project / "include/environments").mkdir()
+    (project / "include/environments/local.yaml").write_text("apiVersion: levada/v1\nkind: Environment\nlanding: in\n")
+    assert compiled(project, "shops", "local", shelf(project)).environment.landing == "in"
+
+
+def test_a_spec_that_broke_is_refused(project):
+    (project / "include/pipelines/shops.yaml").write_text(SPEC + "stepz: []\n")
+    with pytest.raises(SpecError, match="stepz"):
+        type_of_id(project)
+
+
+def test_a_contract_that_went_is_missed(project):
+    (project / "include/contracts/shops.odcs.yaml").unlink()
+    with pytest.raises(SpecError, match="shops"):
+        type_of_id(project)
+
+
+def test_a_spoilt_record_is_made_again(project, read):
+    (project / ".levada/plans/local/shops.json").write_text('{"stamp": ')
+    assert (type_of_id(project), read) == ("string", ["shops"])
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_time(project, read):
+    kept = project / ".levada/plans"
+    kept.rename(project / "elsewhere")
+    kept.write_text("a file")
+    assert (type_of_id(project), read) == ("string", ["shops"])
