@@ -18,6 +18,7 @@ WRITTEN = "levada.written"
 ROWS = "levada.rows"
 BYTES = "levada.bytes"
 FILES = "levada.files"
+GROWN = "levada.grown"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
 

@@ -109,8 +109,9 @@ def _move(
             f"{table.name}: the draft {draft.branch} does not come from the published snapshot {draft.fork}, and would "
             f"replace the whole table: drop the branch and run the step again"
         )
-    name = snapshot_marks(snapshot_of(draft, existing.metadata))[marks.LEDGER]
-    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(table.strategy, _entry(draft, mark, checks)))
+    said = snapshot_marks(snapshot_of(draft, existing.metadata))
+    name, strategy = said[marks.LEDGER], "merge" if marks.GROWN in said else table.strategy
+    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, _entry(draft, mark, checks)))
 
     def attempt() -> Published | None:
         now = lake.table(table.name)
