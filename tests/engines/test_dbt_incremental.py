@@ -1,18 +1,20 @@
 """Incremental models and snapshots: `{{ this }}` is the published table, and only what changes is written."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from levada.errors import Permanent
 from levada.lake.drafts import Mark, Writer
 from levada.lake.rollback import rollback
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output, Read
 from levada.plan.run import Run
 from levada.plan.tables import Table
-from tests.engines.bench import Bench, table
+from tests.engines.bench import RUN, Bench, table
 
 ORDERS = table("raw.orders", id="long", state="string", moment="timestamp")
 READS = (Read("orders", "raw.orders"),)
@@ -71,6 +73,12 @@ def build(bench: Bench, name: str, *without: str) -> dict[str, tuple[int, int]]:
     return {dataset: (draft.rows, draft.files) for dataset, draft in writer.drafts.items()}
 
 
+DAILY = (
+    "{{ config(schema='m', materialized='incremental') }}\n"
+    "select *, '{{ var('day') }}' as day from {{ source('raw', 'orders') }}"
+)
+
+
 def rows(bench: Bench, dataset: str, *columns: str) -> list[tuple[Any, ...]]:
     return sorted(tuple(str(row[column]) for column in columns) for row in bench.rows(dataset))
 
@@ -106,3 +114,18 @@ def test_a_build_that_was_published_in_part_goes_on_from_where_it_began(project:
     assert "m.log" not in build(project, "two")
     assert len(project.rows("m.log")) == 4
     assert rows(project, "m.counted", "n") == [("3",)]
+
+
+def test_a_model_that_appends_does_not_append_an_interval_twice(bench: Bench) -> None:
+    for name in ("dbt_project.yml", "macros/generate_schema_name.sql"):
+        bench.file(f"dbt_project/{name}", PROJECT[name])
+    bench.file("dbt_project/models/daily.sql", DAILY)
+    daily = Output("m.daily", Table("m.daily"))
+    arrive(bench, FIRST)
+    for name, refused in (("one", False), ("two", True)):
+        mark = Mark("pipeline", "step", RUN, f"sha256:{name}")
+        prepared = bench.prepare(Dbt("*", variables='{"day": "{{ ds }}"}'), daily, reads=READS)
+        with pytest.raises(Permanent, match=r"m\.daily: step has appended 2013-01-01") if refused else nullcontext():
+            prepared.write(writer := Writer(bench.lake, mark))
+            bench.publish(daily.table, writer)
+    assert len(bench.rows("m.daily")) == 2

@@ -17,7 +17,7 @@ from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.dbt_changes import changes
 from levada.engines.embedded.dbt_hook import GROWING, SCHEMA
-from levada.engines.embedded.dbt_published import Before, before, show
+from levada.engines.embedded.dbt_published import Before, before, refuse_twice, show
 from levada.engines.embedded.dbt_tests import tests
 from levada.engines.embedded.dbt_verdict import refuse
 from levada.engines.embedded.manifest import Manifest, Result, results
@@ -59,7 +59,8 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         refuse(work.task, manifest, outcome, checks)
         for output in work.task.into:
             if not states[output.name].done:
-                _draft(connection, writer, output, manifest, _node(manifest, outcome, output), states[output.name])
+                node = _node(manifest, outcome, output)
+                _draft(connection, work, writer, output, manifest, node, states[output.name])
     return checks
 
 
@@ -72,7 +73,13 @@ def _seen(work: Work, states: Mapping[str, Before]) -> tuple[str, ...]:
 
 
 def _draft(
-    connection: duckdb.DuckDBPyConnection, writer: Writer, output: Output, manifest: Manifest, node: str, state: Before
+    connection: duckdb.DuckDBPyConnection,
+    work: Work,
+    writer: Writer,
+    output: Output,
+    manifest: Manifest,
+    node: str,
+    state: Before,
 ) -> None:
     """Write what a node has built; of a table that it went on from, only what has changed."""
     built = identifier(namespace(manifest.dataset(node)), short(manifest.dataset(node)))
@@ -82,6 +89,8 @@ def _draft(
         writer.write(output.table, _rows(connection, f"FROM {built}"))
         return
     found = changes(connection, output.table, built, published, manifest.keys(node), manifest.appends(node))
+    if manifest.appends(node) and connection.sql(f"{found.query} LIMIT 1").fetchall():
+        refuse_twice(work, output.table.name, state, writer.mark)
     writer.write(found.table, _rows(connection, found.query), upon=state.snapshot)
 
 
