@@ -83,8 +83,10 @@ def peer(name: str, *requirements: str) -> Path:
     made = folder / "made.txt"
     if not made.exists() or made.read_text() != wanted:
         uv = [sys.executable, "-m", "uv"]
+        outside = Path(folder.anchor)  # our own overrides of requirements are not the peer's
         subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder], check=True)
-        subprocess.run([*uv, "pip", "install", "--quiet", "--python", python, *requirements], check=True)
+        install = [*uv, "pip", "install", "--quiet", "--python", python, *requirements]
+        subprocess.run(install, check=True, cwd=outside)
         made.write_text(wanted)
     return python
 

@@ -1,10 +1,3 @@
-"""What Airflow has to know of levada before it reads any DAG: its timetable."""
+"""Airflow executes what lies in `plugins/`: this hands it levada's plugin, which an installed levada does by itself."""
 
-from airflow.plugins_manager import AirflowPlugin
-
-from levada.targets.airflow.timetable import LevadaTimetable
-
-
-class LevadaPlugin(AirflowPlugin):
-    name = "levada"
-    timetables = [LevadaTimetable]  # noqa: RUF012
+from levada.targets.airflow.plugin import LevadaPlugin as LevadaPlugin

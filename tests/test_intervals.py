@@ -70,3 +70,11 @@ def test_units_hold_their_moment_and_follow_one_another_without_gap(moment: date
 def test_an_interval_travels_as_json() -> None:
     interval = on(date(2013, 1, 1), UNITS["day"], "America/New_York")
     assert Interval.from_json(interval.as_json()) == interval
+
+
+def test_a_day_before_a_short_day_is_a_whole_one() -> None:
+    short = on(date(2024, 3, 10), UNITS["day"], "America/New_York")
+    day_before = on(date(2024, 3, 9), UNITS["day"], "America/New_York")
+    assert on(date(2024, 3, 11), UNITS["day"], "America/New_York").since(86400).start == short.start
+    assert short.since(86400) == Interval(day_before.start, short.end, "America/New_York")
+    assert short.since(3600).start == short.start - timedelta(hours=1)

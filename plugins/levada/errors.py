@@ -16,9 +16,15 @@ class Permanent(LevadaError):
     """Trying again cannot help until somebody changes something: bad data, a bad spec, a refused change."""
 
 
+class Skipped(LevadaError):
+    """The step is not for this run: neither a success nor a failure."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake in one place of one file, and its cure. Lines and columns count from 1; 0: the whole file."""
+    """One mistake in one place of one file, and its cure. Lines and columns count from 1; 0: the whole file.
+
+    `id`: which kind of mistake it is; docs/errors.md has a paragraph for each."""
 
     file: str
     line: int
@@ -27,12 +33,15 @@ class Problem:
     message: str
     hint: str = ""
     source: str = ""
+    id: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         lines = [f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"]
         if self.source:
             lines += [f"    {self.source}", "    " + " " * (self.column - 1) + "^"]
+        if self.id:
+            lines[0] += f" [{self.id}]"
         if self.hint:
             lines.append(f"    cure: {self.hint}")
         return "\n".join(lines)

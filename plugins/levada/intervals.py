@@ -57,6 +57,12 @@ class Interval:
         """The smallest interval that covers both."""
         return Interval(min(self.start, other.start), max(self.end, other.end), self.timezone)
 
+    def since(self, seconds: int) -> "Interval":
+        """The interval and so many seconds before it; whole days are days of its own time zone, short ones and long."""
+        days, rest = divmod(seconds, 86400)
+        start = self.local[0] - timedelta(days=days)  # by the clock on the wall
+        return Interval(start.astimezone(UTC) - timedelta(seconds=rest), self.end, self.timezone)
+
     def overlaps(self, other: "Interval") -> bool:
         return self.start < other.end and other.start < self.end
 
@@ -135,6 +141,13 @@ def last_complete(moment: datetime, unit: Unit, timezone: str) -> Interval:
 def on(day: date, unit: Unit, timezone: str) -> Interval:
     """The unit that holds the first moment of a day in a time zone."""
     return containing(_utc(datetime(day.year, day.month, day.day), ZoneInfo(timezone)), unit, timezone)
+
+
+def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
+    """Every unit from one to another, both included."""
+    while first <= last:
+        yield first
+        first = containing(first.end + timedelta(microseconds=1), unit, first.timezone)
 
 
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:

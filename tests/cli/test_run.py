@@ -122,3 +122,22 @@ def test_a_step_whose_rule_allows_it_runs_after_a_failed_one(shop: Shop) -> None
     )
     shop("run", "shop", "--date", "2024-01-01")
     assert statuses(shop.json("run", "shop", "--date", "2024-02-01")) == ["failed", "published"]
+
+
+def test_a_step_only_when_there_are_rows(shop: Shop) -> None:
+    spec = (shop.root / "include/pipelines/shop.yaml").read_text()
+    spec = spec.replace("    into: staging", "    when: {rows: raw.orders}\n    into: staging")
+    shop.write("include/pipelines/shop.yaml", spec)
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01")) == ["published", "published"]
+    shop.write("data/orders/2024-01-02.csv", "id,at,amount\n")
+    result = shop("run", "shop", "--date", "2024-01-02")
+    assert (result.exit_code, "only when this run has published rows of raw.orders" in result.stderr) == (0, True)
+
+
+def test_a_changed_file_is_refused_and_loaded_anew_when_that_is_said(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    shop.write("data/orders/2024-01-01.csv", FIRST.replace("7.5", "8"))
+    refused = shop("run", "shop", "--date", "2024-01-01")
+    assert (refused.exit_code, "levada run --reload" in refused.stderr) == (1, True)
+    assert statuses(shop.json("run", "shop", "--date", "2024-01-01", "--reload")) == ["published", "published"]
+    assert [row["total"] for row in total(shop)] == [5.0, 8.0]

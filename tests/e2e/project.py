@@ -1,5 +1,5 @@
-"""A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, and four that fail
-or nearly fail, each in its own way."""
+"""A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, one that waits for
+a file and does a part of its steps, and four that fail or nearly fail, each in its own way."""
 
 from pathlib import Path
 
@@ -49,6 +49,35 @@ datasets:
 
 BAD = LATE.replace("late", "bad")
 
+PATIENT = """
+apiVersion: levada/v1
+kind: Pipeline
+deadline: 1h
+params: {mode: {enum: [fast, full], default: fast}}
+steps:
+  - id: sign
+    wait: {files: "sign.*", timeout: 5m}
+  - ingest: {files: bad.csv}
+    into: raw.signed
+    depends_on: [sign]
+  - id: told
+    operator:
+      class: airflow.providers.standard.operators.bash.BashOperator
+      args: {bash_command: "echo {{ params.mode }}"}
+    when: {rows: raw.signed}
+  - id: passed
+    operator: {class: airflow.providers.standard.operators.empty.EmptyOperator}
+    when: {param: mode, is: full}
+    depends_on: [told]
+  - id: last
+    operator: {class: airflow.providers.standard.operators.bash.BashOperator, args: {bash_command: "true"}}
+    depends_on: [passed]
+    trigger_rule: none_failed
+datasets:
+  raw.signed:
+    contract: [{name: id, logicalType: integer}]
+"""
+
 BROKEN = """
 apiVersion: levada/v1
 kind: Pipeline
@@ -76,7 +105,7 @@ def heads(adults: DataFrame) -> DataFrame:
 
 def make(root: Path) -> None:
     """Writes the project's files."""
-    specs = {"people": PEOPLE, "followers": FOLLOWERS, "late": LATE, "bad": BAD, "broken": BROKEN}
+    specs = {"people": PEOPLE, "followers": FOLLOWERS, "late": LATE, "bad": BAD, "patient": PATIENT, "broken": BROKEN}
     for name, text in specs.items():
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
     _write(root / "spark_jobs" / "adults.py", ADULTS)

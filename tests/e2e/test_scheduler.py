@@ -59,6 +59,15 @@ def bad(airflow):
     return airflow.wait("bad")[0]["dag_run_id"]
 
 
+@pytest.fixture(scope="session")
+def patient(airflow, root):
+    """A run that waits, in the triggerer, for a file that comes in the end."""
+    run = airflow.trigger("patient")
+    eventually(lambda: airflow.task_states("patient", run).get("sign") == "deferred", seconds=120)
+    (root / "data" / "sign.ok").touch()
+    return airflow.wait("patient")[0]["dag_run_id"]
+
+
 def eventually(fact, seconds=60):
     until = time.monotonic() + seconds
     while not fact():
@@ -83,7 +92,7 @@ def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(broken):
 
 
 def test_the_others_are_alive_beside_it(broken):
-    assert broken["alive"] == {"bad", "followers", "late", "people"}
+    assert broken["alive"] == {"bad", "followers", "late", "patient", "people"}
 
 
 def test_catching_up_runs_every_day_and_publishes_it(root, people):
@@ -115,6 +124,13 @@ def test_a_missing_file_is_tried_again(airflow, root, late):
     assert airflow.tasks("late", late)[0]["try_number"] > 1
     assert airflow.task_states("late", late) == {"raw_late": "success"}
     assert "late.csv" in airflow.log("late", late, "raw_late", 1)
+
+
+def test_a_step_that_waits_is_deferred_and_conditions_decide_about_the_others(airflow, patient):
+    assert airflow.task_states("patient", patient) == {
+        "sign": "success", "raw_signed": "success", "told": "success", "passed": "skipped", "last": "success",
+    }  # fmt: skip
+    assert "fast" in airflow.log("patient", patient, "told")
 
 
 def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from levada.engines.base import Prepared, Work
+from levada.engines.base import Inspection, Prepared, Work
 from levada.engines.registry import engine
 from levada.intervals import Interval
 from levada.lake.catalogue import Lake, open_lake
@@ -20,11 +20,13 @@ from levada.plan.actions import Action, Ingest, Python, Spark
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Read, Task
+from levada.plan.measures import OrphanValues
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
-from levada.spec.step import Format
+from levada.spec.files import Format
 
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
+UNTIL = DAY.local[1]
 RUN = Run("run", DAY)
 LOCAL = Environment("local", (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse")))
 
@@ -92,8 +94,12 @@ class Bench:
     def check(self, into: Table, rows: pa.Table) -> tuple[CheckResult, ...]:
         """What the gate finds in a draft of some rows."""
         gate = engine("embedded").check
+        draft = self.draft(into, rows, "checked")[0]
+        measures = (check.measure for check in into.checks)
+        referred = {each.dataset for each in measures if isinstance(each, OrphanValues)}
+        snapshots = {name: draft.head if name == into.name else published(self.lake, name) for name in referred}
         assert gate is not None
-        return gate(self.lake, into, self.draft(into, rows, "checked")[0])
+        return gate(Inspection(self.lake, into, draft, UNTIL, snapshots))
 
 
 def mark(name: str, files: tuple[SourceFile, ...] = ()) -> Mark:

@@ -19,13 +19,14 @@ from levada.plan.tables import Column, Table
 ARROW = {
     "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "DECIMAL(9, 2)": pa.decimal128(9, 2),
     "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
-    "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
+    "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "TIME": pa.time64("us"),
 }  # fmt: skip
 
 
 def read(
     folder: Path, text: str | bytes, *, required: str = "", options: Any = (), **types: str
 ) -> list[dict[str, Any]]:
+    extra.clear()
     path = folder / "a.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     checks = tuple(Check(name, NullValues(name)) for name in required.split())
@@ -33,7 +34,7 @@ def read(
     schema = pa.schema([(name, ARROW[kind]) for name, kind in types.items()])
     with connect(folder) as connection:
         columns = Promised(table, types, schema, extra)
-        found = batches(connection, "a.csv", path, dialect(options), columns)
+        found = batches(connection, "a.csv", path, dialect(options), columns, folder)
         return pa.Table.from_batches(found, schema).to_pylist()
 
 
@@ -113,7 +114,7 @@ def test_a_late_error_has_its_line_too(tmp_path: Path) -> None:
 
 
 def test_other_encodings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Permanent, match=r"a.csv, line 2: not UTF-8 at byte 4"):
+    with pytest.raises(Permanent, match=r"a.csv, line 2: not utf-8 at character 4"):
         read(tmp_path, b"a\ncaf\xe9\n", a="VARCHAR")
     assert read(tmp_path, b"\xef\xbb\xbfa\r\nx\r\n", a="VARCHAR") == [{"a": "x"}]
 
@@ -128,6 +129,12 @@ def test_options_say_how_the_file_is_written(tmp_path: Path) -> None:
 def test_a_wrong_option_is_named(options: dict[str, str]) -> None:
     with pytest.raises(Permanent, match=next(iter(options))):
         dialect(options.items())
+
+
+@pytest.mark.parametrize("text", ['"1,2\n3,4\n', '1,2\n3,"4\n', '1,2\n"3"x,4\n', '1,"2\n'])
+def test_an_unterminated_quote_loses_no_row_silently(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Permanent, match=r"a.csv"):
+        read(tmp_path, text, options=[("header", "none")], a="VARCHAR", b="VARCHAR")
 
 
 def test_an_unterminated_quote_is_refused(tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ from levada.errors import Permanent
 from levada.plan.checks import Check, CheckResult, Threshold
 from levada.plan.measures import (
     DuplicateValues,
+    Freshness,
     InvalidValues,
     Measure,
     MissingValues,
     NotMultiple,
     NullValues,
+    OrphanValues,
     OutOfRange,
     RowCount,
     WrongFormat,
@@ -152,3 +154,95 @@ def test_a_check_that_cannot_be_carried_out_is_named(bench: Bench, measure: Meas
 def test_a_table_without_checks_is_not_looked_at(bench: Bench) -> None:
     results: tuple[CheckResult, ...] = bench.check(checked("string"), pa.table({"id": [1], "v": ["x"]}))
     assert results == ()
+
+
+def test_values_that_only_some_may_see_are_not_shown(bench: Bench) -> None:
+    checks = (Check("once", DuplicateValues(("v",))), Check("short", WrongLength("v", maximum=2)))
+    table = Table("raw.a", (Column("id", "long"), Column("v", "string", guarded=True)), checks=checks)
+    once, short = bench.check(table, pa.table({"id": [1, 2], "v": ["Ana Sousa", "Ana Sousa"]}))
+    assert [json.loads(row) for row in once.sample] == [{"v": "***", "rows with it": 2}]
+    assert [json.loads(row) for row in short.sample] == [{"id": 1, "v": "***"}, {"id": 2, "v": "***"}]
+
+
+SHOPS = Table("raw.shops", (Column("shop", "string"), Column("till", "int")))
+KNOWN = Check("known", OrphanValues(("v",), "raw.shops", ("shop",)))
+
+
+def test_a_foreign_key_is_null_or_there(bench: Bench) -> None:
+    bench.fill(SHOPS, pa.table({"shop": ["a", "a", None], "till": pa.array([1, 2, 3], pa.int32())}))
+    (result,) = bench.check(checked("string", KNOWN), pa.table({"id": [1, 2, 3], "v": ["a", "b", None]}))
+    assert (result.passed, result.count, result.rows) == (False, 1, 3)
+    assert [json.loads(row) for row in result.sample] == [{"id": 2, "v": "b"}]
+
+
+def test_a_foreign_key_of_several_columns_is_there_as_a_whole(bench: Bench) -> None:
+    bench.fill(SHOPS, pa.table({"shop": ["a", "b"], "till": pa.array([1, 2], pa.int32())}))
+    key = Check("known", OrphanValues(("v", "id"), "raw.shops", ("shop", "till")))
+    (result,) = bench.check(checked("string", key), pa.table({"id": [1, 1, 2], "v": ["a", "b", None]}))
+    assert [json.loads(row) for row in result.sample] == [{"id": 1, "v": "b"}]
+
+
+def test_nothing_is_there_before_it_is_published(bench: Bench) -> None:
+    (result,) = bench.check(checked("string", KNOWN), pa.table({"id": [1, 2], "v": ["a", None]}))
+    assert (result.count, result.rows) == (1, 2)
+
+
+def test_a_table_that_refers_to_itself_is_seen_as_it_would_be_published(bench: Bench) -> None:
+    into = Table("raw.a", checked("long").columns, checks=(Check("known", OrphanValues(("v",), "raw.a", ("id",))),))
+    (result,) = bench.check(into, pa.table({"id": [1, 2, 3], "v": [None, 1, 7]}))
+    assert [json.loads(row)["v"] for row in result.sample] == [7]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"), [("long", [1, 2]), ("string", ["1", "x"]), ("decimal(9, 2)", [Decimal(1)])]
+)
+def test_keys_of_other_types_are_compared_as_well_as_can_be(bench: Bench, kind: str, values: list[Any]) -> None:
+    bench.fill(SHOPS, pa.table({"shop": ["1"], "till": pa.array([1], pa.int32())}))
+    for key, there in (("till", 1), ("shop", 1 if kind != "decimal(9, 2)" else 0)):
+        (result,) = bench.check(
+            checked(kind, Check("known", OrphanValues(("v",), "raw.shops", (key,)))),
+            pa.table({"id": range(len(values)), "v": values}),
+        )
+        assert len(values) - result.count == there
+
+
+def stale(bench: Bench, kind: str, *values: Any) -> CheckResult:
+    """The age of some moments at the end of 1 January 2013 in New York, of which six hours are allowed."""
+    fresh = Check("fresh", Freshness("v"), Threshold("mustBeLessOrEqualTo", (6 * 3600,)), unit="seconds")
+    rows = pa.table({"id": range(len(values)), "v": pa.array(values, schema_type(kind))})
+    (result,) = bench.check(checked(kind, fresh, strategy="append"), rows)
+    return result
+
+
+def schema_type(kind: str) -> pa.DataType:
+    return {"date": pa.date32(), "timestamp": pa.timestamp("us"), "timestamptz": pa.timestamp("us", "UTC")}[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "hours"),
+    [
+        ("timestamptz", [datetime(2013, 1, 2, 1, tzinfo=UTC), None], 4),
+        ("timestamptz", [datetime(2013, 1, 2, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)], 4),
+        ("timestamp", [datetime(2013, 1, 1, 17)], 7),
+        ("date", [date(2013, 1, 1)], 0),
+        ("date", [date(2012, 12, 31)], 24),
+        ("timestamptz", [], None),
+    ],
+)
+def test_freshness(bench: Bench, kind: str, values: list[Any], hours: int | None) -> None:
+    result = stale(bench, kind, *values)
+    assert result.value == (None if hours is None else hours * 3600)
+    assert result.passed == (hours is not None and hours <= 6)
+
+
+def test_a_table_stays_fresh_when_an_interval_brings_nothing_new(bench: Bench) -> None:
+    bench.fill(checked("timestamp", strategy="append"), pa.table({"id": [1], "v": [datetime(2013, 1, 1, 23)]}))
+    assert (stale(bench, "timestamp", datetime(2013, 1, 1, 2)).found, stale(bench, "timestamp").passed) == (
+        "1:00:00 old",
+        True,
+    )
+
+
+def test_what_tells_no_time_is_not_fresh(bench: Bench) -> None:
+    with pytest.raises(Permanent, match="column id is long, which tells no time"):
+        bench.check(checked("string", Check("fresh", Freshness("id"))), pa.table({"id": [1], "v": ["x"]}))

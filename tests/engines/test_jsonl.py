@@ -11,7 +11,8 @@ from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.jsonl import batches
 from levada.engines.embedded.files.matching import Promised, promised
 from levada.errors import Permanent
-from levada.plan.checks import Check, NullValues
+from levada.plan.checks import Check
+from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 
 
@@ -21,7 +22,7 @@ def read(folder: Path, text: str | bytes, *, required: str = "", **types: str) -
     checks = tuple(Check(name, NullValues(name)) for name in required.split())
     columns = promised(Table("raw.a", tuple(Column(name, kind) for name, kind in types.items()), checks=checks))
     with connect(folder) as connection:
-        rows = pa.Table.from_batches(batches(connection, "a.jsonl", path, columns), columns.schema)
+        rows = pa.Table.from_batches(batches(connection, "a.jsonl", path, columns, folder), columns.schema)
     return rows.to_pylist(), columns
 
 

@@ -36,6 +36,8 @@ EVENTS = Table(
 )
 OVERWRITTEN = replace(EVENTS, strategy="insert_overwrite")
 REPLACED = replace(EVENTS, strategy="replace", partitioning=())
+MERGED = replace(EVENTS, strategy="merge", unique_key=("id",))
+DELETED = replace(EVENTS, strategy="delete+insert", unique_key=("id",))
 
 
 def lake_in(root: Path) -> Lake:

@@ -20,7 +20,7 @@ from pyiceberg.io.pyarrow import PyArrowFile
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Mark
 from levada.plan.tables import Column, Table
-from tests.lake.bench import EVENTS, OVERWRITTEN, REPLACED, again, days, events, lake_in, load, mark
+from tests.lake.bench import DELETED, EVENTS, MERGED, OVERWRITTEN, REPLACED, again, days, events, lake_in, load, mark
 
 MANY = 5_000
 NOTED = replace(EVENTS, columns=(*(EVENTS.columns or ()), Column("note", "string")))
@@ -68,6 +68,12 @@ SCENARIOS = {
     "overtaken": Scenario(
         EVENTS, FIRST, many(0, 1), FILE, [-3, -2, -1, *range(MANY)], ["first", "mine", "theirs"],
         (events((-3, 5)).read_all(), mark("theirs")),
+    ),
+    "merged": Scenario(MERGED, FIRST, many(-2, 2), FILE, list(range(-2, MANY - 2)), ["first", "mine"]),
+    "deleted": Scenario(DELETED, FIRST, many(-1, 2), FILE, list(range(-2, MANY - 1)), ["first", "mine"]),
+    "merged_again": Scenario(
+        MERGED, FIRST, many(-2, 2), FILE, list(range(-3, MANY - 2)), ["first", "mine", "theirs"],
+        (events((-3, 5), (-2, 5)).read_all(), mark("theirs")),
     ),
     "redone": Scenario(
         REPLACED, FIRST, many(0, 1), mark("mine"), list(range(MANY)), ["mine"],

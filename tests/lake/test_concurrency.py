@@ -8,11 +8,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from levada.errors import Retryable
 from levada.lake import ledger
 from levada.lake.publication import published
 from levada.plan.tables import Table
-from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, again, branches, days, events, lake_in, mark, seen
+from tests.lake.bench import (
+    DELETED,
+    EVENTS,
+    MERGED,
+    NAME,
+    OVERWRITTEN,
+    again,
+    branches,
+    days,
+    events,
+    lake_in,
+    mark,
+    seen,
+)
 
 ROUNDS = 3
 PER_BATCH = 5
@@ -41,12 +56,29 @@ def same_days(root: Path, worker: int) -> None:
         until_done(root, OVERWRITTEN, rows, f"{worker}_{number}", number % 2, f"{worker}_{number}")
 
 
-def until_done(root: Path, table: Table, rows: list[tuple[int, int]], run: str, day: int | None, what: str) -> None:
+def same_keys(root: Path, worker: int) -> None:
+    """Everybody merges the same two batches of keys: whoever comes last wins, whole."""
+    for number in range(ROUNDS):
+        first = (number % 2) * PER_BATCH
+        rows = [(first + offset, worker) for offset in range(PER_BATCH)]
+        until_done(root, MERGED, rows, f"{worker}_{number}", None, f"{worker}_{number}", f"{number % 2}.csv")
+
+
+def own_keys(root: Path, worker: int) -> None:
+    """Everybody deletes and inserts keys of their own, which lie in files with those of others."""
+    for number in range(ROUNDS):
+        rows = [(worker + 4 * offset, number) for offset in range(PER_BATCH)]
+        until_done(root, DELETED, rows, f"{worker}_{number}", None, f"{worker}_{number}", f"{worker}.csv")
+
+
+def until_done(
+    root: Path, table: Table, rows: list[tuple[int, int]], run: str, day: int | None, what: str, file: str = ""
+) -> None:
     lake = lake_in(root)
     batch = events(*rows, what=what).read_all()
     while True:
         try:
-            again(lake, table, batch, mark(run, None if day is None else days(day)))
+            again(lake, table, batch, mark(run, None if day is None else days(day), file=(file, run) if file else None))
             return
         except Retryable:
             time.sleep(random.uniform(0, 0.1))
@@ -109,4 +141,14 @@ def test_overwrites_of_the_same_intervals(memory: Path) -> None:
     kept = Counter(seen(lake, columns="what"))
     assert list(kept.values()) == [PER_BATCH] * 2
     assert {entry.run for entry in ledger.read(lake, NAME).entries} == set(kept)
+    assert branches(lake) == ["main"]
+
+
+@pytest.mark.parametrize(("work", "keys"), [(same_keys, 2 * PER_BATCH), (own_keys, 4 * PER_BATCH)])
+def test_merges(memory: Path, work: Callable[[Path, int], None], keys: int) -> None:
+    root = memory / work.__name__
+    all_at_once(root, work)
+    lake = lake_in(root)
+    assert seen(lake) == list(range(keys))
+    assert set(Counter(seen(lake, columns="what")).values()) == {PER_BATCH}
     assert branches(lake) == ["main"]

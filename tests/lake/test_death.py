@@ -18,7 +18,8 @@ from tests.lake.mortal import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
 DEATHS = int(os.environ.get("LEVADA_DEATHS", "25"))
-STRIDES = {"created": 1, "append": 2, "replace": 3, "interval": 1, "column": 2, "overtaken": 4, "redone": 5}
+STRIDES = {"created": 1, "append": 2, "replace": 3, "interval": 1, "column": 2, "overtaken": 4, "redone": 5,
+           "merged": 3, "deleted": 5, "merged_again": 9}  # fmt: skip
 """Which boundaries are tried: all of two runs, some of the others, which cross the same ones and more."""
 LONGEST = 0.06
 """Seconds that a run takes, roughly."""
@@ -56,7 +57,8 @@ def mother(memory: Path) -> Iterator[Mother]:
 
 def is_whole_after_another_run(lake: Lake, name: str, dataset: str) -> None:
     scenario = SCENARIOS[name]
-    rows = {"first": 2, "mine": len(scenario.rows), "theirs": 1}
+    theirs = len(scenario.meanwhile[0]) if scenario.meanwhile else 0
+    rows = {"first": 2, "mine": len(scenario.rows), "theirs": theirs}
     scenario.run(lake, dataset)
     entries = ledger.read(lake, dataset).entries
     assert seen(lake, dataset) == scenario.ids

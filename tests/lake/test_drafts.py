@@ -1,15 +1,13 @@
 """A draft is found again by whoever comes back for it, and dropped if nobody does."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from pyiceberg.io.pyarrow import schema_to_pyarrow
 
 from levada.errors import Permanent, Retryable
 from levada.lake import branches as audit
@@ -19,7 +17,6 @@ from levada.lake.drafts import Writer, find, sweep
 from levada.lake.marks import branch
 from levada.lake.publication import publish
 from levada.lake.reading import added
-from levada.lake.schema import schema_of
 from levada.plan.tables import Column, PartitionField, SortField, Table
 from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, branches, days, events, lake_in, load, mark, never, seen
 
@@ -131,31 +128,6 @@ def test_rows_are_written_in_the_table_s_order(lake: Lake) -> None:
     draft = Writer(lake, mark()).write(table, pa.table({"n": [1, 3, None, 2]}).to_reader())
     (file,) = added(lake, draft).files
     assert pa.parquet.read_table(file).column("n").to_pylist() == [3, 2, 1, None]
-
-
-IDENTITIES = {
-    "long": (1, 2, None), "boolean": (True, False, None), "string": ("a/b c%", "", None), "double": (1.5, -0.5, None),
-    "date": (date(2024, 1, 1), date(1969, 1, 1), None), "decimal(9, 2)": (Decimal("1.25"), Decimal("-1.00"), None),
-    "timestamp": (datetime(2024, 1, 1, 1), datetime(1969, 1, 1), None), "time": (time(1), time(2), None),
-    "timestamptz": (datetime(2024, 1, 1, tzinfo=UTC), datetime(1969, 1, 1, tzinfo=UTC), None),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", IDENTITIES)
-def test_the_partition_of_every_value_is_replaced(lake: Lake, kind: str) -> None:
-    """Of three partitions, each is replaced by itself, and the others stay."""
-    table = Table(
-        "raw.parts", (Column("v", kind), Column("n", "long")), (), None, (PartitionField("v", "identity"),),
-        strategy="insert_overwrite",
-    )  # fmt: skip
-    schema = schema_to_pyarrow(schema_of(table.columns or ()), include_field_ids=False)
-    values = IDENTITIES[kind]
-    rows = pa.table([pa.array(values, schema.field("v").type), pa.array([0, 0, 0])], schema=schema)
-    load(lake, table, rows.to_reader(), mark("all"))
-    for number, value in enumerate(values, start=1):
-        row = pa.table([pa.array([value], schema.field("v").type), pa.array([number])], schema=schema)
-        load(lake, table, row.to_reader(), mark(str(number)))
-    assert seen(lake, table.name, "n") == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("transform", "files"), [("identity", 3), ("bucket[2]", 2), ("truncate[2]", 2)])

@@ -16,7 +16,7 @@ ENTRY = Entry("p", "load", "r", days(0), "f", (), (("raw.other", 7),), 1, "2024-
 
 
 def test_an_append_adds_an_entry() -> None:
-    other = replace(ENTRY, run="other")
+    other = replace(ENTRY, run="other", interval=days(1))
     assert Ledger((ENTRY,)).with_entry("append", other).entries == (ENTRY, other)
 
 

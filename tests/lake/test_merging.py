@@ -167,6 +167,7 @@ def test_who_was_overtaken_merges_again(lake: Lake, strategy: str) -> None:
 def test_the_same_files_are_merged_once_and_a_changed_one_anew(lake: Lake) -> None:
     old, new = mark("a", file=("a.csv", "1"), code="1"), mark("b", file=("a.csv", "2"), code="2")
     load(lake, MERGED, stock(("a", 1, 1)).to_reader(), old)
+    assert ledger.admit(ledger.read(lake, NAME), MERGED, mark("c", file=("a.csv", "1"), code="other"))
     known = ledger.read(lake, NAME)
     assert ledger.admit(known, MERGED, old)
     assert ledger.admit(known, MERGED, new) is None

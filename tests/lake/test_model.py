@@ -1,17 +1,17 @@
 """Any sequence of publications and rollbacks leaves what a list of rows, kept by hand, says it leaves."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from levada.lake import ledger
 from levada.lake.publication import rollback
-from levada.plan.tables import Table
-from tests.lake.bench import EVENTS, NAME, days, events, lake_in, load, mark, seen
+from levada.plan.tables import Strategy, Table
+from tests.lake.bench import EVENTS, NAME, day, days, events, lake_in, load, mark, seen
 
 Rows = list[tuple[int, int]]
 Loaded = list[tuple[str, tuple[int, int] | None]]
@@ -22,14 +22,15 @@ ACTS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["append", "replace", "partitions"]), ROWS),
         st.tuples(st.just("interval"), st.tuples(DAYS, st.integers(0, 40)), st.lists(st.integers(0, 9), max_size=3)),
+        st.tuples(st.sampled_from(["merge", "delete+insert"]), st.dictionaries(st.integers(0, 9), DAYS, max_size=4)),
         st.tuples(st.just("rollback"), st.integers(0, 20)),
     ),
     max_size=7,
 )
 
 
-def table(strategy: Literal["append", "replace", "insert_overwrite"]) -> Table:
-    return replace(EVENTS, strategy=strategy)
+def table(strategy: Strategy) -> Table:
+    return replace(EVENTS, strategy=strategy, unique_key=("id",))
 
 
 def month(number: int) -> int:
@@ -62,8 +63,13 @@ def test_a_table_is_what_was_done_to_it(memory: Path, acts: list[tuple[object, .
                     now, runs = rows, [(run, None)]
                 case ("partitions", list(rows)):
                     snapshot = load(lake, table("insert_overwrite"), events(*rows), mark(run)).snapshot
-                    gone = {month(day) for _, day in rows}
+                    gone = {month(number) for _, number in rows}
                     now = [*(row for row in now if month(row[1]) not in gone), *rows]
+                    runs = [*(loaded for loaded in runs if loaded[1]), (run, None)]
+                case ("merge" | "delete+insert" as strategy, dict(keyed)):
+                    rows = list(keyed.items())
+                    snapshot = load(lake, table(strategy), events(*rows), mark(run)).snapshot
+                    now = [*(row for row in now if row[0] not in keyed), *rows]
                     runs = [*(loaded for loaded in runs if loaded[1]), (run, None)]
                 case ("interval", (int(first), int(more)), list(ids)):
                     rows = [(each, first) for each in ids]
@@ -73,5 +79,6 @@ def test_a_table_is_what_was_done_to_it(memory: Path, acts: list[tuple[object, .
                     runs = [*(loaded for loaded in runs if not within(loaded[1], (first, first + more)))]
                     runs.append((run, (first, first + more)))
             known.append((snapshot, now, runs))
-        assert seen(lake) == sorted(each for each, _ in now)
+        at = [(each, day(number) + timedelta(hours=6)) for each, number in now]
+        assert seen(lake, columns='id, "at"') == sorted(at)
         assert [entry.run for entry in ledger.read(lake, NAME).entries] == [run for run, _ in runs]

@@ -11,6 +11,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.publication import publish, published, rollback
 from levada.plan.checks import CheckResult
+from levada.plan.tables import Table
 from tests.lake.bench import (
     EVENTS,
     NAME,
@@ -108,6 +109,19 @@ def test_rows_without_a_time_are_in_nobody_s_way(lake: Lake) -> None:
 def test_rows_outside_the_interval_are_refused_with_their_number(lake: Lake, row: tuple[int, int]) -> None:
     with pytest.raises(Permanent, match="1 of 2 rows have no at, or one outside"):
         Writer(lake, mark("one", days(4))).write(OVERWRITTEN, events((2, 4), row))
+
+
+@pytest.mark.parametrize("table", [OVERWRITTEN, EVENTS])
+def test_of_what_a_step_that_looks_back_returns_the_interval_is_written(lake: Lake, table: Table) -> None:
+    load(lake, OVERWRITTEN, events((1, 3)), mark("before", days(3)))
+    said = replace(mark("one", days(4)), lookback=86400)
+    assert load(lake, table, events((10, 3), (2, 4)), said).rows == 1
+    assert seen(lake) == [1, 2]
+
+
+def test_rows_from_before_the_lookback_are_refused(lake: Lake) -> None:
+    with pytest.raises(Permanent, match="1 of 2 rows have no at"):
+        load(lake, OVERWRITTEN, events((10, 2), (2, 4)), replace(mark("one", days(4)), lookback=86400))
 
 
 def test_without_an_interval_the_partitions_present_are_replaced(lake: Lake) -> None:

@@ -63,6 +63,14 @@ def test_a_run_without_an_interval_reads_everything(lake: Lake) -> None:
     assert (len(rows.files), rows.filter) == (2, None)
 
 
+def test_a_step_may_look_back(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0), (2, 38), (3, 40)), mark())
+    rows = readable(lake, NAME, published(lake, NAME), replace(READ, lookback=2 * 86400), days(40))
+    assert rows is not None
+    assert rows.filter is not None
+    assert (rows.filter.lower, rows.filter.upper) == (days(38).start, days(40).end)
+
+
 def test_without_event_time_there_are_no_intervals(lake: Lake) -> None:
     load(lake, replace(EVENTS, event_time=None), events((1, 0)), mark())
     with pytest.raises(Permanent, match="no column tells time"):

@@ -13,7 +13,6 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 """As it was before any test changed it: the package client looks for its cache at home."""
-COMMANDS = ("init", "validate", "explain", "run", "tables", "show", "history", "rollback")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -64,6 +63,13 @@ def test_the_wheel_holds_the_package_and_its_licence_only(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_airflow_finds_the_plugin_by_its_entry_point(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (file,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+    told = archive.read(file).decode()
+    assert "[airflow.plugins]\nlevada = levada.targets.airflow.plugin:LevadaPlugin" in told
+
+
 def test_help_needs_base_dependencies_only(levada: Path, tmp_path: Path) -> None:
     assert "validate" in run(levada, "--help", cwd=tmp_path)
 
@@ -82,6 +88,10 @@ def test_a_new_project_runs_at_once(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_every_command_explains_itself_without_airflow(tmp_path: Path) -> None:
-    imports = "".join(f"import levada.cli.{command}\n" for command in COMMANDS)
-    code = f"import sys, levada.runtime.perform\n{imports}print([m for m in sys.modules if m.startswith('airflow')])"
+    code = (
+        "import sys; from importlib import import_module; from levada.cli.main import Commands\n"
+        "import levada.runtime.perform\n"
+        "for module in Commands.table.values(): import_module(module)\n"
+        "print([m for m in sys.modules if m.startswith('airflow')])"
+    )
     assert run(sys.executable, "-c", code, cwd=tmp_path).strip() == "[]"

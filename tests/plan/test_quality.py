@@ -175,3 +175,9 @@ def test_a_schedule_of_its_own_is_listed_beside_the_check() -> None:
 def test_operators(threshold: Threshold, holds: int, fails: int) -> None:
     assert threshold.holds(holds)
     assert not threshold.holds(fails)
+
+
+def test_operators_own_items_come_after_the_contract_s() -> None:
+    own = ({"metric": "rowCount", "mustBe": 1}, {"column": "a", "metric": "nullValues", "mustBe": 0})
+    found, _ = checks(({"name": "a", "required": True},), (), own=own)
+    assert [check.id for check in found] == ["a_required", "rowCount", "a_nullValues"]

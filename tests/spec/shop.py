@@ -13,6 +13,7 @@ schedule:
   start_date: 2024-01-01
   catchup: true
 default_args: {retries: 2, retry_delay: 5m}
+variables: {currency: {type: string, default: EUR}, at_least: 3}
 steps:
   - ingest: {files: "sales/{{ ds }}.csv.gz"}
     into: raw.sales
@@ -21,7 +22,7 @@ steps:
     into: raw.shops
   - spark: clean:sales
     reads: {sold: {dataset: raw.sales, rows: interval}, shops: raw.shops}
-    with: {currency: EUR, at_least: 0.5}
+    with: {currency: "${var.currency}", at_least: 0.5, till: "${env.till}-$${var.x}"}
     into: staging.sales
   - id: marts
     dbt: tag:sales
@@ -80,10 +81,30 @@ apiVersion: levada/v1
 kind: Environment
 landing: data
 verbs: {spark: embedded, check: embedded}
+variables: {till: north}
+overrides:
+  - {id: slow, select: {kind: Step, step: raw_*, owner: till}, set: {pool: slow, retries: null}}
+  - {id: all, select: {kind: Pipeline, tags: [shop, none]}, set: {variables: {currency: USD}}}
+  - {id: tables, select: {kind: Dataset, write: append, namespace: raw}, set: {quality: {on_failure: block}}}
+"""
+TOP = """\
+apiVersion: levada/v1
+kind: Defaults
+pipeline: {domain: shops, default_args: {retries: 9, pool: big}}
+datasets: {"*": {properties: {a: b}}, staging.*: {properties: {c: d}}}
+"""
+INNER = """\
+apiVersion: levada/v1
+kind: Defaults
+pipeline: {default_args: {pool: null}, schedule: {timezone: Europe/Rome, max_active_runs: 2}}
+steps: {marts: {retries: 4, with: null}, raw_sales: {priority_weight: 2}}
+datasets: {raw.sales: {quality: {on_failure: warn}, properties: {a: null}}}
 """
 SHOP = {
     "pipelines/shop/sales.yaml": SALES,
     "pipelines/report.yaml": REPORT,
     "contracts/sales.odcs.yaml": CONTRACT,
     "environments/local.yaml": LOCAL,
+    "defaults.yaml": TOP,
+    "pipelines/shop/defaults.yaml": INNER,
 }

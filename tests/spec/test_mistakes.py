@@ -14,8 +14,8 @@ import pytest
         ("x-own: {a: 1}\nsteps: [{spark: a, into: m.a, x-own: 1}]", []),
         ("tests: []", ["1:1 tests: `tests` is known, not in this release: it comes with (5) authoring"]),
         (
-            "steps: [{operator: x, into: raw.a}]",
-            ["1:10 steps.0.operator: `operator` is known, not in this release: it comes with (1b) breadth"],
+            "steps: [{for_each: x, spark: a, into: raw.a}]",
+            ["1:10 steps.0.for_each: `for_each` is known, not in this release: it comes with (1b) breadth"],
         ),
         (
             "steps: [{ingest: {kafka: {}}, into: raw.a}]",
@@ -33,7 +33,8 @@ import pytest
             ),
             [
                 ("1:62 steps.0.reads.0.rows: `new` is known, not in this release: it comes with (2) engines"),
-                ("1:67 steps.0.reads.0.lookback: `lookback` is known, not in this release: it comes with (1b) breadth"),
+                "1:67 steps.0.reads.0.lookback: `lookback` is the time before the run's interval, and "
+                "all rows are read",
             ],
         ),
         ("steps: [{ingest: {files: {}}, into: raw.a}]", ["1:26 steps.0.ingest.files: `path` is missing"]),
@@ -80,10 +81,6 @@ import pytest
                 (
                     "1:53 datasets.raw.a.quality.on_failure: `quarantine` is known, not in this relea"
                     "se: it comes with (3) quality"
-                ),
-                (
-                    "1:65 datasets.raw.a.quality.checks: `checks` is known, not in this release: it c"
-                    "omes with (1b) breadth"
                 ),
             ],
         ),

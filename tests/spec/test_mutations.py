@@ -31,6 +31,9 @@ VALUES: list[Any] = [
     "\u2028", [], [[]], [None], {}, {"x": {}}, {"a.b": "a.b"},
     ["raw.sales"], [{"dataset": "raw.sales"}], {"any": ["raw.sales"]}, {"secret": "x"}, 
     {"password": "hunter2"}, "*", "a.csv",
+    "${var.currency}", "${env.till}x", "${var.nix}", "${vars.x", "$${var.x}", "raw.*",
+    {"raw.*": {}}, {"*": {"write": "append"}},
+    {"marts": {"retries": 5}}, {"kind": "Step"}, {"type": "string", "default": 5}, {"$ref": "http://x/"},
 ]  # fmt: skip
 KEYS = [
     "",
@@ -48,6 +51,13 @@ KEYS = [
     "kind",
     "ß",
     "name",
+    "variables",
+    "pipeline",
+    "overrides",
+    "select",
+    "set",
+    "default",
+    "*",
 ]
 
 
@@ -137,7 +147,7 @@ def told(project: Project) -> None:
         explain(bind(made, where, ABILITIES), where)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(25))
 def test_fifty_broken_projects(write: Write, seed: int) -> None:
     dice = random.Random(seed)
     root = write(SHOP)

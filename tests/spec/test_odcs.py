@@ -120,8 +120,28 @@ def test_a_deprecated_key_is_refused_with_its_new_name(problems: Problems) -> No
         ("metric: rowCount, mustBe: 0", "rowCount is about the table, not a column"),
         ("metric: missingValues, mustBe: 0", "missingValues needs an argument: `missingValues`"),
         ("metric: invalidValues, arguments: {pattern: 5}, mustBe: 0", "must be text"),
+        ("metric: invalidValues, arguments: {pattern: '[A-Z'}, mustBe: 0", "'[A-Z' is no regular expression: untermin"),
     ],
 )
 def test_quality_items_of_a_column_that_mean_nothing(said: Callable[[str], list[str]], item: str, message: str) -> None:
     (found,) = said(f"datasets: {{raw.a: {{loader: x, contract: [{{name: a, quality: [{{{item}}}]}}]}}}}")
     assert found.split(": ", 1)[1].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wrong"),
+    [
+        ("^[A-Z]+$", ""),
+        ("(?<year>[0-9]{4})", ""),
+        (r"\p{L}+\z", ""),
+        ("[[:alpha:]]", ""),
+        ("^[A-Z+$", "unterminated character set at position 1"),
+        ("(a", "missing ), unterminated subpattern at position 0"),
+        ("*a", "nothing to repeat at position 0"),
+    ],
+)
+def test_patterns(said: Callable[[str], list[str]], pattern: str, wrong: str) -> None:
+    column = f"{{name: a, logicalType: string, logicalTypeOptions: {{pattern: '{pattern}'}}}}"
+    found = said(f"datasets: {{raw.a: {{loader: x, contract: [{column}]}}}}")
+    place = "1:103 datasets.raw.a.contract.0.logicalTypeOptions.pattern"
+    assert found == [f"{place}: {pattern!r} is no regular expression: {wrong}"] * bool(wrong)

@@ -17,6 +17,13 @@ import pytest
         ("datasets:\n\traw.a: {}", ["2:1 : a tab cannot indent YAML"]),
         ("description: [", ["1:14 : is not YAML: did not find expected node content (while parsing a flow node)"]),
         ("description: 'a", ["1:16 : is not YAML: found unexpected end of stream (while scanning a quoted scalar)"]),
+        ('owner: "a\ntags: ["b"]', ["1:8 : a quote begins here that ends only on line 4"]),
+        ("owner: a\ntags:[b]\ndomain: c", ["2:6 : no space stands after the colon of `tags`"]),
+        ("owner:\u00a0a\ndomain: c", ["1:7 : a hard space stands after the colon of `owner`"]),
+        (
+            "tags:\n  - s3://a\n  b: c",
+            ["3:3 : is not YAML: did not find expected '-' indicator (while parsing a block collection)"],
+        ),
         ("description: .inf", ["1:14 description: numbers must be finite"]),
         ("description: yes\nowner: off\ntags: [no, 2013-01-01]", []),
         ("description: 0x1F", ["1:14 description: 31 must be text"]),

@@ -56,7 +56,8 @@ def test_no_files_at_all(tmp_path: Path) -> None:
     [
         ("pipelines/a.yml", AIRLINES, "include/pipelines/a.yml: files end in .yaml"),
         ("pipelines/A-b.yaml", AIRLINES, "include/pipelines/A-b.yaml: 'A-b' is not a name"),
-        ("pipelines/defaults.yaml", "", "include/pipelines/defaults.yaml: the kind Defaults is known, not in this"),
+        ("pipelines/defaults.yaml", "", "include/pipelines/defaults.yaml: is empty"),
+        ("contracts/defaults.yaml", "", "include/contracts/defaults.yaml: a contract's file ends in .odcs.yaml"),
         ("contracts/a.yaml", CONTRACT, "include/contracts/a.yaml: a contract's file ends in .odcs.yaml"),
         ("policies/a.yaml", "", "include/policies/a.yaml: include/policies/ is known, not in this release"),
         ("a.yaml", "", "include/a.yaml: nothing reads this file"),
@@ -125,11 +126,11 @@ def test_one_pipeline_opens_what_it_names(write: Write, monkeypatch: pytest.Monk
     read_bytes = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path.name) or read_bytes(path))
     assert list(read_pipeline(root, "sales").pipelines) == ["sales"]
-    assert opened == ["sales.yaml", "sales.odcs.yaml", "local.yaml"]
+    assert opened == ["local.yaml", "sales.yaml", "defaults.yaml", "defaults.yaml", "sales.odcs.yaml"]
 
 
 def test_a_pipeline_that_is_not_there(write: Write) -> None:
-    with pytest.raises(SpecError, match="there is no pipeline 'sale'\n    cure: there are: report, sales"):
+    with pytest.raises(SpecError, match=r"there is no pipeline 'sale' \[name\]\n    cure: there are: report, sales"):
         read_pipeline(write(SHOP), "sale")
 
 

@@ -64,7 +64,7 @@ def test_every_kind_of_mistake_in_one_pass(problems: Problems) -> None:
 def test_the_whole_message(problems: Problems) -> None:
     (found,) = problems({"pipelines/report.yaml": REPORT.replace("exclude", "exclde"), **_without("report")})
     assert str(found) == (
-        "include/pipelines/report.yaml:5:27: steps.0.dbt.exclde: unknown key `exclde`\n"
+        "include/pipelines/report.yaml:5:27: steps.0.dbt.exclde: unknown key `exclde` [unknown-key]\n"
         '      - dbt: {select: report, exclde: draft, vars: {day: "{{ ds }}"}}\n'
         "                              ^\n"
         "    cure: did you mean `exclude`?"
@@ -120,3 +120,11 @@ def test_settings_belong_to_the_writer(problems: Problems) -> None:
 
 def _without(name: str) -> dict[str, str]:
     return {file: text for file, text in SHOP.items() if name not in file}
+
+
+def test_a_contract_whose_table_is_misspelt_is_named(problems: Problems) -> None:
+    contract = CONTRACT.replace("physicalName: raw.sales", "physicalName: raw.sale")
+    found = problems({**SHOP, "contracts/sales.odcs.yaml": contract})
+    assert [p.hint for p in found if "has no contract" in p.message] == [
+        "did you mean `raw.sale`? So says a `physicalName` in include/contracts/sales.odcs.yaml"
+    ]

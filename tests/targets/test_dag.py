@@ -1,5 +1,6 @@
 """What a plan becomes in Airflow: facts about the DAG."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -11,11 +12,14 @@ import pytest
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 
+from levada.intervals import UNITS
 from levada.plan.params import Param
 from levada.targets.airflow.dag import dag
+from levada.targets.airflow.deadlines import missed
 from tests.targets.plans import LOCAL, PLAN, scheduled
 
 ROOT = Path("project")
+DAY_ONE = datetime(2013, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -96,6 +100,29 @@ def test_params_are_the_questions_of_airflows_form():
     assert (region.value, region.description) == ("EWR", "Which airport?")
     assert (region.schema, days.has_value) == ({"type": "string", "enum": ["EWR", "JFK"]}, False)
     assert read_back(made).params.get_param("region").value == "EWR"
+
+
+def test_assets_or_a_time():
+    made = dag(scheduled(cron="0 4 * * *", unit=UNITS["day"], assets=("raw.a",)), LOCAL, ROOT)
+    stored = DagSerialization.to_dict(made)["dag"]["timetable"]
+    assert stored["__type"].endswith("AssetOrTimeSchedule")
+    days = read_back(made).iter_dagrun_infos_between(DAY_ONE, DAY_ONE)
+    assert [str(info.data_interval.end) for info in days] == ["2013-01-02 00:00:00+00:00"]
+
+
+def test_a_deadline_counts_from_when_a_run_is_queued():
+    made = dag(replace(PLAN, deadline=7200), LOCAL, ROOT)
+    (alert,) = made.deadline
+    assert (alert.interval, alert.reference.reference_name) == (timedelta(hours=2), "DagRunQueuedAtDeadline")
+    assert alert.callback.path == "levada.targets.airflow.deadlines.missed"
+    one, other = (SerializedDagModel.hash(DagSerialization.to_dict(made)) for _ in range(2))
+    assert one == other
+
+
+def test_who_is_late_is_said(caplog):
+    run = {"dag_id": "flights", "dag_run_id": "r"}
+    asyncio.run(missed({"dag_run": run, "deadline": {"deadline_time": "now"}}))
+    assert caplog.messages == ["flights: run r has missed its deadline, now"]
 
 
 def test_without_a_schedule_it_runs_by_hand():

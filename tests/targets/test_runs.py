@@ -49,3 +49,8 @@ def test_the_zone_of_a_span_does_not_depend_on_the_order_of_events():
 
 def test_params_travel_as_json():
     assert json.loads(run({"run_id": "r", "params": {"b": 1, "a": "x"}}, "UTC").params) == {"a": "x", "b": 1}
+
+
+def test_a_run_may_be_triggered_to_load_anew():
+    assert run({"run_id": "r", "dag_run": SimpleNamespace(conf={"reload": True})}, "UTC").reload
+    assert not run({"run_id": "r", "dag_run": SimpleNamespace(conf={})}, "UTC").reload

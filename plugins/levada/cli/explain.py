@@ -1,6 +1,7 @@
-"""`levada explain`: what would happen, in which order, by which engine, where, and why."""
+"""`levada explain`: what would happen, in which order, by which engine, and why; or where one value comes from."""
 
 import json
+from dataclasses import asdict
 
 import click
 
@@ -8,22 +9,62 @@ from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
 from levada.plan.codec import encode_plan
 from levada.plan.explain import explain
+from levada.plan.graph import Settings
+from levada.spec.provenance import BUILT_IN, Saying, path_of, provenance
+from levada.spec.vocabulary import nearest
 
 EPILOG = """\b
 Examples:
-  levada explain                        every pipeline
-  levada explain flights                one
-  levada explain flights --format json  the plan itself, for a program"""
+  levada explain                                          every pipeline
+  levada explain flights                                  one
+  levada explain flights --format json                    the plan itself, for a program
+  levada explain flights steps.raw_flights.retries        where a value comes from, weak to strong
+  levada explain flights datasets.raw.flights.write"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("pipelines", nargs=-1)
+@click.argument("pipelines", nargs=-1, metavar="[PIPELINE [PATH]]...")
 @FORMAT
 @click.pass_obj
 def command(place: Place, pipelines: tuple[str, ...], form: str) -> None:
-    """Say what would happen, and why. Touches nothing."""
+    """Say what would happen, and why; or where a value of a pipeline comes from. Touches nothing."""
+    if len(pipelines) == 2 and pipelines[1] not in place.plans:
+        _origin(place, *pipelines, form)
+        return
     plans = [place.plan(name) for name in pipelines or place.plans]
     if form == "json":
         as_json([json.loads(encode_plan(plan)) for plan in plans])
         return
     click.echo("\n".join(explain(plan, place.environment) for plan in plans), nl=False)
+
+
+def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
+    place.plan(pipeline)
+    path, known = path_of(place.project, pipeline, words)
+    if known or not path:
+        wanted = words.split(".")[min(len(path), words.count("."))]
+        hint = nearest(wanted, known) or f"there are: {', '.join(known)}"
+        raise click.UsageError(f"{pipeline} has neither a pipeline nor a value {words!r} beside it: {hint}")
+    said = provenance(place.project, pipeline, path)
+    if path[0] == "steps" and len(path) == 3 and path[-1] in Settings.__dataclass_fields__:
+        said = [Saying(_setting(str(path[-1])), BUILT_IN), *said]
+    value = said[-1].value if said else None
+    if form == "json":
+        as_json({"pipeline": pipeline, "path": words, "value": value, "from": [asdict(saying) for saying in said]})
+        return
+    click.echo(f"{pipeline} {words} = {_shown(value)}" if said else f"{pipeline} {words}: nothing is said")
+    where = [f"{saying.file}:{saying.line}" if saying.line else saying.file for saying in said]
+    width = max(map(len, where), default=0)
+    for saying, at in zip(said, where, strict=True):
+        more = "  ".join(part for part in (saying.path, saying.by) if part)
+        click.echo(f"  {at.ljust(width)}  {_shown(saying.value)}{f'  ({more})' if more else ''}")
+
+
+def _setting(key: str) -> str | int | None:
+    """How tasks are tried where nobody says; seconds are written as specs write them."""
+    value: str | int | None = getattr(Settings(), key)
+    return f"{value}s" if isinstance(value, int) and key in ("retry_delay", "execution_timeout") else value
+
+
+def _shown(value: object) -> str:
+    return "taken away" if value is None else json.dumps(value, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, number, plain, table
 from levada.cli.project import Place
 
@@ -9,7 +10,7 @@ FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_tot
 
 
 @click.command()
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=completing.datasets)
 @FORMAT
 @click.pass_obj
 def command(place: Place, dataset: str, form: str) -> None:

@@ -31,13 +31,20 @@ class Commands(click.Group):
 
     table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
         "init": "levada.cli.init",
+        "new": "levada.cli.new",
         "validate": "levada.cli.validate",
+        "doctor": "levada.cli.doctor",
         "explain": "levada.cli.explain",
         "run": "levada.cli.run",
         "tables": "levada.cli.tables",
         "show": "levada.cli.show",
+        "intervals": "levada.cli.intervals",
         "history": "levada.cli.history",
+        "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "completion": "levada.cli.completion",
+        "schema": "levada.cli.schema",
+        "errors": "levada.cli.errors",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -68,11 +75,20 @@ class Commands(click.Group):
               help="The project's folder, which holds include/. Default: here or the nearest one above.")  # fmt: skip
 @click.option("-e", "--environment", envvar="LEVADA_ENVIRONMENT", default="local", show_default=True,
               help="A file of include/environments/, without its ending.")  # fmt: skip
+@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
+              help="A value for ${var.NAME}; may be said again.")  # fmt: skip
 @click.version_option(__version__, prog_name="levada")
 @click.pass_context
-def cli(ctx: click.Context, root: Path | None, environment: str) -> None:
+def cli(ctx: click.Context, root: Path | None, environment: str, variables: tuple[str, ...]) -> None:
     """Pipelines from YAML specs: files to checked, published Iceberg tables."""
-    ctx.obj = Place(lambda: find_root(root, Path.cwd()), environment)
+    ctx.obj = Place(lambda: find_root(root, Path.cwd()), environment, _pairs(variables))
+
+
+def _pairs(said: tuple[str, ...]) -> dict[str, str]:
+    for text in said:
+        if "=" not in text:
+            raise click.UsageError(f"--var {text}: write NAME=VALUE")
+    return {name: value for name, _, value in (text.partition("=") for text in said)}
 
 
 def main() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from levada.intervals import Interval
+
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs."
 )
@@ -36,6 +38,14 @@ def cell(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | datetime):
         return str(value).replace("\n", "⏎")
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+
+
+def begins(interval: Interval | None) -> str:
+    """An interval as a person calls it: its day, where it begins at that day's midnight, else its first moment."""
+    if interval is None:
+        return "·"
+    day, _, clock = interval.local[0].isoformat().partition("T")
+    return day if clock.startswith("00:00:00") else f"{day}T{clock}"
 
 
 def number(value: int | None) -> str:

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 
 import click
 
+from levada.cli.output import begins
 from levada.errors import Blocked, LevadaError
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
-from levada.runtime.evidence import Outcome
+from levada.runtime.evidence import Outcome, TableOutcome
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
-         "left out": ("-", "yellow"), "skipped": ("-", "cyan")}  # fmt: skip
+         "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
+         "arrived": ("✓", "green")}  # fmt: skip
 
 
 class Progress:
@@ -36,9 +38,10 @@ class Progress:
         yield lambda text: self._moving(f"  … {task.step}  {self._seconds():5.1f} s  {text}")
 
     def done(self, task: Task, outcome: Outcome) -> None:
-        rows = "  ".join(f"{t.dataset} +{t.rows:,} rows" if t.status == "published" else f"{t.dataset} nothing new"
-                         for t in outcome.tables)  # fmt: skip
-        self._end(task, outcome.status, rows)
+        self._end(task, outcome.status, "  ".join(_filled(table, outcome.usage.seconds) for table in outcome.tables))
+        for table in outcome.tables:
+            if table.branch:
+                self._line(f"      look: levada diff {table.dataset} main {table.branch}")
         for result in outcome.checks:
             if not result.passed:
                 rows = f"{result.count:,} of {result.rows:,} rows"
@@ -50,9 +53,18 @@ class Progress:
         for line in rest:
             self._line(f"      {line}")
 
+    def skipped(self, task: Task, why: str) -> None:
+        self._end(task, "skipped", why)
+
     def passed_over(self, task: Task, status: str, because: Sequence[str]) -> None:
         self.begun = time.perf_counter()
         self._end(task, status, f"after {', '.join(because)}")
+
+    def ended(self, run: Run, fine: bool, rows: int, seconds: float) -> None:
+        """A whole run that was done elsewhere."""
+        mark, colour = MARKS["published" if fine else "failed"]
+        rate = f" ({rows / seconds:,.0f}/s)" if rows else ""
+        self._line(f"{click.style(mark, fg=colour)} {begins(run.interval)}  {seconds:6.1f} s  {rows:,} rows{rate}")
 
     def _end(self, task: Task, status: str, text: str) -> None:
         mark, colour = MARKS[status]
@@ -69,3 +81,11 @@ class Progress:
         if self.moving:
             width = shutil.get_terminal_size().columns
             click.echo("\r\x1b[K" + text.splitlines()[0][: width - 1], err=True, nl=False)
+
+
+def _filled(table: TableOutcome, seconds: float) -> str:
+    """What a step has done to a table; a rate where there is enough to speak of one."""
+    if table.status == "unchanged":
+        return f"{table.dataset} nothing new"
+    rate = f" ({table.rows / seconds:,.0f}/s)" if seconds >= 1 and table.rows >= 10_000 else ""
+    return f"{table.dataset} +{table.rows:,} rows{rate}"

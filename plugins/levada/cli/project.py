@@ -1,13 +1,15 @@
 """Where the command line stands: the project's root, its environment, and plans ready to be carried out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import click
 
-from levada.errors import LevadaError
+from levada.errors import LevadaError, SpecError
 from levada.plan.binding import bind, environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
@@ -21,15 +23,30 @@ def find_root(said: Path | None, here: Path) -> Path:
         if (folder / "include").is_dir():
             return folder.resolve()
     where = f"{said} has no include/" if said else f"neither {here} nor any folder above it has an include/"
-    raise LevadaError(f"no levada project: {where}; go to one, or name it with --root")
+    raise LevadaError(f"no levada project: {where}; go to one, name it with --root, or begin one with levada init")
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Without the garbage collector: what is made here lives as long as the process, and looking through thousands of
+    specs for what could go is a third of the work."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.freeze()
+            gc.enable()
 
 
 @dataclass
 class Place:
-    """What every command is told: a way to find the root, and the environment's name."""
+    """What every command is told: a way to find the root, the environment's name, and values of variables."""
 
     _find: Callable[[], Path]
     environment_name: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> Path:
@@ -37,7 +54,8 @@ class Place:
 
     @cached_property
     def project(self) -> Project:
-        return read(self.root, self.environment_name)
+        with _all_kept():
+            return read(self.root, self.environment_name, self.variables)
 
     @cached_property
     def environment(self) -> Environment:
@@ -48,7 +66,12 @@ class Place:
         """Bound plans by name."""
         from levada.engines.registry import ABILITIES
 
-        return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(self.project)}
+        project = self.project
+        try:
+            with _all_kept():
+                return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(project)}
+        except SpecError as error:
+            raise SpecError(map(project.placed, error.problems)) from None
 
     def plan(self, name: str) -> Plan:
         """One pipeline's bound plan; another name is wrong usage, with the names that exist."""

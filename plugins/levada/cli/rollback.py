@@ -2,6 +2,7 @@
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, plain
 from levada.cli.project import Place
 
@@ -12,7 +13,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=completing.datasets)
 @click.option("--to", "snapshot", type=int, required=True, help="A snapshot that `levada history` lists.")
 @FORMAT
 @click.pass_obj

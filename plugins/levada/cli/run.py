@@ -1,64 +1,107 @@
 """`levada run`: a pipeline's steps, one after another, in this process and without a scheduler."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.cli.steps import FINE, outcomes
+from levada.cli.ranges import Range, summed
+from levada.cli.stale import redone
+from levada.cli.steps import FINE
 from levada.errors import Permanent
-from levada.intervals import UNITS, Interval, containing, last_complete, on
+from levada.intervals import UNITS, Interval, last_complete, on, units
 from levada.plan.graph import Plan, Schedule
 from levada.plan.params import resolve
-from levada.plan.run import Run, manual
+from levada.plan.run import manual
 
 EPILOG = """\b
 Examples:
   levada run flights                                        the last complete interval
   levada run flights --date 2013-01-01                      one interval
   levada run flights --from 2013-01-01 --to 2013-01-31      several, in order
-  levada run flights --date 2013-01-01 --step raw_flights   one step of it"""
+  levada run flights --from 2013-01-01 --jobs 4             four at a time
+  levada run flights --date 2013-01-01 --step raw_flights   one step of it
+  levada run flights --no-publish                           write and check, show nobody
+  levada run --stale                                        what is out of date, in all pipelines"""
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog=EPILOG)
-@click.argument("pipeline")
+@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
 @click.option("--from", "first", type=DAY, help="The first of several intervals.")
 @click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
+@click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True,
+              help="Intervals done at once, each in a process of its own.")  # fmt: skip
+@click.option("--keep-going", is_flag=True, help="Do the other intervals too when one has failed.")
+@click.option("--stale", is_flag=True, help="Do again exactly what is out of date, of these pipelines or of all.")
+@click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
+              help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
+@click.option("--reload", "reload", is_flag=True,
+              help="Load anew what has changed since it was loaded, in place of what it brought.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
-    place: Place, pipeline: str, day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], params: tuple[str, ...], form: str,
+    place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool,
+    publishing: bool, reload: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
     What is published already and has not changed is not done again. Steps after a failed one are left out, unless
     their trigger_rule says otherwise.
     """
-    plan = place.plan(pipeline)
-    known = [task.step for task in plan.tasks]
-    if unknown := set(steps) - set(known):
-        raise click.UsageError(f"no step {', '.join(sorted(unknown))} in {pipeline}; there are: {', '.join(known)}")
-    if day and (first or last):
-        raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
-    said = _params(plan, params)
-    ends = []
-    for interval in _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date()):
-        run = manual(interval, datetime.now(UTC))
-        run = Run(run.id, run.interval, said)
-        ends += list(outcomes(place, plan, run, steps, Progress(form == "human")))
+    progress = Progress(form == "human")
+    if stale:
+        alone = not (day or first or last or steps or without or params or keep_going or jobs > 1 or reload)
+        if not alone or not publishing:
+            raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
+        ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
+        if not ends and form == "human":
+            click.echo("nothing is out of date")
+    else:
+        plan = _one(place, pipelines)
+        asked = _asked(plan, steps, without)
+        if day and (first or last):
+            raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
+        said, now = _params(plan, params), datetime.now(UTC)
+        intervals = _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date())
+        runs = tuple(replace(manual(interval, now), params=said, reload=reload) for interval in intervals)
+        several = Range(place, plan, runs, asked, publishing, keep_going)
+        ended = list(several.at_once(jobs, progress) if jobs > 1 else several.in_order(progress))
+        ends = [step for run in ended for step in run.steps]
+        if len(runs) > 1 and form == "human":
+            summed(ended, runs)
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):
         click.get_current_context().exit(1)
+
+
+def _one(place: Place, pipelines: tuple[str, ...]) -> Plan:
+    if len(pipelines) != 1:
+        known = ", ".join(place.plans) or "none"
+        raise click.UsageError(f"say one pipeline, or --stale for what is out of date; there are: {known}")
+    return place.plan(pipelines[0])
+
+
+def _asked(plan: Plan, steps: tuple[str, ...], without: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps to do, in the plan's order."""
+    known = [task.step for task in plan.tasks]
+    if unknown := {*steps, *without} - set(known):
+        raise click.UsageError(
+            f"no step {', '.join(sorted(unknown))} in {plan.pipeline}; there are: {', '.join(known)}"
+        )
+    return tuple(step for step in known if step in (steps or known) and step not in without)
 
 
 def _params(plan: Plan, said: tuple[str, ...]) -> str:
@@ -88,6 +131,4 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
     end = on(last, unit, when.timezone) if last else newest
     if end < start:
         raise click.UsageError(f"the last interval ({end}) lies before the first ({start})")
-    while start <= end:
-        yield start
-        start = containing(start.end + timedelta(microseconds=1), unit, when.timezone)
+    yield from units(start, end, unit)

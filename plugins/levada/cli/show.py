@@ -2,6 +2,7 @@
 
 import click
 
+from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, plain, table
 from levada.cli.project import Place
 
@@ -14,7 +15,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=completing.datasets)
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="How many rows.")
 @click.option("--columns", help="Names with commas between; default: all.")
 @click.option("--as-of", "snapshot", type=int, help="A snapshot.")

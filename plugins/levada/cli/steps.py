@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.errors import LevadaError
+from levada.errors import LevadaError, Skipped
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.plan.triggers import End, Turn, turn
@@ -14,40 +14,56 @@ if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome
 
 PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
-FINE = frozenset({"published", "unchanged", "skipped"})
+FINE = frozenset({"published", "unchanged", "drafted", "arrived", "skipped"})
 """How a step may end in a run that succeeded."""
 
 Told = dict[str, object]
 
 
-def outcomes(place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress) -> Iterator[Told]:
-    """Outcomes in order, as JSON. Only steps that are `asked` for (none: all) are done, and judged by."""
+def outcomes(
+    place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True
+) -> Iterator[Told]:
+    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by.
+
+    Without `publishing` drafts stay drafts, and steps that would have to read one are skipped."""
     progress.begin(plan, run)
     ends: dict[str, End] = {}
+    drafted: set[str] = set()
     for task in plan.tasks:
-        if asked and task.step not in asked:
+        if task.step not in asked:
             continue
         before = {step: ends[step] for step in task.after if step in ends}
         comes = turn(task.trigger_rule, before.values())
+        if waiting := drafted & set(before):
+            before, comes = dict.fromkeys(waiting, "skipped"), "skipped"
         if comes == "run":
-            told, ends[task.step] = _done(place, task, run, progress)
+            told, ends[task.step] = _done(place, task, run, progress, publishing)
+            drafted |= {task.step} if told["status"] == "drafted" else set()
         else:
             told, ends[task.step] = _passed_over(task, run, comes, before, progress), comes
         yield told
 
 
-def _done(place: Place, task: Task, run: Run, progress: Progress) -> tuple[Told, End]:
+def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bool) -> tuple[Told, End]:
     from levada.runtime.perform import perform
 
     with progress.step(task) as say:
         left: list[Outcome] = []
         try:
-            progress.done(task, perform(task, run, place.environment, place.root, say, left.append))
+            progress.done(task, perform(task, run, place.environment, place.root, say, left.append, publishing))
             end: End = "success"
+        except Skipped as error:
+            progress.skipped(task, str(error))
+            end = "skipped"
         except LevadaError as error:
             progress.failed(task, error)
             end = "failed"
         return left[0].as_json(), end
+
+
+def one(place: Place, task: Task, run: Run, progress: Progress) -> Told:
+    """One step by itself."""
+    return _done(place, task, run, progress, publishing=True)[0]
 
 
 def _passed_over(task: Task, run: Run, comes: Turn, before: dict[str, End], progress: Progress) -> Told:

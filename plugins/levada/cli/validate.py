@@ -1,25 +1,27 @@
 """`levada validate`: every mistake of every spec, with its place and its cure."""
 
-from dataclasses import asdict
-
 import click
 
-from levada.cli.output import FORMAT, as_json, counted
+from levada.cli.output import counted
 from levada.cli.project import Place
+from levada.cli.reports import REPORTS
 from levada.errors import Problem, SpecError
 
+EPILOG = """\b
+Examples:
+  levada validate                            for people; `levada errors ID` says more about a kind of mistake
+  levada validate --format github            annotations in a pull request
+  levada validate --format sarif > out.sarif for code scanners"""
 
-@click.command()
-@FORMAT
+
+@click.command(epilog=EPILOG)
+@click.option("--format", "form", type=click.Choice(list(REPORTS)), default="human", help="For people or programs.")
 @click.pass_obj
 def command(place: Place, form: str) -> None:
     """Check every spec under include/, alone and against one another. Touches no data."""
     problems = _problems(place)
-    if form == "json":
-        as_json([asdict(problem) for problem in problems])
-    elif problems:
-        click.echo("\n".join(map(str, problems)))
-        click.echo(counted(len(problems), "problem"))
+    if problems or form != "human":
+        click.echo(REPORTS[form](problems))
     else:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
         contracts = counted(len(place.project.contracts), "contract")
@@ -33,7 +35,13 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         plans = place.plans
     except SpecError as error:
         return error.problems
-    from levada.engines.embedded import dbt_review, sql_review
+    from levada.cli import operators
+    from levada.engines.embedded import dbt_review, job_review, sql_review
 
-    models = dbt_review.review(place.project, plans.values(), place.environment, place.root)
-    return (*models, *sql_review.review(place.project, plans.values()))
+    project, found = place.project, plans.values()
+    return (
+        *job_review.review(project, found, place.root),
+        *dbt_review.review(project, found, place.environment, place.root),
+        *sql_review.review(project, found),
+        *operators.review(project, found, place.root),
+    )

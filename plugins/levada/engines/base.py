@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -48,7 +49,22 @@ class Prepared:
 
 
 Verb = Callable[[Work], Prepared]
-Gate = Callable[[Lake, Table, Draft], tuple[CheckResult, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A draft at the gate. `until`: when its rows should be new: the interval's end, or now, in its time zone.
+    `snapshots`: what its foreign keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None:
+    nothing is published yet."""
+
+    lake: Lake
+    table: Table
+    draft: Draft
+    until: datetime
+    snapshots: Mapping[str, int | None] = field(default_factory=dict)
+
+
+Gate = Callable[[Inspection], tuple[CheckResult, ...]]
 
 
 class Engine(Protocol):

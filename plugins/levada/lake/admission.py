@@ -3,7 +3,7 @@
 from levada.errors import Permanent, Retryable
 from levada.lake.entries import Entry, Ledger, SourceFile, same
 from levada.lake.marks import Mark
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 
 def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
@@ -15,8 +15,12 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     """
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
-    if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions)) or table.strategy != "append":
+    if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions)) or mark.run.reload:
         return entry
+    if table.strategy in BY_KEY:
+        return _brought(ledger, mark.files)
+    if table.strategy != "append":
+        return None
     if mark.files:
         return _loaded(ledger, table.name, mark.files)
     for entry in ledger.entries:
@@ -28,14 +32,24 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     return None
 
 
-def to_load(ledger: Ledger, table: Table, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
-    """Which of some files a publication has to bring: for `append` those that are not there, by address and content.
+def to_load(
+    ledger: Ledger, table: Table, files: tuple[SourceFile, ...], reload: bool = False
+) -> tuple[SourceFile, ...]:
+    """Which of some files a publication has to bring: what adds to a table brings those that are not there, by address
+    and content; to `reload`, it brings all of them.
 
-    All of them if none is new: that there is nothing to do is for `admit` to say."""
-    if table.strategy != "append":
+    All of them too if none is new: that there is nothing to do is for `admit` to say."""
+    if table.strategy not in ("append", *BY_KEY) or reload:
         return files
     known = {(file.url, file.digest) for entry in ledger.entries for file in entry.files}
     return tuple(file for file in files if (file.url, file.digest) not in known) or files
+
+
+def _brought(ledger: Ledger, files: tuple[SourceFile, ...]) -> Entry | None:
+    """The last publication of just these files, if all of them were merged as they are."""
+    known = {(file.url, file.digest): entry for entry in ledger.entries for file in entry.files}
+    found = [known.get((file.url, file.digest)) for file in files]
+    return found[-1] if found and None not in found else None
 
 
 def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entry | None:
@@ -56,6 +70,6 @@ def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entr
 
 def _cure(dataset: str) -> str:
     return (
-        f"Take it back with `levada rollback {dataset} --to SNAPSHOT` (`levada history {dataset}` lists them), then "
-        f"run again."
+        'Load it in its place with `levada run --reload` (in Airflow, trigger with {"reload": true}), or '
+        f"take that back with `levada rollback {dataset} --to SNAPSHOT` (`levada history {dataset}` lists them)."
     )

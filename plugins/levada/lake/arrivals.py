@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 from pyiceberg.schema import Schema
-from pyiceberg.types import NestedField
+from pyiceberg.types import NestedField, UUIDType
 
 from levada.errors import Permanent
 from levada.lake.queries import source
@@ -19,6 +19,11 @@ ARRIVING = "arriving"
 def column(field: NestedField) -> str:
     """What a column is called in these queries: no user's name can be taken for one of ours."""
     return f"c{field.field_id}"
+
+
+def value(field: NestedField) -> str:
+    """What to select of a column for Arrow, to which DuckDB would hand the text of a uuid, not its bytes."""
+    return f"CAST({column(field)} AS BLOB)" if isinstance(field.field_type, UUIDType) else column(field)
 
 
 def keys(table: Table, schema: Schema) -> tuple[NestedField, ...]:

@@ -24,7 +24,7 @@ from pyiceberg.types import (
     TimeType,
 )
 
-from levada.lake.arrivals import ARRIVING, column
+from levada.lake.arrivals import ARRIVING, column, value
 from levada.lake.files import live
 
 ORDERED = (
@@ -92,6 +92,6 @@ def _buckets(connection: duckdb.DuckDBPyConnection, transform: Any, field: Neste
     into = transform.pyarrow_transform(field.field_type)
     kind = schema_to_pyarrow(Schema(field)).field(0).type
     found: set[int] = set()
-    for batch in connection.sql(f"SELECT DISTINCT {column(field)} FROM {ARRIVING}").to_arrow_reader(65_536):
+    for batch in connection.sql(f"SELECT DISTINCT {value(field)} FROM {ARRIVING}").to_arrow_reader(65_536):
         found.update(into(batch.column(0).cast(kind)).unique().to_pylist())
     return found

@@ -1,7 +1,7 @@
 """Where the tables are registered, and how one is opened by its name."""
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyiceberg.catalog import Catalog, load_catalog
@@ -51,6 +51,18 @@ class Lake:
         """Every table there is, by name."""
         namespaces = self.catalog.list_namespaces()
         return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+
+
+@dataclass(frozen=True)
+class Still(Lake):
+    """A lake as it was when each table was first looked at: for questions only, asked many times."""
+
+    seen: dict[str, Table | None] = field(default_factory=dict)
+
+    def load(self, dataset: str) -> Table | None:
+        if dataset not in self.seen:
+            self.seen[dataset] = super().load(dataset)
+        return self.seen[dataset]
 
 
 def open_lake(environment: Environment, root: Path) -> Lake:

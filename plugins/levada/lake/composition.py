@@ -12,6 +12,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft
 from levada.lake.files import live
 from levada.lake.marks import Mark
+from levada.lake.reloading import outdated
 from levada.lake.replacing import Replaced, carried, interval_of, target
 from levada.lake.snapshots import Change, Fork, add
 from levada.lake.window import Window
@@ -53,7 +54,7 @@ def put(
 def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:
     """What files that are written already replace: an interval, their partitions, everything or nothing."""
     if table.strategy == "append":
-        return Replaced()
+        return Replaced(outdated(table, mark, fork)) if mark.run.reload else Replaced()
     within = interval_of(table, mark, fork.table.schema())
     touch = target(table, within, written, fork.table.metadata.default_spec_id)
     gone: list[DataFile] = []

@@ -10,11 +10,13 @@ MEMORY = "40%"
 """Of the machine's: two tasks at once must fit beside Airflow."""
 
 
-def connect(scratch: Path, database: str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(
+    scratch: Path, database: str = ":memory:", read_only: bool = False, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
     """A connection that speaks UTC, never asks the network for extensions, and keeps rows in the order of the files."""
     connection = duckdb.connect(database, read_only=read_only)
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute(f"SET temp_directory = {literal(str(scratch / 'spill'))}")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET enable_progress_bar = false")

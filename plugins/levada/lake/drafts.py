@@ -47,3 +47,9 @@ def sweep(
         swept = tuple(name for name in audits if branches.age(existing.metadata, name) > older_than)
     branches.drop(lake, dataset, *swept)
     return swept
+
+
+def waiting(lake: Lake, dataset: str) -> tuple[tuple[str, timedelta], ...]:
+    """The drafts of a table that are not published: branch, and for how long nobody has touched it."""
+    metadata = lake.table(dataset).metadata
+    return tuple((name, branches.age(metadata, name)) for name in branches.audits(metadata))

@@ -1,6 +1,6 @@
 """The ledger as a value: every publication that still has rows in a table, and what replaces what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from levada.intervals import Interval
@@ -20,7 +20,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here."""
+    """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here.
+
+    `written`: what stands in the names of the files with its rows; empty where an earlier release published it."""
 
     pipeline: str
     step: str
@@ -32,6 +34,15 @@ class Entry:
     rows: int
     at: str
     checks: tuple[CheckResult, ...] = ()
+    written: str = ""
+
+    def repeats(self, old: "Entry") -> bool:
+        """Whether an earlier publication of the step has brought some of these files; without files, this interval."""
+        if self.step != old.step:
+            return False
+        if self.files:
+            return bool({file.url for file in self.files} & {file.url for file in old.files})
+        return not old.files and self.interval is not None and same(self.interval, old.interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +63,13 @@ class Ledger:
         Of what was merged again, from the same files or for the same interval, only the last time counts."""
         match strategy:
             case "append":
-                kept = self.entries
+                kept = tuple(old for old in self.entries if not entry.repeats(old))
             case "replace":
                 kept = ()
             case "insert_overwrite":
                 kept = tuple(old for old in self.entries if not _replaces(entry, old))
             case "merge" | "delete+insert":
-                kept = tuple(old for old in self.entries if not _repeats(entry, old))
+                kept = tuple(left for old in self.entries if (left := _left(entry, old)))
             case _:
                 assert_never(strategy)
         return Ledger((*kept, entry))
@@ -77,10 +88,12 @@ def _replaces(new: Entry, old: Entry) -> bool:
     return new.interval.start <= old.interval.start and old.interval.end <= new.interval.end
 
 
-def _repeats(new: Entry, old: Entry) -> bool:
-    """Whether a step's rows come from where they came from before."""
+def _left(new: Entry, old: Entry) -> Entry | None:
+    """What still counts of a publication when another has merged some of its files, or its interval, again."""
     if new.step != old.step:
-        return False
-    if new.files:
-        return bool({file.url for file in new.files} & {file.url for file in old.files})
-    return not old.files and same(new.interval, old.interval)
+        return old
+    again = {file.url for file in new.files}
+    files = tuple(file for file in old.files if file.url not in again)
+    if files == old.files:
+        return None if not (new.files or old.files) and same(new.interval, old.interval) else old
+    return replace(old, files=files, fingerprint="") if files else None

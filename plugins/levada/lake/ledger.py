@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 from pyiceberg.table import Table
@@ -82,6 +83,7 @@ def _text(table: Table, name: str) -> bytes:
         raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
 
 
+@lru_cache(maxsize=16)
 def _parsed(text: bytes, name: str) -> Ledger:
     value = json.loads(text)
     if value.get("format") != FORMAT:

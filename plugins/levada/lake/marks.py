@@ -28,7 +28,7 @@ class Mark:
     """What one attempt of one step is about. `fingerprint`: a digest of everything that decides the result.
 
     `interval_rows`: the result holds exactly `run.interval`'s rows; `insert_overwrite` then replaces exactly that
-    interval, even with zero rows."""
+    interval, even with zero rows. `lookback`: seconds before it that were read too."""
 
     pipeline: str
     step: str
@@ -37,6 +37,7 @@ class Mark:
     files: tuple[SourceFile, ...] = ()
     inputs: tuple[tuple[str, int | None], ...] = ()
     interval_rows: bool = False
+    lookback: int = 0
 
     @property
     def branch(self) -> str:

@@ -9,9 +9,8 @@ import duckdb
 import pyarrow as pa
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
-from pyiceberg.types import NestedField, UUIDType
 
-from levada.lake.arrivals import ARRIVING, arrive, column, keys
+from levada.lake.arrivals import ARRIVING, arrive, column, keys, value
 from levada.lake.arrow import cast
 from levada.lake.candidates import candidates
 from levada.lake.connection import connect
@@ -25,6 +24,8 @@ from levada.lake.writing import data_files
 from levada.plan.tables import Table
 
 ROWS = 65_536
+MEMORY = "400MB"
+"""Of DuckDB: with what is held to be written, a merge stays below a gigabyte."""
 
 
 def merged(
@@ -38,7 +39,10 @@ def merged(
         Permanent: a key is null, or a key that is merged stands in several rows.
     """
     schema = fork.table.schema()
-    with TemporaryDirectory(prefix="levada-merge-", dir=scratch) as folder, connect(Path(folder)) as connection:
+    with (
+        TemporaryDirectory(prefix="levada-merge-", dir=scratch) as folder,
+        connect(Path(folder), memory=MEMORY) as connection,
+    ):
         arrive(connection, table, schema, spooled(Path(folder) / "arriving.parquet", schema, rows))
         files = candidates(connection, fork.table, fork.start, keys(table, schema))
         _meet(connection, table, schema, files)
@@ -114,9 +118,5 @@ def _written(
 
 
 def _named(schema: Schema) -> str:
-    """The columns under their own names; of uuids Arrow wants the bytes, where DuckDB would give their text."""
-    return ", ".join(f"{_value(field)} AS {identifier(field.name)}" for field in schema.fields)
-
-
-def _value(field: NestedField) -> str:
-    return f"CAST({column(field)} AS BLOB)" if isinstance(field.field_type, UUIDType) else column(field)
+    """The columns under their own names."""
+    return ", ".join(f"{value(field)} AS {identifier(field.name)}" for field in schema.fields)

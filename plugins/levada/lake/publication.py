@@ -110,8 +110,9 @@ def _move(
             f"replace the whole table: drop the branch and run the step again"
         )
     said = snapshot_marks(snapshot_of(draft, existing.metadata))
-    name, strategy = said[marks.LEDGER], "merge" if marks.GROWN in said else table.strategy
-    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, _entry(draft, mark, checks)))
+    name, entry = said[marks.LEDGER], _entry(draft, mark, checks, said[marks.WRITTEN])
+    strategy = "merge" if marks.GROWN in said else table.strategy
+    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
 
     def attempt() -> Published | None:
         now = lake.table(table.name)
@@ -127,7 +128,7 @@ def _move(
     return retried(table.name, attempt)
 
 
-def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...]) -> Entry:
+def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:
     return Entry(
         pipeline=mark.pipeline,
         step=mark.step,
@@ -139,4 +140,5 @@ def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...]) -> Entry:
         rows=draft.rows,
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         checks=checks,
+        written=written,
     )

@@ -79,4 +79,4 @@ def _within(table: Table, schema: Schema, read: Read, interval: Interval) -> Win
         raise Permanent(
             f"{read.dataset}: rows of an interval are asked for, and no column tells time: give it an event_time"
         )
-    return window(read.dataset, schema, column, interval)
+    return window(read.dataset, schema, column, interval.since(read.lookback))

@@ -31,6 +31,19 @@ class Replaced:
     staying: tuple[DataFile, ...] = ()
 
 
+def kept_of(table: Table, mark: Mark, schema: Schema) -> tuple[Window, Window | None] | None:
+    """The interval whose rows alone are written, and what a step that looks back may have returned besides; None: all
+    rows that come are written."""
+    strategies = ("append", "insert_overwrite") if mark.lookback else ("insert_overwrite",)
+    interval = mark.run.interval
+    if table.strategy not in strategies or not mark.interval_rows or interval is None or table.event_time is None:
+        return None
+    within = window(table.name, schema, table.event_time, interval)
+    if not mark.lookback:
+        return within, None
+    return within, window(table.name, schema, table.event_time, interval.since(mark.lookback))
+
+
 def interval_of(table: Table, mark: Mark, schema: Schema) -> Window | None:
     """The rows that a draft replaces whatever it brings; None where its own partitions say."""
     if table.strategy != "insert_overwrite" or not mark.interval_rows or mark.run.interval is None:

@@ -40,12 +40,13 @@ class Window:
 
     def misses(self, rows: pa.Table) -> int:
         """How many rows lie outside, those without a time included."""
+        return int(rows.num_rows - (pc.sum(self.holds(rows)).as_py() or 0))
+
+    def holds(self, rows: pa.Table) -> pa.ChunkedArray:
+        """Of every row, whether it lies inside; null where it has no time."""
         values = rows.column(self.column)
-        kind = values.type
-        within = pc.and_(
-            pc.greater_equal(values, pa.scalar(self.lower, kind)), pc.less(values, pa.scalar(self.upper, kind))
-        )
-        return int(rows.num_rows - (pc.sum(within).as_py() or 0))
+        lower, upper = pa.scalar(self.lower, values.type), pa.scalar(self.upper, values.type)
+        return pc.and_(pc.greater_equal(values, lower), pc.less(values, upper))
 
     def may_hold(self, file: DataFile) -> bool:
         """Whether a file may hold rows inside: unless its bounds say that it cannot."""

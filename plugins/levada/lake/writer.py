@@ -20,7 +20,7 @@ from levada.lake.draft import Draft
 from levada.lake.layout import refuse_other_partitions
 from levada.lake.marks import Mark
 from levada.lake.merging import merged
-from levada.lake.replacing import Replaced, interval_of
+from levada.lake.replacing import Replaced, kept_of
 from levada.lake.schema import evolved, wanted
 from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within
@@ -68,7 +68,7 @@ class Writer:
         """New rows in files of that number, and what of the old ones goes."""
         if table.strategy in BY_KEY:
             return merged(table, fork, rows, number, self.scratch)
-        if within := interval_of(table, self.mark, fork.table.schema()):
-            rows = only_within(table.name, within, rows)
+        if kept := kept_of(table, self.mark, fork.table.schema()):
+            rows = only_within(table.name, kept[0], rows, kept[1])
         written = tuple(data_files(fork.table, table, rows, number))
         return written, replaced(table, self.mark, fork, written)

@@ -40,16 +40,21 @@ def chunks(rows: Iterable[pa.Table], size: int = CHUNK) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def only_within(dataset: str, within: Window, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def only_within(
+    dataset: str, within: Window, rows: Iterable[pa.Table], seen: Window | None = None
+) -> Iterator[pa.Table]:
     """Rows as they are; at their end the count of those that do not belong to the interval.
+
+    `seen`: what a step that looks back has read; of that, the rows outside the interval are left out.
 
     Raises:
         Permanent: there were some.
     """
     total = missed = 0
-    for batch in rows:
-        total += batch.num_rows
-        missed += within.misses(batch)
+    for whole in rows:
+        total += whole.num_rows
+        missed += (seen or within).misses(whole)
+        batch = whole.filter(within.holds(whole)) if seen else whole
         if not missed:
             yield batch
     if missed:

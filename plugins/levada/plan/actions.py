@@ -10,7 +10,7 @@ class Ingest:
 
     path: str
     format: Literal["csv", "jsonl", "parquet"]
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
     verb: Literal["ingest"] = "ingest"
 
 
@@ -53,8 +53,31 @@ class Sql:
     verb: Literal["sql"] = "sql"
 
 
-Action = Ingest | Spark | Dbt | Python | Sql
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing until files are there, a dataset is published, or a time has come; `timeout` in seconds."""
+
+    kind: Literal["files", "dataset", "until"]
+    what: str
+    timeout: int = 86400
+    on_timeout: Literal["fail", "skip"] = "fail"
+    timezone: str = "UTC"
+    verb: Literal["wait"] = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Airflow's own work: a class, by its path, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str = "{}"
+    verb: Literal["operator"] = "operator"
+
+
+Action = Ingest | Spark | Dbt | Python | Sql | Wait | Operator
 
 VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python, "sql": Sql}
+"""Those that an engine performs: an environment may choose which."""
+
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from levada.errors import Problem, SpecError
-from levada.plan.actions import CHECK
+from levada.plan.actions import CHECK, VERBS
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
 from levada.spec.project import Project
@@ -34,14 +34,17 @@ def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]
         raise SpecError(refused)
     verbs = dict(where.verbs)
     gate = verbs.get(CHECK, DEFAULT)
-    tasks = (replace(task, engine=verbs.get(task.action.verb, DEFAULT), gate=gate) for task in plan.tasks)
+    tasks = (
+        replace(task, engine=verbs.get(task.action.verb, DEFAULT), gate=gate) if task.action.verb in VERBS else task
+        for task in plan.tasks
+    )
     return replace(plan, tasks=tuple(tasks))
 
 
 def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, frozenset[str]]) -> Iterable[Problem]:
     """Every wrong pairing, once."""
     verbs = dict(where.verbs)
-    wanted = dict.fromkeys((*(task.action.verb for task in tasks), CHECK))
+    wanted = dict.fromkeys((*(task.action.verb for task in tasks if task.action.verb in VERBS), CHECK))
     for verb in wanted:
         engine = verbs.get(verb, DEFAULT)
         if verb in abilities.get(engine, frozenset()):
@@ -50,5 +53,5 @@ def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, 
         wrong = f"{engine} cannot {verb}" if engine in abilities else f"there is no engine {engine!r} to {verb} with"
         yield Problem(
             f"include/environments/{where.name}.yaml", 0, 0, f"verbs.{verb}", f"{wrong}; engines that can: {able}",
-            f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out",
+            f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out", id="engine",
         )  # fmt: skip

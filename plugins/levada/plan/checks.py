@@ -1,12 +1,13 @@
 """What must be true of a dataset before anyone reads it: a measure of some rows, and what it must be."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from levada.plan.measures import Measure
 
 Severity = Literal["error", "warning"]
-Unit = Literal["rows", "percent"]
+Unit = Literal["rows", "percent", "seconds"]
 
 Operator = Literal[
     "mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo",
@@ -50,7 +51,8 @@ class Check:
     """One promise about one dataset. Its scope follows from the measure: uniqueness is the whole table's as it
     would be published, everything else is about the rows written.
 
-    `unit`: what is held against the threshold, the rows counted or their share of all. `dimension`: ODCS' word for the
+    `unit`: what is held against the threshold, the rows counted, their share of all, or how
+    old the newest is. `dimension`: ODCS' word for the
     kind of quality; empty: nobody said."""
 
     id: str
@@ -69,7 +71,7 @@ class Check:
     @property
     def limit(self) -> str:
         """What must be, in words."""
-        return f"{self.must}{' percent' if self.unit == 'percent' else ''}"
+        return f"{self.must}{'' if self.unit == 'rows' else f' {self.unit}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class CheckResult:
     @property
     def found(self) -> str:
         """What was measured, in words."""
+        if self.unit == "seconds":
+            return "nothing that tells the time" if self.value is None else f"{timedelta(seconds=self.value)} old"
         if self.unit == "percent":
             return f"{self.value:.4g} percent ({self.count:,} of {self.rows:,} rows)"
         return f"{self.count:,} of {self.rows:,} rows"

@@ -4,10 +4,12 @@ from pydantic import TypeAdapter
 
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
+from levada.plan.run import Run
 
 _TASK = TypeAdapter(Task)
 _PLAN = TypeAdapter(Plan)
 _ENVIRONMENT = TypeAdapter(Environment)
+_RUN = TypeAdapter(Run)
 
 
 def encode(task: Task) -> str:
@@ -32,3 +34,11 @@ def encode_environment(environment: Environment) -> str:
 
 def decode_environment(text: str) -> Environment:
     return _ENVIRONMENT.validate_json(text)
+
+
+def encode_run(run: Run) -> str:
+    return _RUN.dump_json(run).decode()
+
+
+def decode_run(text: str) -> Run:
+    return _RUN.validate_json(text)

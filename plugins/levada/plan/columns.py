@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from levada.plan.privacy import guarded
 from levada.plan.tables import Column
 
 ICEBERG = (
@@ -42,7 +43,10 @@ DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
 
 def columns(properties: tuple[Mapping[str, JsonValue], ...]) -> tuple[Column, ...]:
     """Columns of a contract's object, in its order. A `physicalType` we know wins over the `logicalType`."""
-    return tuple(Column(str(item["name"]), type_of(item), str(item.get("description") or "")) for item in properties)
+    return tuple(
+        Column(str(item["name"]), type_of(item), str(item.get("description") or ""), guarded(item))
+        for item in properties
+    )
 
 
 def type_of(item: Mapping[str, JsonValue]) -> str:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
+from levada.plan.conditions import told
 from levada.plan.environment import Environment
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
@@ -23,6 +25,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    if plan.deadline is not None:
+        yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing}/"
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
@@ -48,12 +52,17 @@ def _warehouse(where: Environment) -> str:
 
 def schedule(when: Schedule) -> str:
     """When it runs, and what a run stands for."""
-    if when.assets:
-        joint = " or " if when.any_asset else " and "
-        verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
-        return f"when {joint.join(when.assets)} {verb} been published"
-    if when.cron is None:
-        return "by hand only"
+    ways = [*([_published(when)] if when.assets else ()), *([_timed(when)] if when.cron else ())]
+    return ", and ".join(ways) or "by hand only"
+
+
+def _published(when: Schedule) -> str:
+    joint = " or " if when.any_asset else " and "
+    verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+    return f"when {joint.join(when.assets)} {verb} been published"
+
+
+def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
     first = f", from {when.start_date}" if when.start_date else ""
     last = f", to {when.end_date}" if when.end_date else ""
@@ -70,14 +79,17 @@ def param(asked: Param) -> str:
 
 
 def _task(number: int, task: Task) -> Iterator[str]:
-    yield f"  {number}. {task.step}: {task.action.verb} by {task.engine}, {action(task.action)}"
+    by = f" by {task.engine}," if task.engine else ""
+    yield f"  {number}. {task.step}: {task.action.verb}{by} {action(task.action)}"
+    why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
+    because = f" ({why})" if task.reads or task.references else ""
     yield (
-        f"       after  {', '.join(task.after)} (it reads what they fill)"
-        if task.after
-        else "       first  it waits for no other step"
+        f"       after  {', '.join(task.after)}{because}" if task.after else "       first  it waits for no other step"
     )
     if task.trigger_rule != "all_success":
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
+    if task.when:
+        yield f"       only   when {told(task.when)}; otherwise it is skipped"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)
@@ -98,20 +110,45 @@ def action(what: Action) -> str:
             return f"one query in {what.dialect}'s dialect"
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
+        case Wait():
+            return _waits(what)
+        case Operator():
+            return f"{what.path} of Airflow" + (f" with {what.arguments}" if what.arguments != "{}" else "")
         case _:
             assert_never(what)
+
+
+def _waits(what: Wait) -> str:
+    match what.kind:
+        case "files":
+            thing = f"for files {what.what}"
+        case "dataset":
+            thing = f"for {what.what} to be published for the run's interval, or, without one, since the run began"
+        case "until":
+            thing = f"until {what.what} in {what.timezone}, of the day on which the run's interval ends"
+        case _:
+            assert_never(what.kind)
+    end = "it fails" if what.on_timeout == "fail" else "it is skipped"
+    return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
 
 
 def _read(read: Read) -> str:
     rows = (
         "all published rows"
         if read.rows == "all"
-        else f"rows of the run's interval, by {read.event_time or 'its event_time'}"
+        else f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
     )
     return f"{read.dataset} as {read.argument}: {rows}"
 
 
+def _since(seconds: int) -> str:
+    return f" and of {timedelta(seconds=seconds)} before it" if seconds else ""
+
+
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:
+    if isinstance(task.action, Operator):
+        yield f"       fills  {table.name}: as it likes; levada checks nothing of it"
+        return
     alias = "" if name == table.name else f" (its {name})"
     layout = [f"{f.transform}({f.column})" if f.transform != "identity" else f.column for f in table.partitioning]
     yield f"       fills  {table.name}{alias}: {strategy(table, task)}" + (
@@ -132,6 +169,8 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     )
     yield f"              checks by {task.gate} before anyone reads it; {then}:"
     yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+    if guarded := [column.name for column in table.columns or () if column.guarded]:
+        yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
 
 
 def _order(fields: tuple[SortField, ...]) -> str:
@@ -141,12 +180,14 @@ def _order(fields: tuple[SortField, ...]) -> str:
 def strategy(table: Table, task: Task) -> str:
     """How new rows meet old ones."""
     match table.strategy:
+        case "append" if isinstance(task.action, Ingest):
+            return "append, each file once"
         case "append":
-            return "append, each file once" if isinstance(task.action, Ingest) else "append, each interval once"
+            return f"append, each interval once{_not_written(task)}"
         case "replace":
             return "replace all rows"
         case "insert_overwrite" if task.interval_read and table.event_time:
-            return f"replace the run's interval by {table.event_time}"
+            return f"replace the run's interval by {table.event_time}{_not_written(task)}"
         case "insert_overwrite":
             return "replace the partitions that the result has rows of"
         case "delete+insert":
@@ -156,3 +197,7 @@ def strategy(table: Table, task: Task) -> str:
             return f"merge by {', '.join(table.unique_key)}: rows with a known key replace those they know{last}"
         case _:
             assert_never(table.strategy)
+
+
+def _not_written(task: Task) -> str:
+    return "; rows from before it are read, and not written" if task.lookback else ""

@@ -6,11 +6,13 @@ from typing import assert_never
 from levada.plan.checks import Check, Threshold
 from levada.plan.measures import (
     DuplicateValues,
+    Freshness,
     InvalidValues,
     Measure,
     MissingValues,
     NotMultiple,
     NullValues,
+    OrphanValues,
     OutOfRange,
     RowCount,
     WrongFormat,
@@ -20,7 +22,7 @@ from levada.plan.measures import (
 
 def promise(check: Check) -> str:
     """A check in words."""
-    if isinstance(check.measure, RowCount):
+    if isinstance(check.measure, RowCount | Freshness):
         return f"{check.id}: {measure(check.measure)} {check.limit}"
     often = "no row" if check.must == Threshold() else f"rows ({check.limit})"
     return f"{check.id}: {often} where {measure(check.measure)}"
@@ -45,6 +47,10 @@ def measure(what: Measure) -> str:
             return f"{what.column} is not a multiple of {what.of}"
         case DuplicateValues():
             return f"{', '.join(what.columns)} is that of another row of the whole table"
+        case OrphanValues():
+            return f"{', '.join(what.columns)} is no {', '.join(what.keys)} of {what.dataset} as it is published"
+        case Freshness():
+            return f"from the newest {what.column} to the interval's end, or to now,"
         case RowCount():
             return "rows written"
         case _:

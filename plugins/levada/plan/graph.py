@@ -7,6 +7,8 @@ from typing import Literal
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS
 from levada.plan.actions import Action, Ingest
+from levada.plan.conditions import Condition
+from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
@@ -15,12 +17,15 @@ from levada.spec.schedule import TriggerRule
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says."""
+    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says.
+
+    `lookback`: seconds before the interval whose rows are read too."""
 
     argument: str
     dataset: str
     rows: Literal["all", "interval"] = "all"
     event_time: str | None = None
+    lookback: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Task:
     into: tuple[Output, ...] = ()
     after: tuple[str, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: Condition | None = None
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""
@@ -79,6 +85,23 @@ class Task:
         return tuple(output.table for output in self.into)
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """Datasets that the step's foreign keys refer to, those it fills itself included."""
+        measures = (check.measure for table in self.tables for check in table.checks)
+        return tuple(sorted({each.dataset for each in measures if isinstance(each, OrphanValues)}))
+
+    @property
+    def looked_up(self) -> tuple[str, ...]:
+        """Datasets filled elsewhere that the step's foreign keys refer to."""
+        own = {table.name for table in self.tables}
+        return tuple(dataset for dataset in self.references if dataset not in own)
+
+    @property
+    def lookback(self) -> int:
+        """How many seconds before its interval the step looks back."""
+        return max((read.lookback for read in self.reads), default=0)
+
+    @property
     def interval_read(self) -> bool:
         """Whether the result holds one interval's rows only: it reads an interval's, or a file named after one."""
         named = isinstance(self.action, Ingest) and set(words(self.action.path)) & set(INTERVAL_WORDS)
@@ -87,12 +110,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything one pipeline does. `tasks` stand in an order in which they can run; `unchecked` lists, in words, what
-    the contracts promise and this release does not check."""
+    """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
+    which they can run; `unchecked` lists, in words, what the contracts promise and this release does not check."""
 
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    deadline: int | None = None
     params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()
     description: str = ""

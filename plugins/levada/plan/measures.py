@@ -82,6 +82,25 @@ class DuplicateValues:
 
 
 @dataclass(frozen=True, slots=True)
+class OrphanValues:
+    """Rows whose values in some columns, none of them null, no row of another dataset has in its `keys`."""
+
+    columns: tuple[str, ...]
+    dataset: str
+    keys: tuple[str, ...]
+    kind: Literal["orphanValues"] = "orphanValues"
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Seconds from the newest moment in a column until the end of the run's interval, or, without one, until now. A
+    date lasts until its midnight."""
+
+    column: str
+    kind: Literal["freshness"] = "freshness"
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """All rows."""
 
@@ -91,4 +110,4 @@ class RowCount:
 OfRows = NullValues | MissingValues | InvalidValues | WrongFormat | WrongLength | OutOfRange | NotMultiple | RowCount
 """Measures that look at one row at a time: all of them together take one scan."""
 
-Measure = OfRows | DuplicateValues
+Measure = OfRows | DuplicateValues | OrphanValues | Freshness

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
+from levada.plan.conditions import condition
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
+from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf
@@ -21,7 +23,7 @@ PARTITION = re.compile(
 )
 
 
-def action(step: Step) -> Action:
+def action(pipeline: Pipeline, step: Step) -> Action:
     """What a step does."""
     if step.ingest:
         files = step.ingest.files
@@ -34,8 +36,21 @@ def action(step: Step) -> Action:
         return Sql(step.sql.query, step.sql.dialect)
     if step.python:
         return Python(*step.python.place, _json(step.arguments))
+    if step.wait:
+        return _wait(step.wait, pipeline.schedule.timezone)
+    if step.operator:
+        return Operator(step.operator.path, _json(step.operator.args))
     assert step.dbt  # the spec lets no step through without a verb
     return Dbt(step.dbt.select, step.dbt.exclude, _json(step.dbt.vars))
+
+
+def _wait(said: spec.Wait, timezone: str) -> Wait:
+    """The spec lets exactly one of the three through."""
+    if said.files:
+        return Wait("files", said.files, said.timeout, said.on_timeout, timezone)
+    if said.dataset:
+        return Wait("dataset", said.dataset, said.timeout, said.on_timeout, timezone)
+    return Wait("until", said.until or "", said.timeout, said.on_timeout, timezone)
 
 
 def _json(value: object) -> str:
@@ -52,13 +67,14 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
     return Task(
         pipeline=name,
         step=step.name or "",
-        action=action(step),
+        action=action(pipeline, step),
         reads=tuple(
-            Read(argument, read.dataset, read.rows, _event_time(pipeline, read.dataset))
+            Read(argument, read.dataset, read.rows, _event_time(pipeline, read.dataset), read.lookback or 0)
             for argument, read in step.inputs.items()
         ),
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
         trigger_rule=step.trigger_rule,
+        when=condition(step.when) if step.when else None,
         settings=_settings(pipeline, step),
         description=step.description,
     )

@@ -1,15 +1,18 @@
 """Where the subjects meet, and only here: a pipeline's document becomes its plan."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from levada.plan import movement, quality
+from levada.plan.agreements import agreed, told
 from levada.plan.columns import columns
 from levada.plan.graph import Plan, Task
 from levada.plan.tables import Table
 from levada.spec.dataset import Dataset
+from levada.spec.foreign_keys import foreign_keys
 from levada.spec.pipeline import Pipeline
-from levada.spec.project import Project
+from levada.spec.project import Project, contract_ids
 from levada.spec.step import Step
 
 
@@ -24,13 +27,15 @@ def _plan(project: Project, name: str) -> Plan:
     for dataset, step in _datasets(pipeline).items():
         tables[dataset], missing = _table(project, name, dataset, pipeline, step)
         unchecked += [f"{dataset}.{what}" for what in missing]
+    unchecked += _agreements(project, name)
     tasks = tuple(movement.task(name, pipeline, step, tables) for step in pipeline.steps)
     return Plan(
         pipeline=name,
         source=project.sources[name].file,
         schedule=movement.schedule(pipeline),
+        deadline=pipeline.deadline,
         params=movement.params(pipeline),
-        tasks=_ordered(tasks, {step.name or "": step.depends_on for step in pipeline.steps}),
+        tasks=_ordered(tasks, {step.name or "": _named(pipeline, step) for step in pipeline.steps}),
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
@@ -39,29 +44,51 @@ def _plan(project: Project, name: str) -> Plan:
     )
 
 
+def _agreements(project: Project, name: str) -> Iterator[str]:
+    """What the pipeline's contracts agree on that is about none of their objects, in words."""
+    for contract in sorted(contract_ids(project.pipelines[name], name)):
+        if contract in project.contracts:
+            yield from (f"contract {contract}: {told(one)}" for one in project.contracts[contract].agreements)
+
+
 def _datasets(pipeline: Pipeline) -> dict[str, Step]:
     """What the pipeline's steps fill, and which step does."""
     return {dataset: step for step in pipeline.steps for dataset in step.outputs.values()}
 
 
+def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
+    """The steps a step names, and those that fill what its condition asks about."""
+    written = _datasets(pipeline)
+    asked = (written[dataset].name or "" for dataset in (step.when.datasets if step.when else ()))
+    return (*step.depends_on, *asked)
+
+
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:
     spec = pipeline.datasets.get(dataset, Dataset())
     contract = project.contract_of(name, dataset)
+    own = spec.quality.checks
+    if step.operator:
+        return movement.table(dataset, step, spec, ()), ("every promise: an operator writes it",) if contract else ()
     if contract is None:
-        return movement.table(dataset, step, spec, ()), ()
+        checks, unchecked = quality.checks((), (), own=own)
+        return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
-    checks, unchecked = quality.checks(contract.properties, contract.quality)
+    service = agreed(contract.agreements, spec.event_time)
+    keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
+    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, service, own)
     table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
     return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
 
 
 def _ordered(tasks: tuple[Task, ...], depends_on: dict[str, tuple[str, ...]]) -> tuple[Task, ...]:
-    """Tasks after those that fill what they read and those they name; where order is free, as the document has them."""
+    """Tasks after those that fill what they read or refer to, and those they name; where order is free, as the document
+    has them."""
     writer = {table.name: task.step for task in tasks for table in task.tables}
+    needs = {task.step: {*(read.dataset for read in task.reads), *task.references} for task in tasks}
     before = {
-        task.step: {writer[read.dataset] for read in task.reads if read.dataset in writer} | set(depends_on[task.step])
-        for task in tasks
+        step: {writer[dataset] for dataset in datasets if dataset in writer} - {step} | set(depends_on[step])
+        for step, datasets in needs.items()
     }
     place = {task.step: number for number, task in enumerate(tasks)}
     sorter = TopologicalSorter(before)

@@ -4,15 +4,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from levada.plan.checks import Check, Unchecked
-from levada.plan.measures import DuplicateValues, InvalidValues, NullValues
+from levada.plan.measures import DuplicateValues, InvalidValues, NullValues, OrphanValues
 from levada.plan.metrics import metrics
 from levada.plan.options import options, text
+from levada.spec.foreign_keys import ForeignKey
 from levada.spec.odcs_items import Item, maps, value_of
 
 
-def checks(properties: tuple[Item, ...], quality: tuple[Item, ...]) -> tuple[tuple[Check, ...], tuple[str, ...]]:
-    """Checks of a table, and in words what its contract promises beyond them. Ids are made unique by counting."""
+def checks(
+    properties: tuple[Item, ...],
+    quality: tuple[Item, ...],
+    keys: tuple[ForeignKey, ...] = (),
+    agreed: Iterable[Check | Unchecked] = (),
+    own: tuple[Item, ...] = (),
+) -> tuple[tuple[Check, ...], tuple[str, ...]]:
+    """Checks of a table, and in words what of its contract's promises and of the operators' `own` items goes beyond
+    them. `keys`: the contract's foreign keys; `agreed`: what follows from its service levels. Ids are made unique by
+    counting."""
     found = [*_keys(properties), *(f for item in properties for f in _of_property(item)), *metrics(quality, None)]
+    found += [_foreign_key(key) for key in keys]
+    found += agreed
+    found += [each for item in own for each in metrics((item,), _column(item))]
     named = _unique(item for item in found if isinstance(item, Check))
     return named, tuple(item.what for item in found if isinstance(item, Unchecked))
 
@@ -44,6 +56,18 @@ def _of_property(item: Item) -> Iterator[Check | Unchecked]:
         valid = tuple(text(value_of(entry)) for entry in accepted)
         yield Check(f"{column}_accepted", InvalidValues(column, valid), dimension="conformity")
     yield from metrics(maps(item.get("quality")), column)
+
+
+def _foreign_key(key: ForeignKey) -> Check | Unchecked:
+    if key.dataset is None:
+        why = f"refers to {key.to}, which is not known to be a dataset of the project"
+        return Unchecked(f"{', '.join(key.columns)}: {key.id} ({why})")
+    return Check(key.id, OrphanValues(key.columns, key.dataset, key.keys), dimension="consistency")
+
+
+def _column(item: Item) -> str | None:
+    """The column of an operators' own item, which ODCS says by where an item stands."""
+    return str(item["column"]) if "column" in item else None
 
 
 def _unique(found: Iterable[Check]) -> tuple[Check, ...]:

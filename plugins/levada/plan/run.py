@@ -12,11 +12,14 @@ from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`interval` None: a run without one. `params`: a JSON object."""
+    """`interval` None: a run without one. `params`: a JSON object. `began`: when (UTC), if that is known. `reload`:
+    what was loaded before, and has changed or is computed otherwise, is loaded anew in place of what it brought."""
 
     id: str
     interval: Interval | None = None
     params: str = "{}"
+    began: datetime | None = None
+    reload: bool = False
 
     def render(self, text: str) -> str:
         """Fill the templates of a text: `RUN_WORDS` and `params.*`, the same with and without Airflow.
@@ -67,4 +70,4 @@ def words(text: str) -> tuple[str, ...]:
 
 def manual(interval: Interval | None, at: datetime) -> Run:
     """A run started by hand: named after its interval, so that it can be repeated; else after the moment."""
-    return Run(f"manual__{interval.local[0].isoformat() if interval else at.isoformat()}", interval)
+    return Run(f"manual__{interval.local[0].isoformat() if interval else at.isoformat()}", interval, began=at)

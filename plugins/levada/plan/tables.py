@@ -13,11 +13,13 @@ BY_KEY: tuple[Strategy, ...] = ("delete+insert", "merge")
 @dataclass(frozen=True, slots=True)
 class Column:
     """`type` is a primitive Iceberg type in its textual form: `long`, `timestamptz`, `decimal(12, 2)`. Every column may
-    be null as far as the table is concerned: that none is, is a check, so that it can change without the schema."""
+    be null as far as the table is concerned: that none is, is a check, so that it can change without the schema.
+    `guarded`: only some may see its values."""
 
     name: str
     type: str
     description: str = ""
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,7 @@ class Table:
     checks: tuple[Check, ...] = ()
     on_failure: Literal["block", "warn"] = "block"
     description: str = ""
+
+    def guards(self, column: str) -> bool:
+        """Whether only some may see the values of a column."""
+        return any(each.guarded and each.name == column for each in self.columns or ())

@@ -16,15 +16,16 @@ from typing import Any, Literal
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 
-Status = Literal["published", "unchanged", "partial", "blocked", "failed"]
+Status = Literal["published", "unchanged", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableOutcome:
-    """One dataset after a task: what was added, and which snapshot readers see now."""
+    """One dataset after a task: what was added, and which snapshot readers see now. `drafted`: nobody sees it yet but
+    on its `branch`."""
 
     dataset: str
-    status: Literal["published", "unchanged"]
+    status: Literal["published", "unchanged", "drafted"]
     snapshot: int | None
     previous: int | None = None
     rows: int = 0
@@ -32,6 +33,7 @@ class TableOutcome:
     files: int = 0
     rebased: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
     for table in outcome.tables:
         done = (
             f"{table.rows:,} rows, {table.bytes:,} bytes, {table.files} files"
-            if table.status == "published"
+            if table.status != "unchanged"
             else "nothing new"
         )
         yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"

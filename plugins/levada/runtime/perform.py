@@ -7,15 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from levada.engines.base import Work
-from levada.errors import Blocked, LevadaError, Retryable
+from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import open_lake
+from levada.plan.actions import Operator, Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
+from levada.runtime.waiting import Lookout, wait
 
 Say = Callable[[str], None]
 Ended = Callable[[Outcome], None]
@@ -24,11 +27,20 @@ LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 
 
 def perform(
-    task: Task, run: Run, environment: Environment, root: Path, say: Say = print, ended: Ended = lambda _: None
+    task: Task,
+    run: Run,
+    environment: Environment,
+    root: Path,
+    say: Say = print,
+    ended: Ended = lambda _: None,
+    publishing: bool = True,
 ) -> Outcome:
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised.
 
+    Without `publishing` everything is done but that: what has passed its checks stays a draft.
+
     Raises:
+        Skipped: the step is not for this run.
         Blocked: checks of severity error failed; nothing of the step is published.
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
@@ -38,10 +50,19 @@ def perform(
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
     try:
+        with failures_classified():
+            admitted(task, run, environment, root)
+        if isinstance(task.action, Wait):
+            outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
+            return outcome
+        if isinstance(task.action, Operator):
+            raise Permanent(
+                f"{task.step} is Airflow's to do ({task.action.path}): leave it out with --skip {task.step}"
+            )
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
-            outcome = stages.carry_out()
+            outcome = stages.carry_out(publishing)
     except LevadaError as error:
         outcome = _failed(stages.reached if stages else outcome, error)
         raise
@@ -57,9 +78,17 @@ def perform(
     return outcome
 
 
+def _waited(lookout: Lookout, begun: Outcome, meter: Meter, say: Say) -> Outcome:
+    with failures_classified(), meter.stage("wait"):
+        say(wait(lookout, say))
+    return replace(begun, status="arrived")
+
+
 def _failed(reached: Outcome, error: LevadaError) -> Outcome:
     """How far it came: a step of several tables may have published some of them."""
-    status: Status = "blocked" if isinstance(error, Blocked) else "partial" if reached.tables else "failed"
+    status: Status = "partial" if reached.tables else "failed"
+    if isinstance(error, Blocked | Skipped):
+        status = "blocked" if isinstance(error, Blocked) else "skipped"
     checks = tuple(result for result in getattr(error, "results", ()) if isinstance(result, CheckResult))
     return replace(reached, status=status, error=str(error), checks=checks, retryable=isinstance(error, Retryable))
 

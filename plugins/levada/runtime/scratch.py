@@ -30,10 +30,21 @@ def scratch(root: Path) -> Iterator[Path]:
 
 def _sweep(parent: Path) -> None:
     """Remove folders whose lock nobody holds: a lock dies with its process, however that ends."""
+    for folder in _left(parent):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def abandoned(root: Path) -> tuple[Path, ...]:
+    """Folders that killed attempts have left."""
+    parent = root / ".levada" / "scratch"
+    return tuple(_left(parent)) if parent.is_dir() else ()
+
+
+def _left(parent: Path) -> Iterator[Path]:
     for folder in parent.iterdir():
         try:
             if time.time() - folder.stat().st_mtime > YOUNG and _abandoned(folder / LOCK):
-                shutil.rmtree(folder, ignore_errors=True)
+                yield folder
         except FileNotFoundError:
             continue  # another attempt was faster
 

@@ -4,27 +4,20 @@ Each leaves a durable mark (a draft's branch, its ledger file, the published ref
 at any moment may be carried out again, resumes at the stage that is missing, and comes to the same result.
 """
 
-import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
-from hashlib import sha256
+from datetime import UTC, datetime
 
-from levada.engines.base import Prepared, Work
+from levada.engines.base import Inspection, Prepared, Work
 from levada.engines.registry import engine
 from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
 from levada.lake.admission import admit
 from levada.lake.drafts import Draft, Mark, Writer
-from levada.lake.ledger import SourceFile
 from levada.lake.publication import Published, publish, published
-from levada.lake.reading import readable
-from levada.names import INTERVAL_WORDS, PARAMS
-from levada.plan import codec
-from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
-from levada.plan.graph import Settings
-from levada.plan.run import words
 from levada.plan.tables import Table
+from levada.runtime import fingerprint
 from levada.runtime.evidence import Meter, Outcome, TableOutcome, verdict
 
 Results = tuple[CheckResult, ...]
@@ -34,21 +27,21 @@ class Stages:
     """One task being carried out. `reached`: its outcome as far as it has come."""
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
-        snapshots = {read.dataset: published(work.lake, read.dataset) for read in work.task.reads}
-        self.work = replace(work, snapshots=snapshots)
+        self.work = replace(work, snapshots=fingerprint.inputs(work.lake, work.task))
+        self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
         self.reached = begun
 
-    def carry_out(self) -> Outcome:
-        """Every stage that is missing.
+    def carry_out(self, publishing: bool = True) -> Outcome:
+        """Every stage that is missing; without `publishing`, drafts that have passed their checks stay drafts.
 
         Raises:
             Blocked, Permanent, Retryable: as `perform` says.
         """
         with self.meter.stage("prepare"):
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
-            mark = self._mark(prepared)
-            self.reached = replace(self.reached, files=mark.files, inputs=mark.inputs)
+            mark = fingerprint.mark(self.work, prepared)
+            self.reached = replace(self.reached, files=mark.files, inputs=self._inputs())
             todo = {table.name: table for table in self.task.tables if not self._done(table, mark)}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
         if not todo:
@@ -56,62 +49,17 @@ class Stages:
         with self.meter.stage("write"):
             found, made = self._written(todo, mark, prepared)
         with self.meter.stage("check"):
-            checks = {name: self._checked(todo[name], draft) for name, draft in found.items()}
+            checks = {name: self._checked(todo[name], draft, found) for name, draft in found.items()}
         results = (*made, *(result for some in checks.values() for result in some))
         self._gate(todo, found, results)
+        if not publishing:
+            waiting = tuple(self._drafted(draft) for draft in found.values())
+            return replace(self.reached, status="drafted", tables=(*waiting, *unchanged), checks=results)
         with self.meter.stage("publish"):
             for name in found:  # as written, upstream first: a catalogue of files has no common commit
                 done = self._publish(todo[name], found, mark, checks[name], prepared)
                 self.reached = replace(self.reached, tables=(*self.reached.tables, done))
         return replace(self.reached, status="published", tables=(*self.reached.tables, *unchanged), checks=results)
-
-    def _mark(self, prepared: Prepared) -> Mark:
-        """What this attempt is about. Whatever decides the result is in the fingerprint; how it is tried is not."""
-        same = replace(self.task, settings=Settings(), description="", after=(), trigger_rule="all_success")
-        files = self._to_load(prepared.files)
-        run = self.work.run
-        known_by = [(file.url, file.digest) for file in files]
-        parts = json.dumps([codec.encode(same), self._of_the_run(), known_by, self._read(), prepared.code])
-        return Mark(
-            pipeline=self.task.pipeline,
-            step=self.task.step,
-            run=run,
-            fingerprint=sha256(parts.encode()).hexdigest(),
-            files=files,
-            inputs=tuple(sorted(self.work.snapshots.items())),
-            interval_rows=run.interval is not None and self.task.interval_read,
-        )
-
-    def _to_load(self, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
-        """Of the files that were found, those that the table does not have, where it keeps what it has."""
-        if not found:
-            return ()
-        (table,) = self.task.tables
-        return ledger.to_load(ledger.read(self.lake, table.name), table, found)
-
-    def _read(self) -> list[object]:
-        """What of the datasets read decides the result: the whole snapshot, or the files that hold the interval's rows.
-        So a step that reads an interval does not depend on what was added to others."""
-        state: list[object] = []
-        for read in self.task.reads:
-            snapshot = self.work.snapshots[read.dataset]
-            within = read.rows == "interval" and self.work.run.interval is not None
-            rows = readable(self.lake, read.dataset, snapshot, read, self.work.run.interval) if within else None
-            state.append([read.dataset, [rows.files, str(rows.schema)] if rows else snapshot])
-        return state
-
-    def _of_the_run(self) -> list[object]:
-        """What of the run decides the result: most steps come to the same one for every interval. Rows that a job
-        appends are each interval's own, whatever it reads."""
-        task, run = self.task, self.work.run
-        used = set(words(codec.encode(task)))
-        appends = not isinstance(task.action, Ingest) and any(table.strategy == "append" for table in task.tables)
-        by_interval = task.interval_read or appends or used & set(INTERVAL_WORDS)
-        return [
-            run.interval.as_json() if run.interval and by_interval else None,
-            {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
-            run.id if "run_id" in used else None,
-        ]
 
     def _done(self, table: Table, mark: Mark) -> bool:
         return admit(ledger.read(self.lake, table.name), table, mark) is not None
@@ -140,9 +88,22 @@ class Stages:
                 drafts.drop(self.lake, draft)
         return {name: draft for name, draft in writer.drafts.items() if name in wanted}, made
 
-    def _checked(self, table: Table, draft: Draft) -> Results:
+    def _inputs(self) -> tuple[tuple[str, int | None], ...]:
+        """What was read, and what was looked up at the gate, which does not decide the result."""
+        looked_up = {dataset: self.referred[dataset] for dataset in self.task.looked_up}
+        return tuple(sorted((looked_up | dict(self.work.snapshots)).items()))
+
+    def _checked(self, table: Table, draft: Draft, beside: Mapping[str, Draft]) -> Results:
+        """What the gate finds; `beside`: the step's drafts, which are published together."""
         gate = engine(self.task.gate).check
-        return gate(self.lake, table, draft) if gate and table.checks else ()
+        drafted = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
+        snapshots = {name: drafted.get(name, snapshot) for name, snapshot in self.referred.items()}
+        return gate(Inspection(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
+
+    def _until(self) -> datetime:
+        """The moment for which the rows should be fresh."""
+        interval = self.work.run.interval
+        return interval.local[1] if interval else datetime.now(UTC)
 
     def _gate(self, todo: dict[str, Table], found: dict[str, Draft], results: Results) -> None:
         """Let everything pass, or nothing.
@@ -165,7 +126,7 @@ class Stages:
     ) -> TableOutcome:
         def recheck(again: Draft) -> Results:
             self.work.say(f"{table.name}: another run has published meanwhile; checking again")
-            results = self._checked(table, again)
+            results = self._checked(table, again, found)
             self._gate({table.name: table}, {table.name: again}, results)
             return results
 
@@ -188,6 +149,10 @@ class Stages:
             rebased=state.rebased,
             columns=self._columns(state.dataset),
         )
+
+    def _drafted(self, draft: Draft) -> TableOutcome:
+        return TableOutcome(draft.dataset, "drafted", draft.head, draft.fork, draft.rows, draft.bytes, draft.files,
+                            branch=draft.branch)  # fmt: skip
 
     def _unchanged(self, table: Table) -> TableOutcome:
         snapshot = published(self.lake, table.name)

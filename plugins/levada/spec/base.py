@@ -1,8 +1,8 @@
 """What all documents have in common: closed, frozen, and forgiving of nothing."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from levada.names import DATASET, NAME
 
@@ -31,13 +31,25 @@ def shape(value: object) -> str | None:
     return "map" if isinstance(value, dict) else "list" if isinstance(value, list | tuple) else None
 
 
-Duration = Annotated[int, BeforeValidator(seconds)]
+WRITTEN = WithJsonSchema({"type": "string", "pattern": f"^[0-9]{{1,{DIGITS}}}[{''.join(SECONDS)}]$"})
+Duration = Annotated[int, BeforeValidator(seconds), WRITTEN]
 
 
 class Part(BaseModel):
     """A part of a document. Users' own keys start with `x-` and are taken out before validation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    principal: ClassVar[str] = ""
+    """The key whose text may stand alone for the whole part: its short form."""
+
+    @classmethod
+    def unfolded(cls, value: Any) -> Any:
+        """A value with this part's own short form written out; inner parts are left as they are."""
+        return {cls.principal: value} if cls.principal and isinstance(value, str) else value
+
+
+class OrAlone:
+    """Marks a list of texts of which one may stand alone: `into: raw.flights`."""
 
 
 class Document(Part):

@@ -1,10 +1,10 @@
 """A table we promise to keep: how the promise of its contract is kept."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from levada.spec.base import Part
+from levada.spec.base import OrAlone, Part
 
 
 def _named_or_inline(value: object) -> str:
@@ -21,15 +21,19 @@ class Write(Part):
     """How new rows meet old ones (short form: the strategy alone). `unique_key`: columns that tell rows apart, where
     they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays."""
 
+    principal: ClassVar[str] = "strategy"
+
     strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
-    unique_key: tuple[str, ...] = ()
-    order_by: tuple[str, ...] = ()
+    unique_key: Annotated[tuple[str, ...], OrAlone()] = ()
+    order_by: Annotated[tuple[str, ...], OrAlone()] = ()
 
 
 class Quality(Part):
-    """What the gate does when a check of severity error fails."""
+    """What the gate does when a check of severity error fails, and the operators' own checks: ODCS' quality items, with
+    `column` for those about one, promised to nobody."""
 
     on_failure: Literal["block", "warn"] = "block"
+    checks: tuple[dict[str, JsonValue], ...] = ()
 
 
 class Dataset(Part):

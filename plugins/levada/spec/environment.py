@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
-from levada.spec.base import Document
+from levada.spec.base import Document, Name
+from levada.spec.overrides import Override
 
 CATALOGUE = {"type": "sql", "uri": "sqlite:///.levada/catalog.db", "warehouse": ".levada/warehouse"}
 """A laptop's: nothing but files."""
@@ -18,3 +19,5 @@ class Environment(Document):
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
+    variables: dict[Name, JsonValue] = Field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()

@@ -8,6 +8,7 @@ from levada.spec.vocabulary import KINDS, later, nearest
 API_VERSION = "levada/v1"
 HOMES = {
     "Pipeline": "include/pipelines/",
+    "Defaults": "include/ or a folder of include/pipelines/ (as defaults.yaml)",
     "Environment": "include/environments/",
     "DataContract": "include/contracts/ (as NAME.odcs.yaml)",
 }

@@ -8,9 +8,12 @@ from pydantic_core import ErrorDetails
 
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
+from levada.spec.defaults import PATTERN
+from levada.spec.operator import CLASS
 from levada.spec.source import Mistake, Path, has, inside
-from levada.spec.vocabulary import ENGINES, KEYS, VALUES, keys, later, nearest, part_at
+from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, nearest, part_at
 
+UNKNOWN, LATER = "unknown-key", "later-release"
 KINDS = {
     "string_type": ("must be text", "quote it"),
     "int_type": ("must be a whole number", "write it without quotes"),
@@ -33,6 +36,8 @@ PATTERNS = {
     f"^{NAME.pattern}$": ("is not a name", "small letters, digits and _, a letter first: clean_flights"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
+PATTERNS[CLASS] = ("is not a class", "write package.module.Class, as Python imports it")
+PATTERNS[f"^({PATTERN})$"] = ("is not a dataset's name or pattern", "write *, raw.* or raw.flights")
 JOB = ("is not a job", "write the module below spark_jobs/, and its function if called otherwise: flights.clean:run")
 
 
@@ -72,26 +77,26 @@ def _mistake(model: type[Part], path: Path, error: ErrorDetails) -> Mistake:
     if kind == "extra_forbidden":
         return _unknown(model, path)
     if kind == "missing":
-        return Mistake(path, f"`{path[-1]}` is missing", f"add `{path[-1]}:`")
+        return Mistake(path, f"`{path[-1]}` is missing", f"add `{path[-1]}:`", id="missing-key")
     if kind == "literal_error":
         return _choice(model, path, error, key)
     if isinstance(error["input"], dict) and list(error["input"]) == ["secret"]:
         message = "{secret: name} is " + later(ENGINES)
-        return Mistake(path, message, "let the engine find it in its own configuration")
+        return Mistake(path, message, "let the engine find it in its own configuration", id=LATER)
     message, hint = _words(kind, error.get("ctx", {}), error["msg"])
-    return Mistake(path, f"{_quoted(error['input'])}{message}", hint, key=key)
+    return Mistake(path, f"{_quoted(error['input'])}{message}", hint, key=key, id="value")
 
 
 def _unknown(model: type[Part], path: Path) -> Mistake:
     part, word = part_at(model, path[:-1]), str(path[-1])
     if part is None:
-        return Mistake(path, f"unknown key `{word}`", "take it out", key=True)
-    if capability := KEYS.get(part, {}).get(word):
-        return Mistake(path, f"`{word}` is {later(capability)}", "take it out", key=True)
+        return Mistake(path, f"unknown key `{word}`", "take it out", key=True, id=UNKNOWN)
+    if capability := later_words(part).get(word):
+        return Mistake(path, f"`{word}` is {later(capability)}", "take it out", key=True, id=LATER)
     known = sorted(keys(part))
     others = f"known here: {', '.join(known)}; your own keys begin with x-"
-    hint = nearest(word, [*known, *KEYS.get(part, {})]) or others
-    return Mistake(path, f"unknown key `{word}`", hint, key=True)
+    hint = nearest(word, [*known, *later_words(part)]) or others
+    return Mistake(path, f"unknown key `{word}`", hint, key=True, id=UNKNOWN)
 
 
 def _choice(model: type[Part], path: Path, error: ErrorDetails, key: bool) -> Mistake:
@@ -102,11 +107,11 @@ def _choice(model: type[Part], path: Path, error: ErrorDetails, key: bool) -> Mi
     expected = error.get("ctx", {}).get("expected", "")
     capability = VALUES.get((part, field), {}).get(said) if part and isinstance(said, str) else None
     if capability:
-        return Mistake(path, f"`{said}` is {later(capability)}", f"known: {expected}", key=key)
+        return Mistake(path, f"`{said}` is {later(capability)}", f"known: {expected}", key=key, id=LATER)
     known = [word for word in expected.replace("'", "").replace(" or ", ", ").split(", ") if word]
     near = nearest(said, known) if isinstance(said, str) else ""
     hint = near or f"write one of: {', '.join(known)}"
-    return Mistake(path, f"{_quoted(said)}is not one of {expected}", hint, key=key)
+    return Mistake(path, f"{_quoted(said)}is not one of {expected}", hint, key=key, id="choice")
 
 
 def _words(kind: str, context: dict[str, Any], said: str) -> tuple[str, str]:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from levada.errors import Permanent
-from levada.spec.contract import Contract, ContractObject
+from levada.spec.contract import Agreement, Contract, ContractObject
+from levada.spec.odcs_agreements import agreement_mistakes, agreements
 from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.odcs_quality import About, item_mistakes
+from levada.spec.odcs_relationships import relationship_mistakes, relationships
+from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path, Source
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 VERSIONS = ("v3.2.0", "v3.1.0")
 PROPERTIES = "#/$defs/SchemaProperty"
+QUALITY = "#/$defs/DataQuality"
 
 
 def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake, ...]]:
@@ -29,22 +33,37 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
     if source.value is None:
         return None, source.mistakes
     known = (*source.mistakes, *_version(source.value))
-    complaints = mistakes(_schema(), source.value, _validator("").iter_errors(source.value))
+    complaints = mistakes(standard(), source.value, _validator("").iter_errors(source.value))
     found = (*known, *(said for said in complaints if said.path not in {mistake.path for mistake in known}))
     if not found:
-        found = (*_twice(source.value), *_items(source.value))
+        objects = maps(source.value.get("schema"))
+        found = (*_twice(source.value), *_items(source.value), *relationship_mistakes(objects))
+        found = (*found, *agreement_mistakes(source.value, objects))
     return (None if found else _view(name, source.file, source.value)), found
 
 
 def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Iterator[Mistake]:
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
-    complaints = mistakes(_schema(), items, _validator(PROPERTIES).iter_errors(items))
-    for mistake in complaints:
-        yield Mistake((*path, *mistake.path), mistake.message, mistake.hint, mistake.key)
-    yield from _repeated(items, "name", path)
+    complaints = tuple(_complaints(PROPERTIES, items, path))
+    yield from (*complaints, *_repeated(items, "name", path))
     if not complaints:
         yield from _of_columns(numbered(items), path, About("the table"))
+
+
+def quality(item: Item, path: Path, about: About) -> Iterator[Mistake]:
+    """Mistakes of an ODCS quality item that stands in a pipeline, at a path of it."""
+    complaints = tuple(_complaints(QUALITY, [dict(item)], path[:-1]))
+    for mistake in complaints:
+        yield replace(mistake, path=(*path, *mistake.path[len(path) :]))
+    if not complaints:
+        yield from item_mistakes(item, path, about)
+
+
+def _complaints(items: str, value: list[JsonValue], path: Path) -> Iterator[Mistake]:
+    """What the standard's schema says of a list of one of its definitions."""
+    for mistake in mistakes(standard(), value, _validator(items).iter_errors(value)):
+        yield replace(mistake, path=(*path, *mistake.path))
 
 
 def _version(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
@@ -83,35 +102,45 @@ def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
 
 
 def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About) -> Iterator[Mistake]:
+    """Patterns that are none, and quality items that mean nothing."""
     for number, column in properties:
+        options = column.get("logicalTypeOptions")
+        if isinstance(options, dict) and isinstance(pattern := options.get("pattern"), str):
+            yield from pattern_mistakes(pattern, (*path, number, "logicalTypeOptions", "pattern"))
         for place, rule in numbered(column.get("quality")):
             whose = replace(about, column=str(column.get("name")))
             yield from item_mistakes(rule, (*path, number, "quality", place), whose)
 
 
 def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
+    objects = maps(value.get("schema"))
+    said = agreements(value, objects)
     return Contract(
         id=name,
         file=file,
         version=str(value["version"]),
-        objects=tuple(_object(item, file, ("schema", number)) for number, item in numbered(value.get("schema"))),
+        objects=tuple(_object(number, objects, file, said) for number in range(len(objects))),
+        agreements=tuple(one for one in said if not one.object),
     )
 
 
-def _object(item: Mapping[str, JsonValue], file: str, path: Path) -> ContractObject:
+def _object(number: int, objects: tuple[Item, ...], file: str, said: tuple[Agreement, ...]) -> ContractObject:
+    item = objects[number]
     return ContractObject(
         name=str(item["name"]),
         physical_name=str(item.get("physicalName", item["name"])),
         properties=maps(item.get("properties")),
         quality=maps(item.get("quality")),
         description=str(item.get("description") or ""),
+        relationships=relationships(item, objects),
+        agreements=tuple(one for one in said if one.object == item["name"]),
         file=file,
-        path=path,
+        path=("schema", number),
     )
 
 
 @cache
-def _schema() -> Mapping[str, JsonValue]:
+def standard() -> Mapping[str, JsonValue]:
     """The schema as the package of the standard ships it; the package itself would import models we have no use for."""
     found = find_spec("open_data_contract_standard")
     if found is None or not found.submodule_search_locations:
@@ -126,7 +155,7 @@ def _validator(items: str) -> "jsonschema_rs.Draft201909Validator":
     """Of a whole contract, or of a list of one of its definitions. jsonschema takes 15 ms a contract, this one 0.2."""
     import jsonschema_rs
 
-    schema = dict(_schema())
+    schema = dict(standard())
     if items:
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "type": "array", "items": {"$ref": items}}
     return jsonschema_rs.Draft201909Validator(schema)

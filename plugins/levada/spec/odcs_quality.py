@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from levada.spec.odcs_items import OPERATORS, Item, arguments
+from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
 
@@ -83,6 +84,8 @@ def _missing(metric: _Metric, name: str, said: Item, path: Path) -> Iterator[Mis
 def _shape(word: str, value: JsonValue, path: Path) -> Iterator[Mistake]:
     if word == "pattern" and not isinstance(value, str):
         yield Mistake(path, "must be text", "quote the regular expression")
+    elif word == "pattern":
+        yield from pattern_mistakes(str(value), path)
     scalars = isinstance(value, list) and value and not any(isinstance(entry, list | dict) for entry in value)
     if word in ("missingValues", "validValues", "properties") and not scalars:
         yield Mistake(path, "must be a list of values", "write a list: [a, b]")

@@ -8,7 +8,8 @@ import yaml
 from pydantic import JsonValue
 
 from levada.spec.scalars import resolve
-from levada.spec.source import BREAKS, Mistake, Path, Place, Source
+from levada.spec.source import BREAKS, Mistake, Path, Place, Source, of_kind
+from levada.spec.syntax import Span, complaint, quoted
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BYTES = 1 << 20
@@ -36,7 +37,7 @@ class _Stop(Exception):
 def parse(file: str, data: bytes) -> Source:
     """A file's bytes -> Source: closed to anchors, aliases, tags, several documents, duplicate and non-text keys."""
     if len(data) > BYTES:
-        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it"))
+        return _hopeless(file, "", Mistake((), f"is larger than {BYTES >> 20} MiB", "split it", id="file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,11 +48,11 @@ def parse(file: str, data: bytes) -> Source:
         where = _position(text[: found.start()])
         mistake = Mistake((), f"holds the unprintable character {found[0]!a}", "delete it", at=where)
         return _hopeless(file, text, mistake)
-    return _Builder().source(file, text)
+    return _Builder(file).source(text)
 
 
 def _hopeless(file: str, text: str, mistake: Mistake) -> Source:
-    return Source(file, text, None, mistakes=(mistake,))
+    return Source(file, text, None, mistakes=tuple(of_kind("yaml", [mistake])))
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -68,15 +69,17 @@ def _begins(event: yaml.Event) -> tuple[int, int]:
 class _Builder:
     """Turns events into a value and its places; collects what this language does not take."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self.file = file
         self.mistakes: list[Mistake] = []
         self.open: list[_Open] = []
         self.root: JsonValue = None
         self.place = Place(0, 0)
         self.documents = 0
         self.lost: list[JsonValue] = []
+        self.long_quote: Span | None = None
 
-    def source(self, file: str, text: str) -> Source:
+    def source(self, text: str) -> Source:
         whole = self._read(text)
         if whole and not self.mistakes and not isinstance(self.root, dict):
             empty = self.root is None
@@ -86,7 +89,7 @@ class _Builder:
                 (self.place.line, self.place.column),
             )
         value = self.root if whole and isinstance(self.root, dict) else None
-        return Source(file, text, value, self.place, tuple(self.mistakes), lost=tuple(self.lost))
+        return Source(self.file, text, value, self.place, tuple(of_kind("yaml", self.mistakes)), lost=tuple(self.lost))
 
     def _read(self, text: str) -> bool:
         """Whether the text could be read to its end."""
@@ -96,7 +99,7 @@ class _Builder:
         except _Stop:
             return False
         except yaml.MarkedYAMLError as error:
-            self.mistakes.append(_syntax(error, text))
+            self.mistakes.append(complaint(error, text, self.long_quote))
             return False
         except (yaml.YAMLError, UnicodeError) as error:
             self._say(f"is not YAML: {error}", "", (1, 1))
@@ -115,7 +118,7 @@ class _Builder:
                 self.open.pop()
             case yaml.AliasEvent():
                 self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
-                self._put(None, Place(*_begins(event)))
+                self._put(None, self._place(event))
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
@@ -126,19 +129,24 @@ class _Builder:
             self._stop(f"is nested deeper than {DEPTH} levels", "write it flatter", event)
         if self.open and self.open[-1].key is None and isinstance(self.open[-1].value, dict):
             self._stop("a key must be text, not a map or a list", "write the key as a word", event)
-        place, path = Place(*_begins(event), inside={}), self._path()
+        place, path = self._place(event), self._path()
+        place.inside = {}
         self._plain(event)
         self._put(value, place)
         self.open.append(_Open(value, place, path))
 
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(*_begins(event), file=self.file)
+
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self.long_quote = quoted(event) or self.long_quote
         around = self.open[-1] if self.open else None
         value = self._resolved(event)
         if around is not None and around.key is None and isinstance(around.value, dict):
             self._key(around, value, event)
             return
         self._plain(event)
-        self._put(value, Place(*_begins(event)))
+        self._put(value, self._place(event))
 
     def _resolved(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
         if UNSPEAKABLE.search(event.value):
@@ -207,19 +215,3 @@ class _Builder:
 
 def _events(text: str) -> Iterator[yaml.Event]:
     return iter(yaml.parse(text, Loader=LOADER))
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
-    """libyaml's complaint, in the words of somebody who has to find the character."""
-    lines = BREAKS.split(text.rstrip())
-    mark = error.problem_mark
-    if error.context_mark and (mark is None or mark.line >= len(lines)):
-        mark = error.context_mark  # the end of the file says little: what began and did not end, says more
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    if line >= len(lines):
-        line, column = len(lines) - 1, max(len(lines[-1]) - 1, 0)
-    if lines[line][column : column + 1] == "\t":
-        return Mistake((), "a tab cannot indent YAML", "use spaces", at=(line + 1, column + 1))
-    said = f"{error.problem} ({error.context})" if error.context else str(error.problem)
-    hint = "check quotes, brackets and indentation here and above"
-    return Mistake((), f"is not YAML: {said}", hint, at=(line + 1, column + 1))

@@ -1,26 +1,48 @@
 """How datasets come to be: the document a data engineer writes."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
-from levada.spec.base import DatasetName, Document, Name
+from levada.spec.base import DatasetName, Document, Duration, Name, Part
 from levada.spec.dataset import Dataset
 from levada.spec.schedule import DefaultArgs, Schedule
 from levada.spec.step import Step
 
 
-class Pipeline(Document):
-    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id. `params`: what whoever
+class Variable(Part):
+    """A JSON Schema, and the value that holds where none is given (short form: the value alone)."""
+
+    model_config = ConfigDict(extra="allow")
+    principal: ClassVar[str] = "default"
+
+    default: JsonValue = None
+
+    @classmethod
+    def unfolded(cls, value: Any) -> Any:
+        """Anything but a map is a value."""
+        return value if isinstance(value, dict) or value is None else {"default": value}
+
+
+class Body(Part):
+    """What a pipeline says at its top, and what defaults and environments may say for it. `deadline`: the time a
+    run is given once it is queued. `params`: what whoever
     starts a run may say, name -> JSON Schema."""
 
-    kind: Literal["Pipeline"]
     domain: Name | None = None
     owner: str | None = None
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    deadline: Duration | None = None
     params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
+    variables: dict[Name, Variable] = Field(default_factory=dict)
+
+
+class Pipeline(Body, Document):
+    """Steps and the datasets they fill. The file's stem is the pipeline's name and its dag_id."""
+
+    kind: Literal["Pipeline"]
     steps: tuple[Step, ...] = ()
     datasets: dict[DatasetName, Dataset] = Field(default_factory=dict)

@@ -1,21 +1,43 @@
 """Whether the documents fit together: every rule, over everything that could be understood."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from levada.spec.contract import Contract
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
-from levada.spec.rules import cycles, flow, keys, layout, params, promises, schedule, steps, templates, writes
+from levada.spec.project import contract_ids
+from levada.spec.rules import (
+    checks,
+    conditions,
+    cycles,
+    files,
+    flow,
+    keys,
+    layout,
+    operators,
+    params,
+    promises,
+    schedule,
+    steps,
+    templates,
+    waits,
+    writes,
+)
 from levada.spec.rules.case import Case
-from levada.spec.source import Mistake, Path
+from levada.spec.source import Mistake, Path, of_kind
 
 ALONE = (
     *schedule.RULES,
     *steps.RULES,
+    *files.RULES,
+    *waits.RULES,
+    *operators.RULES,
     *params.RULES,
+    *conditions.RULES,
     *templates.RULES,
     *promises.RULES,
+    *checks.RULES,
     *layout.RULES,
     *writes.RULES,
     *keys.RULES,
@@ -47,21 +69,24 @@ def check(known: Known) -> Iterator[tuple[str, Mistake]]:
 def _all(cases: Mapping[str, Case], known: Known) -> flow.Found:
     for name, case in cases.items():
         for rule in ALONE:
-            yield from ((name, mistake) for mistake in _own(case, rule(case)))
+            yield from ((name, mistake) for mistake in of_kind(id_of(rule), _own(case, rule(case))))
     unsure = frozenset[str]().union(*(page.unsure() for page in known.pipelines.values()))
     everybody = flow.Flow(cases, known.whole, unsure)
     for wide in TOGETHER:
         for name, mistake in wide(everybody):
-            yield from ((name, own) for own in _own(cases[name], iter((mistake,))))
+            yield from ((name, own) for own in of_kind(id_of(wide), _own(cases[name], iter((mistake,)))))
+
+
+def id_of(rule: Callable[..., object]) -> str:
+    """What mistakes that a rule finds are called: its subject and its name."""
+    subject, name = rule.__module__.rpartition(".")[2], rule.__name__
+    return (name if name == subject else f"{subject}-{name}").replace("_", "-")
 
 
 def named_contracts(name: str, pipelines: Mapping[str, Parsed[Pipeline]]) -> set[str]:
     """The contracts a pipeline may speak of: its own stem's, and those it names."""
     model = pipelines[name].model if name in pipelines else None
-    if model is None:
-        return {name}
-    said = {item.contract.partition("#")[0] for item in model.datasets.values() if isinstance(item.contract, str)}
-    return said | {model.contract or name}
+    return {name} if model is None else contract_ids(model, name)
 
 
 def _cases(known: Known) -> Iterator[tuple[str, Case]]:

@@ -1,7 +1,7 @@
 """When a pipeline runs."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -29,6 +29,15 @@ Assets = Annotated[
 class Schedule(Part):
     """`cron` (short form: the expression or preset alone; `none`: by hand) or `assets` (`reads`: all this pipeline
     reads and others write). Dates are the first and last `ds`, inclusive."""
+
+    principal: ClassVar[str] = "cron"
+
+    @classmethod
+    def unfolded(cls, value: Any) -> Any:
+        """`none`: by hand, whatever any defaults say."""
+        value = super().unfolded(value)
+        by_hand = isinstance(value, dict) and value.get("cron") == "none"
+        return {"assets": None, **value, "cron": None} if by_hand else value
 
     cron: str | None = None
     timezone: str = "UTC"

@@ -8,7 +8,7 @@ from math import log2
 from typing import Any
 
 from levada.names import DATASET, NAME
-from levada.spec.source import BREAKS, Mistake, Path, Source
+from levada.spec.source import BREAKS, Mistake, Path, Source, of_kind
 
 KEY = re.compile(
     r"(?:.*[^a-z])?(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|authorization|"
@@ -45,7 +45,7 @@ def guarded(source: Source) -> Source:
     secrets = [secret for _, secret in named] + [secret for _, secret, _ in shaped]
     return replace(
         source,
-        mistakes=(*found, *source.mistakes),
+        mistakes=(*of_kind("secret", found), *source.mistakes),
         hidden=tuple(sorted({p.strip() for s in secrets for p in BREAKS.split(s) if p.strip()}, key=len, reverse=True)),
         hidden_lines=lines,
     )

@@ -1,76 +1,71 @@
-"""Short forms become long ones, and the users' own `x-` keys go: what is left is what the models describe."""
+"""Short forms become long ones, and the users' own `x-` keys go: what is left is what the models describe.
+
+Which short form a part has, is said where the part is: `Part.principal`, `Part.unfolded`, `OrAlone`."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
-VERBATIM = frozenset({"with", "vars", "properties", "catalog", "contract", "params"})
-"""Whatever stands below these is passed on word for word, `x-` keys included."""
+from pydantic.fields import FieldInfo
+
+from levada.spec.base import OrAlone, Part
+from levada.spec.shape import flat, is_list, is_map, is_part
 
 Value = Any  # JSON; the shapes are what is being found out here
+Unfold = Callable[[Value], Value]
 
 
-def long_form(document: Mapping[str, Value]) -> dict[str, Value]:
-    """A document with every short form written out. What has no known shape is left for the models to refuse."""
-    value: dict[str, Value] = _without_own_keys(document)
-    _replace(value, "schedule", _schedule)
-    _each(value.get("steps"), _step)
-    _each(value.get("datasets"), _dataset)
-    return value
+def long_form(part: type[Part], said: Value) -> Value:
+    """A part with every short form in it written out. What has no known shape is left for the models to refuse."""
+    value = part.unfolded(said)
+    if not isinstance(value, Mapping):
+        return value
+    fields = _fields(part)
+    return {key: _at(fields, key, inner) for key, inner in value.items() if not key.startswith("x-")}
 
 
-def _dataset(dataset: dict[str, Value]) -> None:
-    _replace(dataset, "write", _principal("strategy"))
-    for key in ("unique_key", "order_by"):
-        _replace(dataset.get("write"), key, lambda columns: [columns] if isinstance(columns, str) else columns)
+def _at(fields: Mapping[str, Unfold], key: str, value: Value) -> Value:
+    return fields[key](value) if key in fields else value
 
 
-def _step(step: dict[str, Value]) -> None:
-    _replace(step, "spark", _principal("job"))
-    _replace(step, "python", _principal("job"))
-    _replace(step, "sql", _principal("query"))
-    _replace(step, "dbt", _principal("select"))
-    _replace(step.get("ingest"), "files", _principal("path"))
-    _replace(step, "into", lambda into: [into] if isinstance(into, str) else into)
-    _replace(step, "reads", _reads)
+@cache
+def _fields(part: type[Part]) -> Mapping[str, Unfold]:
+    """What to do with the value of each key, where anything is to be done."""
+    said = {field.alias or name: _field(field) for name, field in part.model_fields.items()}
+    return {key: unfold for key, unfold in said.items() if unfold}
 
 
-def _reads(reads: Value) -> Value:
-    long = _principal("dataset")
-    if isinstance(reads, dict):
-        return {argument: long(read) for argument, read in reads.items()}
-    return [long(read) for read in reads] if isinstance(reads, list) else reads
+def _field(field: FieldInfo) -> Unfold | None:
+    inner = _unfold(field.annotation)
+    if not any(isinstance(mark, OrAlone) for mark in field.metadata):
+        return inner
+    return lambda value: [value] if isinstance(value, str) else inner(value) if inner else value
 
 
-def _schedule(schedule: Value) -> Value:
-    if isinstance(schedule, str):
-        schedule = {"cron": schedule}
-    if isinstance(schedule, dict) and schedule.get("cron") == "none":
-        return {key: value for key, value in schedule.items() if key != "cron"}
-    return schedule
+def _unfold(annotation: Any) -> Unfold | None:
+    """How a value of a type is written out; None: it is passed on word for word, `x-` keys included."""
+    kinds = list(flat(annotation))
+    part = next(filter(is_part, kinds), None)
+    items = next((_unfold(get_args(kind)[0]) for kind in kinds if is_list(kind)), None)
+    entries = next((_entries(*get_args(kind)) for kind in kinds if is_map(kind)), None)
+    if not (part or items or entries):
+        return None
+
+    def unfold(value: Value) -> Value:
+        if isinstance(value, list) and items:
+            return [items(item) for item in value]
+        if isinstance(value, dict) and entries:
+            return entries(value)
+        return long_form(part, value) if part else value
+
+    return unfold
 
 
-def _principal(key: str) -> Callable[[Value], Value]:
-    """A text alone is the value of the principal key."""
-    return lambda value: {key: value} if isinstance(value, str) else value
-
-
-def _replace(holder: Value, key: str, change: Callable[[Value], Value]) -> None:
-    if isinstance(holder, dict) and key in holder:
-        holder[key] = change(holder[key])
-
-
-def _each(holder: Value, change: Callable[[dict[str, Value]], None]) -> None:
-    items = holder.values() if isinstance(holder, dict) else holder if isinstance(holder, list) else ()
-    for item in items:
-        if isinstance(item, dict):
-            change(item)
-
-
-def _without_own_keys(value: Value) -> Value:
-    if isinstance(value, Mapping):
-        return {
-            key: inner if key in VERBATIM else _without_own_keys(inner)
-            for key, inner in value.items()
-            if not key.startswith("x-")
-        }
-    return [_without_own_keys(item) for item in value] if isinstance(value, list) else value
+def _entries(key: Any, value: Any) -> Unfold | None:
+    """Of a map: its keys are names of ours, or its values have a form; otherwise it is somebody else's."""
+    unfold = _unfold(value)
+    if unfold is None and key is str:
+        return None
+    same: Unfold = lambda inner: inner  # noqa: E731
+    each = unfold or same
+    return lambda held: {name: each(inner) for name, inner in held.items() if not name.startswith("x-")}

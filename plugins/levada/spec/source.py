@@ -1,7 +1,7 @@
 """A file as it was written: its value, and where each part of it stands."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,14 +19,13 @@ WIDTH = 200
 
 @dataclass(slots=True)
 class Place:
-    """Where a value begins (counted from 1), where its key does, and the places of what is inside. `source`: the other
-    file it stands in."""
+    """Where a value begins (counted from 1), where its key does, the places of what is inside, and in which file."""
 
     line: int
     column: int
     key: tuple[int, int] | None = None
     inside: dict[str | int, "Place"] | None = None
-    source: "Source | None" = None
+    file: str = ""
 
     def at(self, path: Path) -> tuple[Path, "Place"]:
         """The deepest place on a path that is really written, with its own path: short forms end early."""
@@ -46,16 +45,31 @@ class Place:
             holder = inside.setdefault(part, Place(holder.line, holder.column))
         holder.inside = {**(holder.inside or {}), path[-1]: place}
 
+    def path_of(self, other: "Place", here: Path = ()) -> Path | None:
+        """The path of a part that begins where another place does."""
+        if (self.line, self.column) == (other.line, other.column) and self.key == other.key:
+            return here
+        found = (inner.path_of(other, (*here, key)) for key, inner in (self.inside or {}).items())
+        return next((path for path in found if path is not None), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value."""
+    """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value.
+
+    `id`: which kind of mistake it is; whoever collects mistakes names those that have none yet."""
 
     path: Path
     message: str
     hint: str = ""
     key: bool = False
     at: tuple[int, int] | None = None
+    id: str = ""
+
+
+def of_kind(id_: str, mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Mistakes of one kind; those that know better keep their name."""
+    return (mistake if mistake.id else replace(mistake, id=id_) for mistake in mistakes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class Source:
     """One YAML file, `file` being relative to the project's root. `value` None: it could not be understood.
 
     `lost`: the second values of keys given twice. `hidden`: pieces of text that no message may repeat;
-    `hidden_lines`: the lines they begin on."""
+    `hidden_lines`: the lines they begin on. `others`: files whose values were taken over, by name."""
 
     file: str
     text: str
@@ -73,16 +87,16 @@ class Source:
     lost: tuple[JsonValue, ...] = ()
     hidden: tuple[str, ...] = ()
     hidden_lines: frozenset[int] = frozenset()
+    others: Mapping[str, "Source"] = field(default_factory=dict)
 
     def problem(self, mistake: Mistake) -> Problem:
-        """A mistake with its place in this file."""
+        """A mistake with its place: in this file, or in the one its value was taken from."""
         path, place = self.place.at(mistake.path)
+        home = self if mistake.at else self.others.get(place.file, self)
         line, column = mistake.at or (place.key if mistake.key and place.key else (place.line, place.column))
-        words = ".".join(map(str, path))
-        if place.source:
-            there = Mistake((), mistake.message, mistake.hint, at=(place.line, place.column))
-            return replace(place.source.problem(there), path=words)
-        return Problem(self.file, line, column, words, mistake.message, mistake.hint, self._line(line, column))
+        words = ".".join(map(str, path if home is self else home.place.path_of(place) or path))
+        source = home._line(line, column)
+        return Problem(home.file, line, column, words, mistake.message, mistake.hint, source, mistake.id)
 
     def _line(self, line: int, column: int) -> str:
         """The line a caret is put under; empty where it would help nobody, or show what it must not."""

@@ -103,7 +103,7 @@ def _nodes(parsed: "Expr") -> Iterator[Fault]:
     for table in parsed.find_all(exp.Table):
         yield from _table(table, names) if not isinstance(table.parent, exp.Into) else ()
     for column in parsed.selects:
-        if not column.output_name and not column.is_star:
+        if not (isinstance(column, exp.Alias | exp.Column | exp.Dot) or column.is_star):
             yield Fault(_offset(column), f"a column has no name: {column.sql()}", "name it: … AS name")
 
 

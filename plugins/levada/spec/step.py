@@ -1,42 +1,16 @@
 """What moves data: one verb a step, the language its work is written in."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from levada.names import short, step_of
-from levada.spec.base import DatasetName, Name, Part, shape
+from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
+from levada.spec.files import Files
+from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs, TriggerRule
-
-
-class Options(Part):
-    """How a CSV file is written. `null_marker`: the text that means null; `quote` empty: nothing is quoted."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    quote: str = Field(default='"', max_length=1)
-    escape: str = Field(default='"', max_length=1)
-    null_marker: str = ""
-    header: Literal["first_row", "none"] = "first_row"
-
-
-Format = Literal["csv", "jsonl", "parquet"]
-FORMATS: dict[str, Format] = {
-    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
-}  # fmt: skip
-
-
-class Files(Part):
-    """Files under the landing (short form: the path alone). The format follows from the name if it is not said."""
-
-    path: str = Field(min_length=1)
-    format: Format | None = None
-    options: Options = Options()
-
-    @property
-    def inferred_format(self) -> Format | None:
-        """What was said, or else what the name ends in; None: neither tells."""
-        name = self.path.lower().removesuffix(".gz").removesuffix(".zip")
-        return self.format or next((form for ending, form in FORMATS.items() if name.endswith(ending)), None)
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 
 class Ingest(Part):
@@ -47,6 +21,8 @@ class Ingest(Part):
 
 class Function(Part):
     """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
+
+    principal: ClassVar[str] = "job"
 
     job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
 
@@ -68,6 +44,8 @@ class Python(Function):
 class Sql(Part):
     """One SELECT, or a path below `include/sql/`, which has no blanks (short form: that alone)."""
 
+    principal: ClassVar[str] = "query"
+
     query: str = Field(min_length=1)
     dialect: Literal["trino", "duckdb", "spark"] = "trino"
 
@@ -75,16 +53,23 @@ class Sql(Part):
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
 
+    principal: ClassVar[str] = "select"
+
     select: str = Field(min_length=1)
     exclude: str = ""
     vars: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Read(Part):
-    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval."""
+    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval.
+
+    `lookback`: how long before the interval rows are read too."""
+
+    principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
     rows: Literal["all", "interval"] = "all"
+    lookback: Duration | None = None
 
 
 Outputs = Annotated[
@@ -106,11 +91,14 @@ class Step(DefaultArgs):
     dbt: Dbt | None = None
     python: Python | None = None
     sql: Sql | None = None
-    into: Outputs = ()
+    wait: Wait | None = None
+    operator: Operator | None = None
+    into: Annotated[Outputs, OrAlone()] = ()
     reads: Inputs = ()
     arguments: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
+    when: When | None = None
 
     @property
     def function(self) -> Function | None:

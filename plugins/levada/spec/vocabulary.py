@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from types import UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import get_args, get_origin
 
 from levada.spec.base import Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.environment import Environment
-from levada.spec.pipeline import Pipeline
+from levada.spec.pipeline import Body, Pipeline
+from levada.spec.shape import flat
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 BREADTH, ENGINES, QUALITY, MAINTENANCE = "1b breadth", "2 engines", "3 quality", "4 maintenance"
 AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lineage", "8 operations"
 GOVERNANCE, PLATFORM = "9 governance", "10 platform"
 
 KINDS: Mapping[str, str] = {
-    "Defaults": BREADTH,
     "Template": AUTHORING,
     "Policy": AUTHORING,
     "AirbyteConnection": INGESTION,
@@ -41,21 +42,19 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Pipeline: _of(BREADTH, "backfill deadline variables")
-    | _of(AUTHORING, "template with tests")
-    | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "operator wait when for_each")
-    | _of(AUTHORING, "pod")
-    | _of(ENGINES, "resources")
-    | _of(LINEAGE, "lineage"),
+    Body: _of(BREADTH, "backfill"),
+    Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
+    Step: _of(BREADTH, "for_each") | _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
+    When: _of(BREADTH, "python"),
+    Wait: _of(AUTHORING, "approval"),
     Spark: _of(ENGINES, "trigger"),
-    Read: _of(BREADTH, "lookback") | _of(AUTHORING, "as_of"),
+    Read: _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
-    Quality: _of(QUALITY, "quarantine history") | _of(BREADTH, "checks"),
+    Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
-    | _of(BREADTH, "archive variables overrides")
+    | _of(BREADTH, "archive")
     | _of(OPERATIONS, "channels")
     | _of(LINEAGE, "lineage"),
 }
@@ -79,6 +78,11 @@ def nearest(word: str, known: list[str]) -> str:
     return f"did you mean `{found[0]}`?" if found else ""
 
 
+def later_words(part: type[Part]) -> dict[str, str]:
+    """Words of later releases there, and what they come with."""
+    return {word: what for kind in part.__mro__ for word, what in KEYS.get(kind, {}).items()}
+
+
 def part_at(model: type[Part], path: Path) -> type[Part] | None:
     """The model of what stands at a path of a document; None where it is not ours (a scalar, a map of users' keys)."""
     types: list[object] = [model]
@@ -96,19 +100,8 @@ def _below(kind: object, step: str | int) -> Iterator[object]:
     if isinstance(kind, type) and issubclass(kind, Part):
         fields = {field.alias or name: field for name, field in kind.model_fields.items()}
         if step in fields:
-            yield from _flat(fields[str(step)].annotation)
+            yield from flat(fields[str(step)].annotation)
     elif get_origin(kind) is tuple and isinstance(step, int):
-        yield from _flat(get_args(kind)[0])
+        yield from flat(get_args(kind)[0])
     elif get_origin(kind) is dict and isinstance(step, str):
-        yield from _flat(get_args(kind)[1])
-
-
-def _flat(kind: object) -> Iterator[object]:
-    """The alternatives of a type, without what pydantic is told about them."""
-    if get_origin(kind) is Annotated:
-        yield from _flat(get_args(kind)[0])
-    elif get_origin(kind) in (Union, UnionType):
-        for inner in get_args(kind):
-            yield from _flat(inner)
-    else:
-        yield kind
+        yield from flat(get_args(kind)[1])

@@ -36,7 +36,11 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ('"{{ logical_date }}.csv"', "none", "{{ logical_date }} is not known"),
         ('"{{ ds.csv"', '"@daily"', "has braces that are no template"),
         ('"{% if x %}.csv"', "none", "has braces that are no template"),
-        ('"${var.x}.csv"', "none", f"`${{var.…}}` is {LATER}"),
+        ('"{ds}.csv"', '"@daily"', "{ds} would stay as it is"),
+        ('"${DS}.csv"', '"@daily"', "${DS} would stay as it is"),
+        ('"$run_id.csv"', '"@daily"', "$run_id would stay as it is"),
+        ('"{day}/$dsx.csv"', '"@daily"', ""),
+        ('"${var.x}.csv"', "none", "${var.x} is not known"),
     ],
 )
 def test_paths(said: Callable[[str], list[str]], files: str, schedule: str, expected: str) -> None:
@@ -71,6 +75,43 @@ def test_files_that_this_release_does_not_take(problems: Problems, files: str, m
     step = f"{{ingest: {{files: {files}}}, into: m.a}}"
     found = problems({"pipelines/p.yaml": f"{HEAD}steps: [{step}]\ndatasets: {{m.a: {{contract: [{{name: a}}]}}}}"})
     assert [p.message for p in found] == [message]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("{encoding: klingon}", "there is no encoding 'klingon'"),
+        ("{encoding: base64}", "there is no encoding 'base64'"),
+        ("{decimal: ';'}", "';' is not one of '.' or ','"),
+        ("{decimal: ',', thousands: ','}", "',' is the decimal too"),
+        ("{thousands: '0'}", "'0' may be part of a number"),
+        ("{comment: '#', quote: '#'}", "'#' is the quote too"),
+        ("{skip_rows: -1}", "-1 must be at least 0"),
+        ("{date_format: '%d.%m.%Y %H:%M'}", "%H is no word of it"),
+        ("{date_format: dd.mm.yyyy}", "'dd.mm.yyyy' does not tell a day"),
+        ("{timestamp_format: '%d.%m. %H:%M'}", "'%d.%m. %H:%M' does not tell a day"),
+        ("{timestamp_format: '%d.%m.%Y %Q'}", "%Q is no word of it"),
+        ("{date_format: '%d.%m.%Y %'}", "% is no word of it"),
+        ("{null_marker: 5}", "5 must be text"),
+        ("{null_marker: [NA, 5]}", "5 must be text"),
+    ],
+)
+def test_options_that_make_no_sense(problems: Problems, options: str, message: str) -> None:
+    step = f"{{ingest: {{files: {{path: a.csv, options: {options}}}}}, into: m.a}}"
+    found = problems({"pipelines/p.yaml": f"{HEAD}steps: [{step}]\ndatasets: {{m.a: {{contract: [{{name: a}}]}}}}"})
+    assert [p.message for p in found] == [message]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "{null_marker: [NA, '-']}", "{encoding: latin-1, decimal: ',', thousands: ' ', delimiter: ';'}",
+        "{date_format: '%d %B %y', timestamp_format: '%Y%m%dT%H%M%S%z', comment: '#', skip_rows: 3}",
+    ],
+)  # fmt: skip
+def test_options_that_do(problems: Problems, options: str) -> None:
+    step = f"{{ingest: {{files: {{path: a.csv, options: {options}}}}}, into: m.a}}"
+    assert not problems({"pipelines/p.yaml": f"{HEAD}steps: [{step}]\ndatasets: {{m.a: {{contract: [{{name: a}}]}}}}"})
 
 
 def test_nested_columns_are_not_kept_yet(problems: Problems) -> None:

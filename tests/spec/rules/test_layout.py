@@ -6,7 +6,8 @@ import pytest
 
 CONTRACT = (
     "[{name: id, logicalType: integer, primaryKey: true}, {name: ts, logicalType: timestamp},"
-    " {name: day, logicalType: date}, {name: who, logicalType: string}]"
+    " {name: day, logicalType: date}, {name: who, logicalType: string},"
+    " {name: paid, logicalType: number}, {name: owed, logicalType: number, physicalType: 'decimal(9, 2)'}]"
 )
 HEAD = f"""\
 steps: [{{ingest: {{files: a.csv}}, into: raw.a}}]
@@ -51,6 +52,10 @@ datasets:
                 "6:20 datasets.raw.a.partitioning.0: 'bucket(0, id)': a size lies between 1 and 1000000",
                 ("6:37 datasets.raw.a.partitioning.1: 'truncate(4, ts)': the column ts is of type timestamp"),
             ],
+        ),
+        (
+            "write: append\npartitioning: [paid, 'bucket(4, owed)', 'truncate(4, owed)', owed]\nsort_order: [paid]",
+            ["6:20 datasets.raw.a.partitioning.0: 'paid': the column paid is of type number"],
         ),
         (
             "write: append\nsort_order: [id desc, whom, id down]",

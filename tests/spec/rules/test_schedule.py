@@ -42,13 +42,7 @@ import pytest
         ("schedule: {assets: {all: [raw.x]}}", ["1:21 schedule.assets.all: unknown key `all`"]),
         (
             "schedule: {assets: [raw.a], cron: '@daily'}\nsteps: [{spark: a, into: raw.a}]",
-            [
-                "1:21 schedule.assets.0: the pipeline would start itself: it writes raw.a",
-                (
-                    "1:29 schedule.cron: `cron` beside `assets` is known, not in this release: it com"
-                    "es with (1b) breadth"
-                ),
-            ],
+            ["1:21 schedule.assets.0: the pipeline would start itself: it writes raw.a"],
         ),
         (
             "schedule: {assets: [raw.a], interval: day}\ndatasets: {raw.a: {loader: them}}",

@@ -27,14 +27,7 @@ datasets:
             [("5:12 datasets.raw.a.write: `scd2` is known, not in this release: it comes with (6) ingestion")],
         ),
         ("write: append\npartitioning: ['bucket(4, id)']", []),
-        (
-            "write: insert_overwrite\npartitioning: ['bucket(4, id)']",
-            ["6:20 datasets.raw.a.partitioning.0: insert_overwrite by bucket is not in this release"],
-        ),
-        (
-            "write: insert_overwrite\npartitioning: [who, 'truncate(4, who)', day(ts)]",
-            [("6:25 datasets.raw.a.partitioning.1: insert_overwrite by truncate is not in this release")],
-        ),
+        ("write: insert_overwrite\npartitioning: [who, 'truncate(4, who)', 'bucket(4, id)']", []),
         (
             "write: insert_overwrite",
             [("5:12 datasets.raw.a.write: insert_overwrite replaces partitions or an interval, and there is neither")],

@@ -18,7 +18,7 @@ from levada.engines.embedded.connection import connect
 from levada.engines.embedded.dbt_changes import changes
 from levada.engines.embedded.dbt_hook import GROWING, SCHEMA
 from levada.engines.embedded.dbt_published import Before, before, refuse_twice, show
-from levada.engines.embedded.dbt_tests import tests
+from levada.engines.embedded.dbt_tests import guarded, tests
 from levada.engines.embedded.dbt_verdict import refuse
 from levada.engines.embedded.manifest import Manifest, Result, results
 from levada.engines.embedded.process import run
@@ -55,7 +55,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     with connect(work.scratch, str(work.scratch / dbt_project.DATABASE)) as connection:
         names = _names(work, manifest, outcome)
         told = tests(connection, manifest, outcome)
-        checks = tuple(replace(one, dataset=names.get(one.dataset, one.dataset)) for one in told)
+        checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
         refuse(work.task, manifest, outcome, checks)
         for output in work.task.into:
             if not states[output.name].done:

@@ -1,6 +1,7 @@
 """dbt's tests, told as checks: what each found, of how many rows, and a few of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -9,6 +10,8 @@ from levada.engines.embedded.manifest import Manifest, Result
 from levada.engines.embedded.sql import identifier
 from levada.names import namespace, short
 from levada.plan.checks import CheckResult
+from levada.plan.graph import Task
+from levada.plan.privacy import masked
 
 SAMPLE = 5
 VERDICTS = ("pass", "fail", "warn")
@@ -30,6 +33,18 @@ def _told(connection: duckdb.DuckDBPyConnection, manifest: Manifest, one: Result
         count=one.failures, rows=_count(connection, dataset), must=_must(node, one),
         sample=() if passed else _sample(connection, one.sql), column=node.get("column_name"),
     )  # fmt: skip
+
+
+def guarded(check: CheckResult, task: Task) -> CheckResult:
+    """A check without the values that only some may see. A test's rows may have columns of its own making: they are
+    shown only where the table has nothing to guard, and those of a table that the step does not fill never."""
+    table = next((table for table in task.tables if table.name == check.dataset), None)
+    if table is None:
+        return replace(check, sample=())
+    columns = {column.name: column.guarded for column in table.columns or ()}
+    if not any(columns.values()):
+        return check
+    return replace(check, sample=masked(check.sample, lambda name: columns.get(name, True)))
 
 
 def _warns(node: dict[str, Any], one: Result) -> bool:

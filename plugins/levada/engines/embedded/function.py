@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from levada.engines.base import Work
 from levada.engines.embedded.arguments import rendered
+from levada.engines.embedded.modules import FOLDER
 from levada.engines.embedded.process import run
 from levada.engines.embedded.views import inputs
 from levada.errors import Permanent
@@ -19,7 +20,6 @@ from levada.plan.actions import Python, Spark
 from levada.plan.checks import CheckResult
 from levada.plan.run import Run
 
-FOLDER = "spark_jobs"
 _RUN = TypeAdapter(Run)
 
 

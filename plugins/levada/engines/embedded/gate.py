@@ -6,51 +6,57 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from pyiceberg.schema import Schema
 
-from levada.engines.embedded import uniqueness
+from levada.engines.base import Inspection
+from levada.engines.embedded import foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
-from levada.lake.catalogue import Lake
-from levada.lake.drafts import Draft
-from levada.lake.reading import Rows, added, readable
+from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
-from levada.plan.measures import DuplicateValues, RowCount
+from levada.plan.measures import DuplicateValues, Freshness, OrphanValues, RowCount
+from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
 SAMPLE = 5
 
 
-def check(lake: Lake, table: Table, draft: Draft) -> tuple[CheckResult, ...]:
+def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     """What every check of a table found in a draft, in the order of the checks.
 
-    One scan of the rows written; and one of the key columns of the whole table, as it would be published, for each
-    check of uniqueness.
+    One scan of the rows written; one of the key columns of the whole table, as it would be published, for each check of
+    uniqueness; and for each foreign key one of its columns on both sides.
 
     Raises:
         Permanent: a check that cannot be carried out; the message names it.
     """
+    table, rows = inspection.table, added(inspection.lake, inspection.draft)
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
-        found = {result.check: result for result in _rows(connection, table, added(lake, draft))}
-        for keyed in table.checks:
-            if isinstance(keyed.measure, DuplicateValues):
-                whole = readable(lake, draft.dataset, draft.head)
-                assert whole is not None
-                found[keyed.id] = _keys(connection, table, keyed, keyed.measure, whole)
-    return tuple(found[check.id] for check in table.checks)
+        connection.execute(f"CREATE VIEW written AS {query(rows)}")
+        found = {result.check: result for result in _rows(connection, table, rows.schema)}
+        for each in table.checks:
+            match each.measure:
+                case DuplicateValues():
+                    found[each.id] = _keys(connection, inspection, each, each.measure)
+                case Freshness():
+                    found[each.id] = _freshness(connection, inspection, each, each.measure, rows.schema)
+                case OrphanValues():
+                    found[each.id] = _references(connection, inspection, each, each.measure, rows.schema)
+    results = (found[check.id] for check in table.checks)
+    return tuple(replace(result, sample=masked(result.sample, table.guards)) for result in results)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows) -> Iterator[CheckResult]:
+def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> Iterator[CheckResult]:
     """Every check about single rows, counted in one scan."""
     conditions = {
-        check: faulty(check, check.measure, rows.schema)
+        check: faulty(check, check.measure, schema)
         for check in table.checks
-        if not isinstance(check.measure, DuplicateValues)
+        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness)
     }
     if not conditions:
         return
-    connection.execute(f"CREATE VIEW written AS {query(rows)}")
     counts = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     total, *measured = _one(connection, f"SELECT count(*), {counts} FROM written", table, conditions)
     for (check, condition), count in zip(conditions.items(), measured, strict=True):
@@ -60,13 +66,45 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows) -> It
 
 
 def _keys(
-    connection: duckdb.DuckDBPyConnection, table: Table, check: Check, measure: DuplicateValues, rows: Rows
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: DuplicateValues
 ) -> CheckResult:
     """One check of uniqueness."""
-    groups = uniqueness.groups(check, measure.columns, rows.schema, query(rows))
-    total, count = _one(connection, uniqueness.counted(groups), table, {check: "true"})
-    result = _result(table, check, count, total)
+    whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
+    assert whole is not None
+    groups = uniqueness.groups(check, measure.columns, whole.schema, query(whole))
+    total, count = _one(connection, uniqueness.counted(groups), inspection.table, {check: "true"})
+    result = _result(inspection.table, check, count, total)
     return result if result.passed else replace(result, sample=_json(connection, uniqueness.repeated(groups)))
+
+
+def _references(
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: OrphanValues, schema: Schema
+) -> CheckResult:
+    """One foreign key."""
+    there = readable(inspection.lake, measure.dataset, inspection.snapshots[measure.dataset])
+    orphans = foreign_keys.orphans(check, measure, schema, there)
+    text = f"SELECT (SELECT count(*) FROM written), count(*) FROM ({orphans})"
+    total, count = _one(connection, text, inspection.table, {check: "true"})
+    result = _result(inspection.table, check, count, total)
+    return result if result.passed else replace(result, sample=_json(connection, orphans))
+
+
+def _freshness(
+    connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: Freshness, schema: Schema
+) -> CheckResult:
+    """How old the rows written are; if they are too old or there are none, the table as it would be published."""
+
+    def age(rows: str) -> float | None:
+        return freshness.age(connection, check, measure, schema, rows, inspection.until)
+
+    value = age("FROM written")
+    if value is None or not check.must.holds(value):
+        whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
+        assert whole is not None
+        value = age(query(whole))
+    ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
+    passed = value is not None and check.must.holds(value)
+    return replace(_result(inspection.table, check, 0, total), passed=passed, value=value)
 
 
 def _result(table: Table, check: Check, count: int, rows: int) -> CheckResult:

@@ -88,8 +88,8 @@ def _unpacked(
         match action.format:
             case "csv":
                 assert dialect
-                yield from csv.batches(connection, file, path, dialect, columns)
+                yield from csv.batches(connection, file, path, dialect, columns, work.scratch)
             case "jsonl":
-                yield from jsonl.batches(connection, file, path, columns)
+                yield from jsonl.batches(connection, file, path, columns, work.scratch)
             case "parquet":
                 yield from parquet.batches(file, path, columns)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from levada.errors import Permanent
 
+FOLDER = "spark_jobs"
+
 
 def digest(folder: Path, module: str) -> str:
     """A digest of the files that decide what a job does; packages from elsewhere are not looked at.
@@ -14,7 +16,7 @@ def digest(folder: Path, module: str) -> str:
     Raises:
         Permanent: the module's file is missing, or is not Python.
     """
-    if not _file(folder, module):
+    if not file_of(folder, module):
         raise Permanent(f"{folder.name}/{module.replace('.', '/')}.py is not there: write the job, or correct its name")
     found = _found(folder, module)
     total = sha256()
@@ -36,7 +38,7 @@ def _found(folder: Path, module: str) -> dict[str, bytes]:
 
 
 def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:
-    file = _file(folder, module)
+    file = file_of(folder, module)
     if not file or module in found:
         return
     found[module] = file.read_bytes()
@@ -76,6 +78,7 @@ def _path(name: str) -> Iterator[str]:
     yield from (".".join(words[: count + 1]) for count in range(len(words)))
 
 
-def _file(folder: Path, module: str) -> Path | None:
+def file_of(folder: Path, module: str) -> Path | None:
+    """Where a module lies: a file of its name, or the `__init__` of a package; None: nowhere."""
     base = folder.joinpath(*module.split("."))
     return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)

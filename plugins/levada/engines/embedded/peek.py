@@ -8,7 +8,7 @@ from levada.engines.embedded.sql import identifier
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
 from levada.lake.catalogue import Lake
-from levada.lake.publication import published
+from levada.lake.naming import named
 from levada.lake.reading import readable
 
 
@@ -25,7 +25,7 @@ def peek(
     Raises:
         Permanent: no such table, snapshot, reference or column; the message says which there are.
     """
-    rows = readable(lake, dataset, _snapshot(lake, dataset, snapshot, ref))
+    rows = readable(lake, dataset, named(lake, dataset, str(snapshot) if snapshot else ref))
     if rows is None:
         return [], []
     known = [field.name for field in rows.schema.fields]
@@ -36,14 +36,3 @@ def peek(
         # through Arrow: DuckDB's own fetch needs pytz for a time with a zone, which nothing of ours brings along
         found = connection.sql(f"SELECT {wanted} FROM ({query(rows)}) LIMIT {limit}").to_arrow_table()
         return list(columns or known), [tuple(row.values()) for row in found.to_pylist()]
-
-
-def _snapshot(lake: Lake, dataset: str, snapshot: int | None, ref: str | None) -> int | None:
-    table = lake.table(dataset)
-    if ref is not None:
-        if ref not in table.metadata.refs:
-            raise Permanent(f"{dataset} has no branch or tag {ref!r}; it has: {', '.join(sorted(table.metadata.refs))}")
-        return table.metadata.refs[ref].snapshot_id
-    if snapshot is not None and table.snapshot_by_id(snapshot) is None:
-        raise Permanent(f"{dataset} has no snapshot {snapshot}; levada history {dataset} lists them")
-    return snapshot or published(lake, dataset)

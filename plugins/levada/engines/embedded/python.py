@@ -5,8 +5,8 @@ from functools import partial
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.arguments import offered
-from levada.engines.embedded.function import FOLDER, write
-from levada.engines.embedded.modules import digest, parameters
+from levada.engines.embedded.function import write
+from levada.engines.embedded.modules import FOLDER, digest, parameters
 from levada.plan.actions import Python
 
 

@@ -4,8 +4,8 @@ from functools import partial
 from importlib.util import find_spec
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.function import FOLDER, write
-from levada.engines.embedded.modules import digest
+from levada.engines.embedded.function import write
+from levada.engines.embedded.modules import FOLDER, digest
 from levada.errors import Permanent
 from levada.plan.actions import Spark
 

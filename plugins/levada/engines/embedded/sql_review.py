@@ -18,4 +18,5 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
 
                 for message in missing(task.action):
                     hint = "write it with other functions, or as a `python` or `spark` step"
-                    yield project.problem(plan.pipeline, ("steps", steps.index(task.step), "sql"), message, hint)
+                    path = ("steps", steps.index(task.step), "sql")
+                    yield project.problem(plan.pipeline, path, message, hint, "sql")

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from levada.spec.contract import Contract, Properties
 from levada.spec.documents import Parsed
+from levada.spec.foreign_keys import ForeignKey, foreign_keys
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import contract_of
 from levada.spec.source import Path
@@ -68,6 +69,10 @@ class Case:
             return None
         found = contract_of(self.pipeline, self.name, dataset, self.contracts)
         return found.properties if found else None
+
+    def foreign_keys(self, dataset: str) -> tuple[ForeignKey, ...]:
+        """The foreign keys of a dataset whose contract is not undecided."""
+        return tuple(foreign_keys(self.pipeline, self.name, dataset, self.contracts))
 
     def column(self, dataset: str, name: str) -> Mapping[str, JsonValue] | None:
         return next((item for item in self.properties(dataset) or () if item.get("name") == name), None)

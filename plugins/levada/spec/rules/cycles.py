@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from levada.spec.rules.case import Case
-from levada.spec.rules.flow import Flow, Found
+from levada.spec.rules.flow import Flow, Found, foreign_keys
 from levada.spec.source import Mistake, Path
 
 Node = tuple[str, int]
 Edges = dict[tuple[Node, Node], Path]
 MOST = 20
+KEYS = "fill both in one step, or take one of the relationships or reads out"
 
 
 def cycles(flow: Flow) -> Found:
@@ -27,6 +28,8 @@ def cycles(flow: Flow) -> Found:
             message, hint = f"{words}: the step waits for itself", "fill another dataset than the one it reads"
         else:
             message, hint = f"steps wait for one another: {words}", "take out one of these reads or depends_on"
+            if "into" in path:
+                message, hint = f"{message} (a foreign key waits for what it refers to)", KEYS
         yield first[0], Mistake(path, message, hint)
 
 
@@ -45,13 +48,17 @@ def _circle(edges: Edges) -> tuple[Node, ...] | None:
 
 
 def _edges(flow: Flow) -> Iterator[tuple[tuple[Node, Node], Path]]:
-    """Earlier step, later step, and where the later one says so."""
+    """Earlier step, later step, and where the later one says so; a foreign key says it where its dataset is filled."""
     for name, case in flow.cases.items():
         yield from _orders(name, case)
         for path, _, read in case.inputs():
             for other, place, step in flow.sources.get(read.dataset, [])[:1]:
                 if step is not None:
                     yield ((other, int(place[1])), (name, int(path[1]))), (*path, "dataset")
+        for path, dataset in foreign_keys(case):
+            for other, place, step in flow.sources.get(dataset, [])[:1]:
+                if step is not None and (other, place[1]) != (name, path[1]):
+                    yield ((other, int(place[1])), (name, int(path[1]))), path
 
 
 def _orders(name: str, case: Case) -> Iterator[tuple[tuple[Node, Node], Path]]:
@@ -60,6 +67,9 @@ def _orders(name: str, case: Case) -> Iterator[tuple[tuple[Node, Node], Path]]:
         for place, wanted in enumerate(step.depends_on):
             if wanted in numbers:
                 yield ((name, numbers[wanted]), (name, number)), ("steps", number, "depends_on", place)
+        for dataset in step.when.datasets if step.when else ():
+            if dataset in case.writers():
+                yield ((name, numbers[case.writers()[dataset].name]), (name, number)), ("steps", number, "when")
 
 
 def _name(flow: Flow, node: Node, alone: bool) -> str:

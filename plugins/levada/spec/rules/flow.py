@@ -77,6 +77,23 @@ def reads(flow: Flow) -> Found:
     for name, case in flow.cases.items() if flow.whole else ():
         for path, _, read in case.inputs():
             yield from _provided(flow, name, (*path, "dataset"), read.dataset)
+        for number, step in enumerate(case.pipeline.steps):
+            if step.wait and step.wait.dataset:
+                yield from _provided(flow, name, ("steps", number, "wait", "dataset"), step.wait.dataset)
+
+
+def references(flow: Flow) -> Found:
+    """Foreign keys into what nothing provides."""
+    for name, case in flow.cases.items() if flow.whole else ():
+        for path, dataset in foreign_keys(case):
+            yield from _provided(flow, name, path, dataset, ", to which a foreign key refers")
+
+
+def foreign_keys(case: Case) -> Iterator[tuple[Path, str]]:
+    """Where a dataset with foreign keys is filled, and the datasets these refer to."""
+    for path, _, dataset in case.outputs():
+        keys = () if case.undecided(dataset) else case.foreign_keys(dataset)
+        yield from ((path, key.dataset) for key in keys if key.dataset)
 
 
 def assets(flow: Flow) -> Found:
@@ -95,10 +112,10 @@ def _assets(case: Case) -> Iterator[tuple[Path, str]]:
         yield from (((*path, number), asset) for number, asset in enumerate(said))
 
 
-def _provided(flow: Flow, name: str, path: Path, dataset: str) -> Found:
+def _provided(flow: Flow, name: str, path: Path, dataset: str, why: str = "") -> Found:
     if dataset not in flow.sources and dataset not in flow.unsure and dataset not in flow.described:
         hint = nearest(dataset, sorted(flow.sources)) or f"add a step that fills it, or datasets.{dataset}.loader"
-        yield name, Mistake(path, f"nothing provides {dataset}", hint)
+        yield name, Mistake(path, f"nothing provides {dataset}{why}", hint)
 
 
 def intervals(flow: Flow) -> Found:
@@ -143,4 +160,4 @@ def _dated(flow: Flow, name: str, seen: frozenset[str]) -> bool:
     return not sources or any(step is None or _dated(flow, other, seen | {name}) for other, _, step in sources)
 
 
-RULES = (writers, settings, reads, assets, intervals, dates)
+RULES = (writers, settings, reads, references, assets, intervals, dates)

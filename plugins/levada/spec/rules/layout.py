@@ -19,11 +19,12 @@ TAKES: Mapping[str, frozenset[str]] = {
     "month": MOMENTS,
     "day": MOMENTS,
     "hour": frozenset({"timestamp"}),
-    "bucket": frozenset({"string", "integer", "number", "date", "time", "timestamp"}),
-    "truncate": frozenset({"string", "integer", "number"}),
-    "identity": frozenset({"string", "integer", "number", "boolean", "date", "time", "timestamp"}),
+    "bucket": frozenset({"string", "integer", "date", "timestamp"}),
+    "truncate": frozenset({"string", "integer"}),
+    "identity": frozenset({"string", "integer", "boolean", "date", "time", "timestamp"}),
 }
-"""Transform -> the logical types (ODCS) it can be made of."""
+"""Transform -> the logical types (ODCS) it can be made of. Of numbers only decimals lie in partitions."""
+SORTED = TAKES["identity"] | {"number"}
 LARGEST = 1_000_000
 
 
@@ -52,7 +53,7 @@ def orders(case: Case) -> Iterator[Mistake]:
         for number, text in enumerate(spec.sort_order):
             path = ("datasets", dataset, "sort_order", number)
             if found := SORT.fullmatch(text.strip()):
-                yield from _column(case, dataset, path, found["column"], TAKES["identity"], text)
+                yield from _column(case, dataset, path, found["column"], SORTED, text)
             else:
                 yield Mistake(path, f"{text!r} is not an order", "write a column, or: time_hour desc")
 
@@ -80,12 +81,15 @@ def _column(case: Case, dataset: str, path: Path, name: str, takes: frozenset[st
     item = case.column(dataset, name)
     if item is not None and (kind := _type(item)) is not None and kind not in takes:
         hint = f"take a column of type {' or '.join(sorted(takes))}"
+        if kind == "number":
+            hint += ", or say `physicalType: decimal(12, 2)` beside it"
         yield Mistake(path, f"{text!r}: the column {name} is of type {kind}", hint)
 
 
 def _type(item: Mapping[str, JsonValue]) -> str | None:
-    """The logical type; None where only a physical one is said, which is the engine's word."""
-    return str(item["logicalType"]) if isinstance(item.get("logicalType"), str) else None
+    """The logical type; None where only a physical one is said, which is the engine's word. So is that of a number."""
+    kind = item.get("logicalType")
+    return kind if isinstance(kind, str) and not (kind == "number" and "physicalType" in item) else None
 
 
 def layout_of_dbt(case: Case) -> Iterator[Mistake]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from levada.names import DATASET
 from levada.spec import odcs
+from levada.spec.odcs_relationships import of_column
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
@@ -50,13 +52,44 @@ def inline(case: Case) -> Iterator[Mistake]:
             yield from odcs.inline(spec.contract, ("datasets", dataset, "contract"))
 
 
+def relationships(case: Case) -> Iterator[Mistake]:
+    """Foreign keys written in the pipeline itself, which name a dataset and one of its columns."""
+    for dataset, spec in case.pipeline.datasets.items():
+        if not isinstance(spec.contract, tuple) or case.undecided(dataset):
+            continue
+        for number, item in enumerate(spec.contract):
+            for said in of_column(item):
+                path = ("datasets", dataset, "contract", number, "relationships", said.number, "to")
+                yield from _referred(case, path, said.to)
+
+
+def _referred(case: Case, path: Path, to: str) -> Iterator[Mistake]:
+    dataset, _, column = to.rpartition(".")
+    if not DATASET.fullmatch(dataset):
+        yield Mistake(path, f"{to} is not a column of a dataset", "write namespace.table.column: raw.airlines.carrier")
+        return
+    columns = [str(item.get("name")) for item in case.properties(dataset) or ()]
+    if columns and column not in columns:
+        hint = nearest(column, columns) or f"columns: {', '.join(columns)}"
+        yield Mistake(path, f"the contract of {dataset} has no column {column}", hint)
+
+
 def files(case: Case) -> Iterator[Mistake]:
     """Files do not tell their types: an ingest of files needs a contract."""
     for path, step, dataset in case.outputs():
         if step.ingest and not case.undecided(dataset) and not case.properties(dataset):
-            hint = f"write `contract:` with its columns under datasets.{dataset}, or give an object of " \
-                   f"include/contracts/{case.contract_id(dataset)}.odcs.yaml the `physicalName: {dataset}`"  # fmt: skip
-            yield Mistake(path, f"{dataset} is loaded from files and has no contract", hint)
+            yield Mistake(path, f"{dataset} is loaded from files and has no contract", _promised(case, dataset))
+
+
+def _promised(case: Case, dataset: str) -> str:
+    """How it comes to one; perhaps there is one already, under a name misspelt."""
+    name = case.contract_id(dataset)
+    contract = case.contracts.get(name)
+    if contract and (near := nearest(dataset, [item.physical_name for item in contract.objects])):
+        return f"{near} So says a `physicalName` in {contract.file}"
+    file = f"include/contracts/{name}.odcs.yaml"
+    return f"write `contract:` with its columns under datasets.{dataset}, or give an object of {file} " \
+           f"the `physicalName: {dataset}`"  # fmt: skip
 
 
 def nested(case: Case) -> Iterator[Mistake]:
@@ -68,4 +101,4 @@ def nested(case: Case) -> Iterator[Mistake]:
                 yield Mistake(path, message, "flatten it, or keep it as text: logicalType: string")
 
 
-RULES = (contracts, inline, files, nested)
+RULES = (contracts, inline, relationships, files, nested)

@@ -62,14 +62,13 @@ def dates(case: Case) -> Iterator[Mistake]:
 
 
 def triggers(case: Case) -> Iterator[Mistake]:
-    """Assets beside a cron or an interval (later), none at all, or the pipeline's own."""
+    """Assets beside an interval alone (later), none at all, or the pipeline's own."""
     said = case.pipeline.schedule
     if said.assets is None:
         return
-    for key, value in (("cron", said.cron), ("interval", said.interval)):
-        if value is not None:
-            message = f"`{key}` beside `assets` is {later(BREADTH)}"
-            yield Mistake(("schedule", key), message, "keep one of them", key=True)
+    if said.interval is not None and said.cron is None:
+        message = f"`interval` beside `assets` is {later(BREADTH)}"
+        yield Mistake(("schedule", "interval"), message, "keep one of them, or add a cron", key=True)
     if said.assets == "reads":
         if not case.unsure and not {read.dataset for *_, read in case.inputs()} - set(case.writers()):
             message = "`assets: reads`, but nothing is read that other pipelines write"

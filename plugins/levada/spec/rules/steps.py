@@ -6,10 +6,9 @@ from levada.names import RESERVED_ENDINGS, short
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
-from levada.spec.vocabulary import BREADTH, later, nearest
+from levada.spec.vocabulary import nearest
 
-WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
-VERBS = ("ingest", "spark", "sql", "dbt", "python")
+VERBS = ("ingest", "spark", "sql", "dbt", "python", "wait", "operator")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -55,7 +54,8 @@ def trigger_rules(case: Case) -> Iterator[Mistake]:
     """A rule about the steps before one that has none before it."""
     written = set(case.writers())
     for number, step in enumerate(case.pipeline.steps):
-        before = step.depends_on or written & {read.dataset for read in step.inputs.values()}
+        asked = step.when.datasets if step.when else ()
+        before = step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}
         if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
@@ -65,6 +65,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
     """What a verb can fill: one dataset, or several under their names."""
     for number, step in enumerate(case.pipeline.steps):
         path = ("steps", number, "into")
+        if step.wait or step.operator:
+            continue
         if not step.outputs:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
@@ -103,23 +105,6 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
         seen.add(name)
 
 
-def files(case: Case) -> Iterator[Mistake]:
-    """Files elsewhere, files whose format cannot be known, options of another format."""
-    for number, step in enumerate(case.pipeline.steps):
-        if not step.ingest:
-            continue
-        path = ("steps", number, "ingest", "files", "path")
-        files = step.ingest.files
-        if files.inferred_format in ("jsonl", "parquet") and files.options.model_fields_set:
-            message = f"options say how a CSV file is written, and this is {WORDS[files.inferred_format]}"
-            yield Mistake((*path[:-1], "options"), message, "take them out", key=True)
-        if "://" in files.path:
-            yield Mistake(path, f"addresses are {later(BREADTH)}", "name a file below the environment's `landing`")
-        elif step.ingest.files.inferred_format is None and not case.page.touched((*path[:-1], "format")):
-            hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
-            yield Mistake(path, "its name does not tell the format", hint)
-
-
 def names(case: Case) -> Iterator[Mistake]:
     """Names that levada keeps for itself."""
     said = [(path, dataset, False) for path, _, dataset in case.outputs()]
@@ -130,4 +115,4 @@ def names(case: Case) -> Iterator[Mistake]:
                 yield Mistake(path, f"{dataset}: names in {ending} are levada's own", "call it otherwise", key=key)
 
 
-RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, files, names)
+RULES = (verbs, ids, orders, trigger_rules, outputs, arguments, names)

@@ -8,13 +8,15 @@ from pydantic import JsonValue
 from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import AUTHORING, BREADTH, later, nearest
+from levada.spec.vocabulary import nearest
 
-VARIABLE = re.compile(r"(?<!\$)\$\{(var|env|param)\.")
+_WORD = "|".join(RUN_WORDS)
+UNFILLED = re.compile(rf"(?<![{{$])\{{\s*({_WORD})\s*\}}(?!\}})|\$\{{?({_WORD})\b\}}?", re.IGNORECASE)
+"""Words of ours as Python or a shell would write them: `{ds}`, `$DS`, `${ds}`."""
 
 
 def templates(case: Case) -> Iterator[Mistake]:
-    """Words that are not on the list, braces left open, words that need an interval where runs may have none."""
+    """Words that are not on the list, braces that are none, words that need an interval where runs may have none."""
     for path, text in _texts(case):
         for word in TEMPLATE.findall(text):
             yield from _word(case, path, word)
@@ -22,20 +24,15 @@ def templates(case: Case) -> Iterator[Mistake]:
         if "{{" in rest or "}}" in rest or "{%" in rest or "{#" in rest:
             hint = "write a word in double braces, as in {{ ds }}; of Jinja nothing else is filled"
             yield Mistake(path, "has braces that are no template", hint)
+        elif found := UNFILLED.search(rest):
+            word = (found[1] or found[2]).lower()
+            yield Mistake(path, f"{found[0]} would stay as it is", f"write it in double braces: {{{{ {word} }}}}")
 
 
 def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a pipeline needs an interval, and for which word."""
     for path, text in _texts(case):
         yield from ((path, word) for word in TEMPLATE.findall(text) if word in INTERVAL_WORDS)
-
-
-def variables(case: Case) -> Iterator[Mistake]:
-    """`${var.x}` and its like, which come later."""
-    for path, text in _texts(case):
-        if found := VARIABLE.search(text):
-            capability = AUTHORING if found[1] == "param" else BREADTH
-            yield Mistake(path, f"`${{{found[1]}.…}}` is {later(capability)}", "write the value")
 
 
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
@@ -68,6 +65,9 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
     for number, step in enumerate(case.pipeline.steps):
         if step.ingest:
             yield ("steps", number, "ingest", "files", "path"), step.ingest.files.path
+        if step.wait:
+            yield ("steps", number, "wait", "files"), step.wait.files or ""
+            yield ("steps", number, "wait", "until"), step.wait.until or ""
         if step.sql:
             yield ("steps", number, "sql", "query"), step.sql.query
         if step.dbt:
@@ -88,4 +88,4 @@ def _inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
             yield from _inside((*path, number), inner)
 
 
-RULES = (templates, variables)
+RULES = (templates,)

@@ -1,14 +1,11 @@
 """How new rows meet old ones: what has to be said, and what contradicts itself."""
 
-import re
 from collections.abc import Iterator
 
 from levada.names import INTERVAL_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
-
-UNORDERED = re.compile(r"\s*(bucket|truncate)\s*\(")
 
 
 def replacements(case: Case) -> Iterator[Mistake]:
@@ -27,7 +24,7 @@ def replacements(case: Case) -> Iterator[Mistake]:
 
 
 def overwrites(case: Case) -> Iterator[Mistake]:
-    """`insert_overwrite` needs to know which rows go: an interval's, or those of partitions that are ranges."""
+    """`insert_overwrite` needs to know which rows go: an interval's, or those of partitions."""
     for _, step, dataset in case.outputs():
         if step.dbt or _strategy(case, dataset) != "insert_overwrite":
             continue
@@ -42,11 +39,22 @@ def overwrites(case: Case) -> Iterator[Mistake]:
         if not spec.partitioning and not case.page.touched(("datasets", dataset, "partitioning")):
             message = "insert_overwrite replaces partitions or an interval, and there is neither"
             yield Mistake(("datasets", dataset, "write"), message, "say `partitioning`, or write: replace")
-        for number, text in enumerate(spec.partitioning):
-            if found := UNORDERED.match(text):
-                message = f"insert_overwrite by {found[1]} is not in this release"
-                hint = "read an input with rows: interval, or partition by a column or a time"
-                yield Mistake(("datasets", dataset, "partitioning", number), message, hint)
+
+
+def lookbacks(case: Case) -> Iterator[Mistake]:
+    """Looking back before no interval; and rows from before it that would be appended with the interval's."""
+    for path, _, read in case.inputs():
+        if read.lookback and read.rows != "interval":
+            message = "`lookback` is the time before the run's interval, and all rows are read"
+            yield Mistake((*path, "lookback"), message, "add `rows: interval`, or take it out", key=True)
+    for path, step, dataset in case.outputs():
+        spec = case.pipeline.datasets.get(dataset)
+        looks_back = any(read.lookback for read in step.inputs.values())
+        if not looks_back or step.dbt or _strategy(case, dataset) != "append" or (spec and spec.event_time):
+            continue
+        if not case.page.touched(("datasets", dataset, "event_time")):
+            message = f"which rows of {dataset} are the interval's is not said, and the step reads others too"
+            yield Mistake(path, message, f"say `event_time` under datasets.{dataset}: only the interval's are appended")
 
 
 def _reads_interval(step: Step) -> bool:
@@ -61,4 +69,4 @@ def _strategy(case: Case, dataset: str) -> str | None:
     return spec.write.strategy if spec and spec.write else None
 
 
-RULES = (replacements, overwrites)
+RULES = (replacements, overwrites, lookbacks)

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, AssetAll, AssetAny, Param
+from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
 
-from levada.plan import codec
 from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Schedule, Settings, Task
+from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
-from levada.targets.airflow.operator import Perform
+from levada.targets.airflow.deadlines import deadline
+from levada.targets.airflow.tasks import asked, chained, given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
 DAY = timedelta(days=1)
@@ -29,56 +29,30 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         catchup=plan.schedule.catchup,
         max_active_runs=plan.schedule.max_active_runs,
         tags=sorted(plan.tags),
-        params={asked.name: _param(asked.value()) for asked in plan.params},
+        params=asked(plan),
         doc_md=_documentation(plan, source),
-        **_given(max_active_tasks=plan.schedule.max_active_tasks),
+        **given(
+            max_active_tasks=plan.schedule.max_active_tasks,
+            deadline=None if plan.deadline is None else deadline(plan.deadline),
+        ),
     )
-    for task in plan.tasks:
-        _operator(task, plan, environment, root).dag = made
-    for task in plan.tasks:
-        made.get_task(task.step).set_upstream([made.get_task(step) for step in sorted(task.after)])
+    tasks = {task.step: operator(task, plan, environment, root) for task in plan.tasks}
+    for task in tasks.values():
+        task.dag = made
+    chained(plan, tasks)
     return made
 
 
-def _operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Perform:
-    return Perform(
-        task_id=task.step,
-        work=codec.encode(task),
-        environment=codec.encode_environment(environment),
-        root=str(root),
-        timezone=plan.schedule.timezone,
-        trigger_rule=task.trigger_rule,
-        outlets=[asset(table.name, environment) for table in task.tables],
-        **_given(owner=plan.owner or None, doc_md=task.description or None),
-        **_settings(task.settings),
-    )
-
-
-def _param(schema: dict[str, Any]) -> Param:
-    """A question of the form that Airflow shows whoever starts a run."""
-    said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
-    return Param(**said, schema=schema)
-
-
-def _settings(settings: Settings) -> dict[str, Any]:
-    timeout = settings.execution_timeout
-    return {
-        "retries": settings.retries,
-        "retry_delay": timedelta(seconds=settings.retry_delay),
-        "execution_timeout": None if timeout is None else timedelta(seconds=timeout),
-        "pool": settings.pool,
-        "priority_weight": settings.priority_weight,
-    }
-
-
 def _schedule(schedule: Schedule, environment: Environment) -> Any:
-    """A timetable, an expression over assets, or None: by hand."""
-    if schedule.cron and schedule.unit:
-        return LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit)
-    if not schedule.assets:
-        return None
+    """A timetable, an expression over assets, one of the two beside the other, or None: by hand."""
     assets = [asset(dataset, environment) for dataset in schedule.assets]
-    return AssetAny(*assets) if schedule.any_asset else AssetAll(*assets)
+    published = AssetAny(*assets) if schedule.any_asset else AssetAll(*assets)
+    if not (schedule.cron and schedule.unit):
+        return published if assets else None
+    timetable = LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit)
+    if not assets:
+        return timetable
+    return AssetOrTimeSchedule(timetable=timetable, assets=published)  # type: ignore[arg-type]  # Airflow's own takes it
 
 
 def _midnight(day: date | None, timezone: str) -> datetime | None:
@@ -99,8 +73,3 @@ def _documentation(plan: Plan, source: str) -> str:
 
 def _first_line(text: str) -> str | None:
     return text.strip().splitlines()[0] if text.strip() else None
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    """What is said; the rest keeps Airflow's own default."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -30,7 +30,8 @@ def begun(task: Task, environment: Environment) -> "OperatorLineage[Any, Any]":
     """What a task will read, as far as that is known before it runs."""
     from airflow.providers.openlineage.extractors import OperatorLineage
 
-    return OperatorLineage(inputs=[_input(read.dataset, None, environment) for read in task.reads])
+    names = dict.fromkeys((*(read.dataset for read in task.reads), *task.looked_up))
+    return OperatorLineage(inputs=[_input(dataset, None, environment) for dataset in names])
 
 
 def failed(task: Task, environment: Environment, root: Path, run: Run | None) -> "OperatorLineage[Any, Any]":

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from airflow.sdk import DAG, get_parsing_context
 
-from levada.errors import LevadaError
+from levada.errors import LevadaError, SpecError
 from levada.targets.airflow.broken import Broken
 from levada.targets.airflow.compiled import compiled
 from levada.targets.airflow.dag import dag
+from levada.targets.airflow.foreign import Unfit
 from levada.targets.airflow.shelf import Shelf, shelf
 
 
@@ -27,7 +28,19 @@ def _dag(root: Path, name: str, found: Shelf, environment: str) -> DAG | None:
     try:
         ready = compiled(root, name, environment, found)
         return dag(ready.plan, ready.environment, root, ready.source) if ready.plan.tasks else None
+    except Unfit as error:
+        return Broken(name, spec, str(_placed(error, root, name, environment)))
     except LevadaError as error:
         return Broken(name, spec, str(error))
     except Exception:  # one spec that levada stumbles over must not take the other pipelines with it
         return Broken(name, spec, traceback.format_exc())
+
+
+def _placed(error: Unfit, root: Path, name: str, environment: str) -> SpecError:
+    """What is wrong with an operator, where the spec says it."""
+    from levada.spec.reader import read_pipeline
+
+    project = read_pipeline(root, name, environment)
+    steps = [step.name for step in project.pipelines[name].steps]
+    path = ("steps", steps.index(error.step), "operator")
+    return SpecError(project.problem(name, (*path, *part), *said) for part, *said in error.found)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.bases.xcom import BaseXCom
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from levada.errors import Blocked, LevadaError, Permanent, Retryable
+from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.plan import codec
+from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.targets.airflow import lineage
 from levada.targets.airflow.assets import announcement, asset
@@ -38,12 +39,17 @@ class Perform(BaseOperator):
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom."""
+        return self._carry_out(codec.decode(self.work), context)
+
+    def _carry_out(self, task: Task, context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
 
         self.run_ = run(context, self.timezone)
-        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
+        environment = codec.decode_environment(self.environment)
         try:
             perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
+        except Skipped as error:
+            raise AirflowSkipException(str(error)) from None
         except Permanent as error:
             raise AirflowFailException(self._headline(error)) from None
         except Retryable as error:

@@ -12,9 +12,17 @@ from levada.plan.run import Run
 
 def run(context: Mapping[str, Any], timezone: str) -> Run:
     """The run of a task's context: its data interval in the pipeline's zone; or, when assets triggered it, the span of
-    what their events bring; a run by hand without a date has none."""
+    what their events bring; a run by hand without a date has none. Triggered with `{"reload": true}`, it loads anew."""
     interval = _scheduled(context, timezone) or _triggered(context.get("triggering_asset_events") or {})
-    return Run(context["run_id"], interval, json.dumps(dict(context.get("params") or {}), sort_keys=True))
+    params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
+    dag_run = context.get("dag_run")
+    reload = (getattr(dag_run, "conf", None) or {}).get("reload") is True
+    return Run(context["run_id"], interval, params, _began(dag_run), reload)
+
+
+def _began(dag_run: Any) -> datetime | None:
+    moment = getattr(dag_run, "run_after", None)
+    return moment and _plain(moment)
 
 
 def _scheduled(context: Mapping[str, Any], timezone: str) -> Interval | None:

@@ -59,7 +59,7 @@ class LevadaTimetable(Timetable):
         fired, interval = self._first_from(max(bounds))
         if restriction.latest is not None and interval.start > self._local_date(restriction.latest):
             return None
-        return DagRunInfo(run_after=instance(fired), data_interval=_data_interval(interval))
+        return DagRunInfo.interval(*_data_interval(interval))._replace(run_after=instance(fired))
 
     def _first_from(self, bound: datetime) -> tuple[datetime, Interval]:
         """The first firing whose unit begins at or after a bound: none can come before that unit is over."""

@@ -1,35 +1,85 @@
-"""From a CSV file's text to a typed value: DuckDB's casts, less those that lose something without saying so."""
+"""From a file's text to a typed value: DuckDB's casts, less those that lose something without saying so."""
 
 import re
+from dataclasses import dataclass
 
-from levada.engines.embedded.sql import literal
+from levada.lake.sql import literal
 
 WHOLE = r"\s*[-+]?[0-9]+(\.0*)?\s*"
 DATE = r"\s*[0-9]+-[0-9]{1,2}-[0-9]{1,2}([T ]00:00(:00(\.0+)?)?)?\s*"
 WALL_TIME = r"\s*[0-9]+-[0-9]{1,2}-[0-9]{1,2}([T ]+[0-9:.]+)?\s*"
+NOT_FINITE = r"(?i)\s*[-+]?(nan|inf|infinity)\s*"
 DECIMAL = re.compile(r"DECIMAL\(\d+, (\d+)\)")
 
-LOSSLESS = {"INTEGER": WHOLE, "BIGINT": WHOLE, "DATE": DATE, "TIMESTAMP": WALL_TIME}
-"""DuckDB rounds 1.5 to an integer, drops the time of day of a date and the offset of a time without a zone."""
+LOSSLESS = {"INTEGER": WHOLE, "BIGINT": WHOLE, "DATE": DATE, "TIMESTAMP": WALL_TIME,
+            "TIMESTAMPTZ": r"\s*[0-9]+-[0-9].*", "TIME": r"\s*[0-9:.]+\s*"}  # fmt: skip
+"""DuckDB rounds 1.5 to an integer, drops the time of day of a date and the offset of a time without a zone, and takes
+`epoch` for a moment."""
+BINARY = ("FLOAT", "DOUBLE")
 
 
-def typed(text: str, kind: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How values are written. `thousands`: the sign between groups of digits. Formats, in words of strptime: of dates,
+    and of timestamps with and without a zone; empty: ISO 8601."""
+
+    decimal: str = "."
+    thousands: str = ""
+    date_format: str = ""
+    timestamp_format: str = ""
+
+    def format_of(self, kind: str) -> str:
+        return self.date_format if kind == "DATE" else self.timestamp_format if kind.startswith("TIMESTAMP") else ""
+
+    def number(self, text: str) -> str:
+        """A number's text with a point and without groups; with a question mark, which no number has, if it is none."""
+        if self.decimal == "." and not self.thousands:
+            return text
+        point, group = (rf"\x{{{ord(sign):x}}}" if sign else "" for sign in (self.decimal, self.thousands))
+        groups = rf"|[0-9]{{1,3}}({group}[0-9]{{2,3}})*{group}[0-9]{{3}}" if group else ""
+        pattern = rf"\s*[-+]?([0-9]*{groups})({point}[0-9]*)?([eE][-+]?[0-9]+)?\s*|{NOT_FINITE}"
+        plain = f"replace(replace({text}, {literal(self.thousands)}, ''), {literal(self.decimal)}, '.')"
+        return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN {plain} ELSE '?' || {text} END"
+
+
+PLAIN = Notation()
+
+
+def typed(text: str, kind: str, notation: Notation = PLAIN) -> str:
     """The value of a text column; a text that is none fails the query."""
-    pattern = _pattern(kind)
-    if pattern is None:
-        return f"CAST({text} AS {kind})" if kind != "VARCHAR" else text
-    return f"CASE WHEN {_lossy(text, pattern)} THEN error('lossy') ELSE CAST({text} AS {kind}) END"
+    if kind == "VARCHAR":
+        return text
+    refused, value = _refused(text, kind, notation, ""), _value(text, kind, notation, "")
+    return f"CASE WHEN {refused} THEN error('lossy') ELSE {value} END" if refused else value
 
 
-def faulty(text: str, kind: str) -> str:
+def faulty(text: str, kind: str, notation: Notation = PLAIN) -> str:
     """Whether a text column holds something that `typed` refuses."""
+    refused, value = _refused(text, kind, notation, "TRY_"), _value(text, kind, notation, "TRY_")
+    return f"({text} IS NOT NULL AND ({f'{refused} OR ' if refused else ''}{value} IS NULL))"
+
+
+def _value(text: str, kind: str, notation: Notation, attempt: str) -> str:
+    """`attempt`: what a failure is: an error, or with `TRY_` a null."""
+    if form := notation.format_of(kind):
+        return f"CAST({attempt}strptime({text}, {literal(form)}) AS {kind})"
+    return f"{attempt}CAST({_plain(text, kind, notation)} AS {kind})"
+
+
+def _refused(text: str, kind: str, notation: Notation, attempt: str) -> str | None:
+    if notation.format_of(kind):
+        return None
+    plain = _plain(text, kind, notation)
+    if kind in BINARY:  # 1e400 would be infinite, 1_0 ten
+        finite = f"coalesce(isfinite({attempt}CAST({plain} AS {kind})), false) AND strpos({plain}, '_') = 0"
+        return f"{text} IS NOT NULL AND NOT ({finite}) AND NOT regexp_full_match({plain}, {literal(NOT_FINITE)})"
     pattern = _pattern(kind)
-    lossy = f"{_lossy(text, pattern)} OR " if pattern else ""
-    return f"({text} IS NOT NULL AND ({lossy}TRY_CAST({text} AS {kind}) IS NULL))"
+    return f"NOT regexp_full_match({plain}, {literal(pattern)})" if pattern else None
 
 
-def _lossy(text: str, pattern: str) -> str:
-    return f"NOT regexp_full_match({text}, {literal(pattern)})"
+def _plain(text: str, kind: str, notation: Notation) -> str:
+    is_number = kind in (*BINARY, "INTEGER", "BIGINT") or DECIMAL.fullmatch(kind)
+    return notation.number(text) if is_number else text
 
 
 def _pattern(kind: str) -> str | None:

@@ -1,26 +1,60 @@
 """Read a CSV file as the contract's columns, by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.csv_faults import explained
-from levada.engines.embedded.files.dialect import Dialect, header
+from levada.engines.embedded.files.csv_faults import Original, explained
+from levada.engines.embedded.files.dialect import Dialect
 from levada.engines.embedded.files.matching import Promised
+from levada.engines.embedded.files.records import body, header
 from levada.engines.embedded.files.scan import Scan, rows
+from levada.engines.embedded.files.text import codec, recoded
+from levada.errors import Permanent
+
+READY = ("utf-8", "utf-8-sig")
+"""What DuckDB reads by itself."""
 
 
 def batches(
-    connection: duckdb.DuckDBPyConnection, file: str, path: Path, dialect: Dialect, promised: Promised
+    connection: duckdb.DuckDBPyConnection, file: str, path: Path, dialect: Dialect, promised: Promised, scratch: Path
 ) -> Iterator[pa.RecordBatch]:
     """The file's rows, as they stand in it.
 
     Raises:
         Permanent: the file is empty, a required column is missing, or a row cannot be read: file, line, column, value.
     """
-    names = header(file, path, dialect) if dialect.header else list(promised.types)
+    _zoneless(dialect, promised)
+    encoding = codec(path, dialect.encoding)
+    names = header(file, path, encoding, dialect) if dialect.header else list(promised.types)
     promised.matched(file, names)
-    scan = Scan(file, path, names, dialect.scan(path, len(names)), promised.types)
-    return rows(connection, scan, promised.schema, lambda error: explained(connection, scan, dialect, error))
+    plain = _plain(file, path, encoding, dialect, scratch)
+    scan = Scan(file, names, dialect.relation(plain, len(names)), promised.types, dialect.notation)
+    original = Original(path, encoding, dialect, len(names))
+    yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, original, error))
+    if plain != path:
+        plain.unlink()
+
+
+def _plain(file: str, path: Path, encoding: str, dialect: Dialect, scratch: Path) -> Path:
+    """The file, or a copy of it, as DuckDB can read it."""
+
+    def change(lines: Iterable[str]) -> Iterator[str]:
+        return body(lines, dialect)
+
+    if dialect.comment or dialect.skip:
+        return recoded(file, path, encoding, scratch, change)
+    return path if encoding in READY else recoded(file, path, encoding, scratch)
+
+
+def _zoneless(dialect: Dialect, promised: Promised) -> None:
+    """A format with a zone, for columns that have none: the zone would be lost."""
+    if "%z" in dialect.notation.timestamp_format:
+        names = [name for name, kind in promised.types.items() if kind == "TIMESTAMP"]
+        if names:
+            raise Permanent(
+                f"timestamp_format has a zone (%z), and {', '.join(names)} of {promised.table.name} has none: give the "
+                f"column one in the contract"
+            )

@@ -1,51 +1,89 @@
 """Which line of a CSV file cannot be read, and why: looked for only when reading has failed."""
 
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from levada.engines.embedded.files.dialect import Dialect, numbered
-from levada.engines.embedded.files.faults import SHOWN, said, shown, word
+from levada.engines.embedded.files.dialect import Dialect
+from levada.engines.embedded.files.faults import said, shown, word
+from levada.engines.embedded.files.records import records, rows
 from levada.engines.embedded.files.scan import Scan
+from levada.engines.embedded.files.text import opened, undecodable
 from levada.errors import Permanent
 
+LONGEST = 2_000_000
+"""Bytes of a record, for DuckDB."""
+ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+END = re.compile(r"\r?\n?\Z")
 
-def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, dialect: Dialect, error: Exception) -> Permanent:
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it lies there, before it was made UTF-8 without comments. `width`: how many columns it has."""
+
+    path: Path
+    encoding: str
+    dialect: Dialect
+    width: int
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        with opened(self.path, self.encoding, "replace") as lines:
+            yield from rows(lines, self.dialect, self.width)
+
+    def texts(self) -> Iterator[tuple[int, list[str]]]:
+        with opened(self.path, self.encoding, "replace") as lines:
+            yield from ((line, text) for line, text, _ in records(lines, self.dialect))
+
+
+def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original, error: Exception) -> Permanent:
     """The error to raise for the first row that cannot be read."""
     try:
-        text = _undecodable(scan.path) or _uneven(scan, dialect) or _value(connection, scan, dialect)
-    except duckdb.Error:
-        text = None
+        text = undecodable(original.path, original.encoding) or _uneven(original) or _value(connection, scan, original)
+        text = text or _mixed(original.texts()) or _long(original.texts())
+    except (duckdb.Error, csv.Error):
+        text = _mixed(original.texts()) or _long(original.texts())
     return said(scan.file, text, error)
 
 
-def _undecodable(path: Path) -> str | None:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                return f"line {number}: not UTF-8 at byte {error.start + 1}: {line[:SHOWN]!r}"
-    return None
-
-
-def _uneven(scan: Scan, dialect: Dialect) -> str | None:
+def _uneven(original: Original) -> str | None:
     """A row with too many or too few values."""
-    with scan.path.open(encoding="utf-8-sig", newline="") as lines:
-        for _, line, values in numbered(lines, dialect):
-            if len(values) != len(scan.names):
-                row = shown(dialect.delimiter.join(values))
-                return f"line {line}: {len(values)} values for {len(scan.names)} columns: {row}"
+    for line, values in original.rows():
+        if len(values) != original.width:
+            row = shown(original.dialect.delimiter.join(values))
+            return f"line {line}: {len(values)} values for {original.width} columns: {row}"
     return None
 
 
-def _value(connection: duckdb.DuckDBPyConnection, scan: Scan, dialect: Dialect) -> str | None:
+def _value(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original) -> str | None:
     """A value that is not of the contract's type."""
     if (found := scan.misfit(connection)) is None:
         return None
-    number, name = found
-    with scan.path.open(encoding="utf-8-sig", newline="") as lines:
-        records = numbered(lines, dialect)
-        line, values = next((line, values) for record, line, values in records if record == number)
-    value, row = values[scan.names.index(name)], shown(dialect.delimiter.join(values))
-    return f"line {line}: column {name} is {value!r}, which is no {word(scan.types[name])}: {row}"
+    row, name = found
+    line, values = next(each for number, each in enumerate(original.rows(), 1) if number == row)
+    value, text = values[scan.names.index(name)], shown(original.dialect.delimiter.join(values))
+    form = original.dialect.notation.format_of(scan.types[name])
+    what = word(scan.types[name]) + (f" written {form}" if form else "")
+    return f"line {line}: column {name} is {shown(repr(value))}, which is no {what}: {text}"
+
+
+def _mixed(texts: Iterable[tuple[int, list[str]]]) -> str | None:
+    """A line that ends otherwise than the first."""
+    first = ""
+    for line, text in texts:
+        end = END.search(text[-1])[0]  # type: ignore[index]
+        first = first or end
+        if end and end != first:
+            return f"line {line} ends in {ENDS[end]}, and the lines before in {ENDS[first]}: make all ends the same"
+    return None
+
+
+def _long(texts: Iterable[tuple[int, list[str]]]) -> str | None:
+    """A record that DuckDB will not hold."""
+    for line, text in texts:
+        if (size := sum(len(part.encode(errors="replace")) for part in text)) > LONGEST:
+            return f"line {line}: a record of {size:,} bytes, and the longest that is read has {LONGEST:,}"
+    return None

@@ -1,41 +1,54 @@
-"""How a CSV file is written, and what its header says."""
+"""How a CSV file is written."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levada.engines.embedded.sql import literal
+from pydantic import ValidationError
+
+from levada.engines.embedded.files.casting import PLAIN, Notation
 from levada.errors import Permanent
+from levada.lake.sql import literal, literals
+from levada.spec.files import Options
 
 if TYPE_CHECKING:
     from _csv import Reader
 
+csv.field_size_limit(2**31 - 1)  # the default, 128 KiB, is less than what DuckDB reads
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `null_marker`: the text that means null,
-    quoted or not."""
+    """The options of `ingest.files.options`. `quote` empty: nothing is quoted. `nulls`: texts that mean null, quoted or
+    not. `comment`: how lines that are no rows begin. `skip`: lines before everything else."""
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = '"'
-    null_marker: str = ""
+    nulls: tuple[str, ...] = ("",)
     header: bool = True
+    encoding: str = "utf-8"
+    comment: str = ""
+    skip: int = 0
+    notation: Notation = PLAIN
 
-    def scan(self, path: Path, width: int) -> str:
-        """A DuckDB table function over a file of so many columns, as texts: c0, c1, …"""
+    def relation(self, path: Path, width: int) -> str:
+        """A DuckDB table function over a UTF-8 file of so many columns, as texts: c0, c1, …
+
+        Neither lines to be skipped nor comments are left in it: DuckDB takes the formers' quotes for quotes, and cuts
+        rows short wherever the latters' sign stands."""
         columns = ", ".join(f"{literal(f'c{number}')}: 'VARCHAR'" for number in range(width))
         return (
             f"read_csv({literal(str(path))}, auto_detect = false, header = {str(self.header).lower()}, "
             f"delim = {literal(self.delimiter)}, quote = {literal(self.quote)}, "
-            f"escape = {literal(self.escape if self.quote else '')}, nullstr = {literal(self.null_marker)}, "
+            f"escape = {literal(self.escape if self.quote else '')}, nullstr = {literals(self.nulls)}, "
             f"columns = {{{columns}}}, strict_mode = true)"
         )
 
-    def records(self, lines: Iterable[str]) -> "Reader":
-        """Python's own reader of the same dialect, which knows on which line of the file it is."""
+    def reader(self, lines: Iterable[str]) -> "Reader":
+        """Python's own reader of the same dialect."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -46,50 +59,25 @@ class Dialect:
         )
 
 
-def dialect(options: Iterable[tuple[str, str]]) -> Dialect:
+def dialect(options: Iterable[tuple[str, object]]) -> Dialect:
     """The dialect that a step's options say.
 
     Raises:
         Permanent: an unknown option, or a value it cannot have.
     """
-    given = dict(options)
-    known = {"delimiter", "quote", "escape", "null_marker", "header"}
-    if given.keys() - known:
-        raise Permanent(
-            f"CSV has no option {', '.join(sorted(given.keys() - known))}: there are {', '.join(sorted(known))}"
-        )
-    for name, least in (("delimiter", 1), ("quote", 0), ("escape", 0)):
-        if not least <= len(given.get(name, ",")) <= 1:
-            raise Permanent(f"CSV option {name} has to be one character, and is {given[name]!r}")
-    header = given.pop("header", "first_row")
-    if header not in ("first_row", "none"):
-        raise Permanent(f"CSV option header is first_row or none, and is {header!r}")
-    return Dialect(**given, header=header == "first_row")
-
-
-def header(file: str, path: Path, dialect: Dialect) -> list[str]:
-    """The names in a file's first line. What is not UTF-8 is found later, with its line.
-
-    Raises:
-        Permanent: the file is empty, or its first line is not CSV.
-    """
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        try:
-            names: list[str] = next(dialect.records(lines), [])
-        except csv.Error as error:
-            raise Permanent(f"{file}, line 1: {error}") from error
-    if not names:
-        raise Permanent(f"{file} is empty: not even a header")
-    return names
-
-
-def numbered(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, int, list[str]]]:
-    """Each record of a file (record number, line on which it begins, values), the header and blank lines left out."""
-    reader = dialect.records(lines)
-    begins, record = 1, 0
-    for values in reader:
-        if values:
-            if record or not dialect.header:
-                yield record + (not dialect.header), begins, values
-            record += 1
-        begins = reader.line_num + 1
+    try:
+        said = Options.model_validate(dict(options))
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise Permanent(f"CSV options: {wrong}; there are {', '.join(sorted(Options.model_fields))}") from error
+    return Dialect(
+        delimiter=said.delimiter,
+        quote=said.quote,
+        escape=said.escape,
+        nulls=(said.null_marker,) if isinstance(said.null_marker, str) else said.null_marker,
+        header=said.header == "first_row",
+        encoding=said.encoding,
+        comment=said.comment,
+        skip=said.skip_rows,
+        notation=Notation(said.decimal, said.thousands, said.date_format, said.timestamp_format),
+    )

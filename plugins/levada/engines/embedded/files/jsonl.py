@@ -10,7 +10,8 @@ import pyarrow as pa
 from levada.engines.embedded.files.jsonl_faults import LONGEST, explained, irregular
 from levada.engines.embedded.files.matching import Promised
 from levada.engines.embedded.files.scan import Scan, column, rows
-from levada.engines.embedded.sql import literal, literals
+from levada.engines.embedded.files.text import codec, recoded
+from levada.lake.sql import literal, literals
 
 DIGITS = 15
 """How many digits of a fraction survive its way through a binary number."""
@@ -18,17 +19,21 @@ DECIMAL = re.compile(r"DECIMAL\((\d+), \d+\)")
 
 
 def batches(
-    connection: duckdb.DuckDBPyConnection, file: str, path: Path, promised: Promised
+    connection: duckdb.DuckDBPyConnection, file: str, path: Path, promised: Promised, scratch: Path
 ) -> Iterator[pa.RecordBatch]:
     """The file's rows, as they stand in it.
 
     Raises:
         Permanent: a required key is nowhere, or a line cannot be read: file, line, column, value.
     """
-    names = _keys(connection, file, path)
+    encoding = codec(path)
+    plain = path if encoding == "utf-8" else recoded(file, path, encoding, scratch)
+    names = _keys(connection, file, plain)
     there = promised.matched(file, names) if names else []
-    scan = Scan(file, path, there, _texts(path, there, promised.types), promised.types)
-    return rows(connection, scan, promised.schema, lambda error: explained(connection, scan, error))
+    scan = Scan(file, there, _texts(plain, there, promised.types), promised.types)
+    yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, plain, error))
+    if plain != path:
+        plain.unlink()
 
 
 def _lines(path: Path) -> str:

@@ -28,7 +28,7 @@ def irregular(file: str, path: Path, error: Exception) -> Permanent:
     return said(file, None, error)
 
 
-def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, error: Exception) -> Permanent:
+def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, path: Path, error: Exception) -> Permanent:
     """The error to raise for the first value that is not of the contract's type."""
     try:
         found = scan.misfit(connection)
@@ -37,7 +37,7 @@ def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, error: Exceptio
     if found is None:
         return said(scan.file, None, error)
     row, name = found
-    number, line = next(numbered for count, numbered in enumerate(_lines(scan.path), 1) if count == row)
+    number, line = next(numbered for count, numbered in enumerate(_lines(path), 1) if count == row)
     value, kind = json.loads(line, parse_float=Fraction)[name], scan.types[name]
     said_of_it = f"line {number}: column {name} is {_shown(value)}, {_why(value, kind)}"
     return said(scan.file, f"{said_of_it}: {shown(line.decode().strip())}", error)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.casting import faulty, typed
-from levada.engines.embedded.sql import identifier
+from levada.engines.embedded.files.casting import PLAIN, Notation, faulty, typed
 from levada.errors import Permanent
+from levada.lake.sql import identifier
 
 ROWS = 65_536
 REFUSED = ("Invalid Input Error", "Conversion Error")
@@ -19,13 +18,13 @@ REFUSED = ("Invalid Input Error", "Conversion Error")
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One file. `names`: the columns it has. `relation`: its rows in SQL, each value a text: c0, c1, … in the order of
-    `names`. `types`: the contract's columns, in DuckDB's types."""
+    `names`. `types`: the contract's columns, in DuckDB's types. `notation`: how values are written."""
 
     file: str
-    path: Path
     names: list[str]
     relation: str
     types: dict[str, str]
+    notation: Notation = PLAIN
 
     def query(self) -> str:
         """Its rows in the contract's columns; a value that does not fit fails the query."""
@@ -33,14 +32,15 @@ class Scan:
         return f"SELECT {values} FROM {self.relation}"
 
     def _value(self, name: str, kind: str) -> str:
-        return typed(self._text(name), kind) if name in self.names else f"CAST(NULL AS {kind})"
+        return typed(self._text(name), kind, self.notation) if name in self.names else f"CAST(NULL AS {kind})"
 
     def _text(self, name: str) -> str:
         return column(self.names.index(name))
 
     def misfit(self, connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
         """The first row (counted from 1) with a value that does not fit, and its column."""
-        wrong = {name: faulty(self._text(name), kind) for name, kind in self.types.items() if name in self.names}
+        there = {name: kind for name, kind in self.types.items() if name in self.names}
+        wrong = {name: faulty(self._text(name), kind, self.notation) for name, kind in there.items()}
         if not wrong:
             return None
         found = connection.execute(

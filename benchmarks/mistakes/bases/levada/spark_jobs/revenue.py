@@ -1,0 +1,5 @@
+"""What was taken, by day and branch."""
+
+
+def revenue(orders):
+    return orders

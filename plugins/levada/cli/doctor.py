@@ -1,0 +1,54 @@
+"""`levada doctor`: whether everything is there that runs need, and what to do if not."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from levada.cli.examine import lake, machine, specs
+from levada.cli.examine.airflow import airflow
+from levada.cli.examine.finding import Finding
+from levada.cli.output import FORMAT, as_json, counted
+from levada.cli.project import Place
+
+
+@click.command()
+@FORMAT
+@click.pass_obj
+def command(place: Place, form: str) -> None:
+    """Look at Python, packages, specs, catalogue, landing, dbt, Airflow, disk and clock. Changes nothing."""
+    found: list[Finding] = []
+    for finding in _findings(place):
+        found.append(finding)
+        if form == "human":
+            _tell(finding)
+    bad = [finding for finding in found if not finding.ok]
+    if form == "json":
+        as_json([{**asdict(finding), "ok": finding.ok} for finding in found])
+    elif bad:
+        click.echo(f"\n{counted(len(bad), 'problem')}")
+    if bad:
+        click.get_current_context().exit(1)
+
+
+def _findings(place: Place) -> Iterator[Finding]:
+    """What needs the specs is looked at only if they can be read."""
+    yield machine.python()
+    yield machine.disk(place.root)
+    readable = specs.specs(place)
+    yield readable
+    plans = place.plans.values() if readable.ok else ()
+    yield from machine.packages(wanted={task.action.verb for plan in plans for task in plan.tasks} | {"local"})
+    yield machine.zones(plan.schedule.timezone for plan in plans)
+    yield airflow(place.root)
+    if readable.ok:
+        yield specs.landing(place)
+        yield from specs.dbt(place)
+        yield from lake.lake(place)
+
+
+def _tell(finding: Finding) -> None:
+    mark = click.style("ok     ", fg="green") if finding.ok else click.style("problem", fg="red")
+    click.echo(f"{mark}  {finding.subject}: {finding.says}")
+    if finding.cure:
+        click.echo(f"         cure: {finding.cure}")

@@ -1,0 +1,49 @@
+"""The project's own files: specs, landing, dbt project."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from levada.cli.examine.finding import Finding
+from levada.cli.output import counted
+from levada.cli.project import Place
+from levada.errors import LevadaError, SpecError
+from levada.plan.actions import Dbt
+
+
+def specs(place: Place) -> Finding:
+    """Whether every spec, and the environment's file among them, can be read and bound to engines."""
+    subject = f"specs, environment {place.environment_name}"
+    try:
+        return Finding(subject, f"fine: {counted(len(place.plans), 'pipeline')}")
+    except SpecError as error:
+        return Finding(subject, counted(len(error.problems), "problem"), "levada validate lists them")
+    except LevadaError as error:
+        return Finding(subject, str(error), "see the message")
+
+
+def landing(place: Place) -> Finding:
+    where = place.environment.landing
+    if "://" in where:
+        return Finding("landing", f"{where}: an address, not looked at")
+    folder = Path(place.root, where)
+    if folder.is_dir():
+        return Finding("landing", f"{where}/ is there")
+    if not any(task.action.verb == "ingest" for plan in place.plans.values() for task in plan.tasks):
+        return Finding("landing", f"{where}/ is not there, and no step loads a file")
+    cure = "make it and put the files there, or correct `landing` in the environment's file"
+    return Finding("landing", f"{where}/ is not there", cure)
+
+
+def dbt(place: Place) -> Iterator[Finding]:
+    """Whether dbt can read its project, and builds what the steps say; asked only where a step needs it."""
+    steps = [task for plan in place.plans.values() for task in plan.tasks if isinstance(task.action, Dbt)]
+    if not steps:
+        return
+    from levada.engines.embedded.dbt_review import review
+
+    found = list(review(place.project, place.plans.values(), place.environment, place.root))
+    if found:
+        says = f"{counted(len(found), 'problem')}: {found[0].message}"
+        yield Finding("dbt project", says, "levada validate lists them")
+    else:
+        yield Finding("dbt project", f"dbt reads it, and builds what {counted(len(steps), 'step')} say")

@@ -1,0 +1,67 @@
+"""A CSV file as Python reads it: its header, and which record begins on which line. DuckDB reads faster, and does not
+tell."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from levada.engines.embedded.files.dialect import Dialect
+from levada.engines.embedded.files.text import opened
+from levada.errors import Permanent
+
+Record = tuple[int, list[str], list[str]]
+"""The line on which it begins, its lines as they are, its values."""
+
+
+def records(lines: Iterable[str], dialect: Dialect) -> Iterator[Record]:
+    """Every record, header and blank lines included, skipped lines and comments not. A comment's sign inside a value is
+    none."""
+    numbered = islice(enumerate(lines, 1), dialect.skip, None)
+    taken: list[tuple[int, str]] = []
+
+    def source() -> Iterator[str]:
+        for number, line in numbered:
+            if taken or not (dialect.comment and line.startswith(dialect.comment)):
+                taken.append((number, line))
+                yield line
+
+    for values in dialect.reader(source()):
+        yield taken[0][0], [line for _, line in taken], values
+        taken.clear()
+
+
+def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
+    """The names in a file's first record. What cannot be decoded is found later, with its line.
+
+    Raises:
+        Permanent: the file is empty, or its first record is not CSV.
+    """
+    with opened(path, encoding, "replace") as lines:
+        try:
+            names = next((values for _, _, values in records(lines, dialect) if values), [])
+        except csv.Error as error:
+            raise Permanent(f"{file}, line {dialect.skip + 1}: {error}") from error
+    if not names:
+        raise Permanent(f"{file} is empty: not even a header")
+    return names
+
+
+def rows(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Line and values of each row, as DuckDB counts them: without the header, and without blank lines but where they
+    are the null of the only column."""
+    headed = dialect.header
+    for line, _, values in records(lines, dialect):
+        if values or (width == 1 and not headed):
+            if not headed:
+                yield line, values or [""]
+            headed = False
+
+
+def body(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
+    """A file's lines without those to be skipped and without comments."""
+    if dialect.comment:
+        for _, text, _ in records(lines, dialect):
+            yield from text
+    else:
+        yield from islice(lines, dialect.skip, None)

@@ -1,0 +1,92 @@
+"""What a step says of the function it calls, held against the function's file: before anything runs."""
+
+import ast
+import json
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from levada.engines.embedded.modules import FOLDER, file_of
+from levada.engines.embedded.signatures import Signature, names
+from levada.errors import Problem
+from levada.names import RUN_WORDS
+from levada.plan.actions import Python, Spark
+from levada.plan.graph import Plan, Task
+from levada.spec import Project
+from levada.spec.source import Path as Place
+from levada.spec.vocabulary import nearest
+
+OFFERED = (*RUN_WORDS, "params")
+"""What a `python` function gets if it has parameters of these names."""
+
+Found = Iterator[tuple[Place, str, str]]
+"""Which part of the step is wrong, what about it, and the cure."""
+
+
+def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Problem]:
+    """Functions that are not there, files of them that are not Python, arguments they do not take or lack."""
+    torn: dict[str, Problem] = {}
+    for plan in plans:
+        numbers = {step.name: number for number, step in enumerate(project.pipelines[plan.pipeline].steps)}
+        for task in plan.tasks:
+            if isinstance(task.action, Spark | Python):
+                try:
+                    found = list(_differences(task, task.action, root / FOLDER))
+                except SyntaxError as error:
+                    torn[str(error.filename)] = _torn(error, root)
+                    continue
+                for part, message, hint in found:
+                    yield project.problem(plan.pipeline, ("steps", numbers[task.step], *part), message, hint)
+    yield from torn.values()
+
+
+def _torn(error: SyntaxError, root: Path) -> Problem:
+    file = Path(str(error.filename)).relative_to(root).as_posix()
+    line, column = error.lineno or 0, error.offset or 0
+    hint = "correct the file: a step calls a function of it"
+    return Problem(file, line, max(column, 1), "", f"is not Python: {error.msg}", hint, (error.text or "").rstrip())
+
+
+def _differences(task: Task, action: Spark | Python, folder: Path) -> Found:
+    file = file_of(folder, action.module)
+    if file is None:
+        message = f"there is no {FOLDER}/{action.module.replace('.', '/')}.py"
+        hint = nearest(action.module, _modules(folder)) or "write the job, or correct its name"
+        yield (action.verb,), message, hint
+        return
+    there = names(_tree(file))
+    if action.function in there.found:
+        signature = there.found[action.function]
+        yield from _misfits(task, action, signature) if signature else ()
+    elif not there.open:
+        message = f"{FOLDER}/{file.relative_to(folder).as_posix()} has no function {action.function}"
+        known = [name for name, signature in there.found.items() if signature]
+        hint = nearest(action.function, known) or "write it, or name another as module:function"
+        yield (action.verb,), message, hint
+
+
+def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
+    """Arguments the function does not take; where it takes all, those that it lacks."""
+    said = f"{action.function}({', '.join(signature.takes)})"
+    read = {read.argument: ("reads", read.argument) for read in task.reads}
+    given: dict[str, Place] = {**read, **{name: ("with", name) for name in json.loads(action.arguments)}}
+    strangers = [name for name in given if name not in signature.takes and not signature.anything]
+    offered = OFFERED if action.verb == "python" else ()
+    missing = [name for name in signature.needs if name not in given and name not in offered]
+    for name in strangers:
+        hint = nearest(name, missing) or f"give the function a parameter {name}, or take it out"
+        yield given[name], f"{said} takes no argument {name}", hint
+    for name in () if strangers else missing:
+        hint = f"say it under `with`, or read a dataset under that name: reads: {{{name}: …}}"
+        yield (action.verb,), f"{said} needs the argument {name}", hint
+
+
+def _modules(folder: Path) -> list[str]:
+    files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.py"))
+    return sorted(".".join(file.parts).removesuffix(".__init__") for file in files)
+
+
+def _tree(file: Path) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of doubtful escapes: Python says so itself, when it runs the file
+        return ast.parse(file.read_bytes(), str(file))

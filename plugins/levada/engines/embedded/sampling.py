@@ -1,0 +1,30 @@
+"""Look at the first rows of a file that nobody has described yet."""
+
+from pathlib import Path
+from typing import assert_never
+
+from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.files.packing import unpack
+from levada.engines.embedded.sample import Sample as Sample
+from levada.spec.files import Format
+
+
+def sample(path: Path, form: Format, scratch: Path) -> Sample:
+    """Look at a file's first rows.
+
+    Raises:
+        Permanent: it is empty, or not what its name says.
+    """
+    unpacked = unpack(path.name, path, form, scratch)
+    file, plain = next(unpacked)
+    with connect(scratch) as connection:
+        match form:
+            case "csv":
+                return sampling_csv.sample(connection, file, plain, scratch)
+            case "jsonl":
+                return sampling_jsonl.sample(connection, file, plain)
+            case "parquet":
+                return sampling_parquet.sample(connection, file, plain)
+            case _:
+                assert_never(form)

@@ -1,0 +1,79 @@
+"""Under which condition a task is done: a closed union, and its words."""
+
+import json
+from dataclasses import dataclass
+from typing import Literal, Union, assert_never
+
+from levada.spec.when import Day, When
+
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class ParamIs:
+    """A param has a value, given as JSON."""
+
+    param: str
+    value: str
+    kind: Literal["param"] = "param"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPublished:
+    """This run has published rows of a dataset."""
+
+    dataset: str
+    kind: Literal["rows"] = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """The run's `ds` is one of these days."""
+
+    days: tuple[Day, ...]
+    kind: Literal["weekday"] = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    conditions: tuple["Condition", ...]
+    kind: Literal["all"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple["Condition", ...]
+    kind: Literal["any"] = "any"
+
+
+Condition = Union[ParamIs, RowsPublished, OnWeekday, AllOf, AnyOf]  # noqa: UP007 - it names itself
+
+
+def condition(said: When) -> Condition:
+    """What a step says, as a value; the spec lets exactly one kind through."""
+    if said.param:
+        return ParamIs(said.param, json.dumps(said.value, sort_keys=True))
+    if said.rows:
+        return RowsPublished(said.rows)
+    if said.weekday:
+        return OnWeekday(tuple(day for day in DAYS if day in said.weekday))
+    if said.all:
+        return AllOf(tuple(map(condition, said.all)))
+    return AnyOf(tuple(map(condition, said.any or ())))
+
+
+def told(what: Condition) -> str:
+    """A condition in words."""
+    match what:
+        case ParamIs():
+            return f"param {what.param} is {what.value}"
+        case RowsPublished():
+            return f"this run has published rows of {what.dataset}"
+        case OnWeekday():
+            return f"ds is a {' or '.join(what.days)}"
+        case AllOf():
+            return f"({' and '.join(map(told, what.conditions))})"
+        case AnyOf():
+            return f"({' or '.join(map(told, what.conditions))})"
+        case _:
+            assert_never(what)

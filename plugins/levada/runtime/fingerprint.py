@@ -1,0 +1,83 @@
+"""What decides the result of a task, as one digest: equal digests, equal rows, nothing to do."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from levada.engines.base import Prepared, Work
+from levada.lake import ledger
+from levada.lake.catalogue import Lake
+from levada.lake.ledger import SourceFile
+from levada.lake.marks import Mark
+from levada.lake.publication import published
+from levada.lake.reading import readable
+from levada.names import INTERVAL_WORDS, PARAMS
+from levada.plan import codec
+from levada.plan.actions import Ingest
+from levada.plan.graph import Read, Settings, Task
+from levada.plan.run import Run, words
+
+Snapshots = Mapping[str, int | None]
+
+
+def inputs(lake: Lake, task: Task) -> dict[str, int | None]:
+    """What a task would read now: dataset -> published snapshot."""
+    return {read.dataset: published(lake, read.dataset) for read in task.reads}
+
+
+def mark(work: Work, prepared: Prepared) -> Mark:
+    """What an attempt is about, with its fingerprint."""
+    files = _to_load(work, prepared.files)
+    return Mark(
+        pipeline=work.task.pipeline,
+        step=work.task.step,
+        run=work.run,
+        fingerprint=fingerprint(work, files, prepared.code),
+        files=files,
+        inputs=tuple(sorted(work.snapshots.items())),
+        interval_rows=work.run.interval is not None and work.task.interval_read,
+        lookback=work.task.lookback,
+    )
+
+
+def fingerprint(work: Work, files: tuple[SourceFile, ...], code: str) -> str:
+    """Whatever decides the result is in it; how it is tried is not."""
+    same = replace(work.task, settings=Settings(), description="", after=(), trigger_rule="all_success", when=None)
+    known_by = [(file.url, file.digest) for file in files]
+    state = [rows_read(work, read, work.snapshots[read.dataset]) for read in work.task.reads]
+    parts = json.dumps([codec.encode(same), _of_the_run(work.task, work.run), known_by, state, code])
+    return sha256(parts.encode()).hexdigest()
+
+
+def rows_read(work: Work, read: Read, snapshot: int | None) -> list[object]:
+    """What of a dataset that is read decides the result: the whole snapshot, or the files that hold the interval's
+    rows. So a step that reads an interval does not depend on what was added to others."""
+    within = read.rows == "interval" and work.run.interval is not None
+    rows = readable(work.lake, read.dataset, snapshot, read, work.run.interval) if within else None
+    return [read.dataset, [rows.files, str(rows.schema)] if rows else snapshot]
+
+
+def by_interval(task: Task) -> bool:
+    """Whether a task comes to another result for another interval; most come to the same one for each. Rows that a job
+    appends are each interval's own, whatever it reads."""
+    appends = not isinstance(task.action, Ingest) and any(table.strategy == "append" for table in task.tables)
+    return task.interval_read or appends or bool(set(words(codec.encode(task))) & set(INTERVAL_WORDS))
+
+
+def _of_the_run(task: Task, run: Run) -> list[object]:
+    """What of the run decides the result."""
+    used = set(words(codec.encode(task)))
+    return [
+        run.interval.as_json() if run.interval and by_interval(task) else None,
+        {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
+        run.id if "run_id" in used else None,
+    ]
+
+
+def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Of the files that were found, those that the table does not have, where it keeps what it has."""
+    if not found:
+        return ()
+    (table,) = work.task.tables
+    return ledger.to_load(ledger.read(work.lake, table.name), table, found, work.run.reload)

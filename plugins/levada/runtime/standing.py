@@ -1,0 +1,117 @@
+"""How a step stands for an interval: published, missing, or out of date and why. Asked without doing anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from levada.engines.base import Prepared, Work
+from levada.engines.registry import engine
+from levada.errors import Permanent, Retryable
+from levada.intervals import Interval
+from levada.lake import ledger
+from levada.lake.admission import admit
+from levada.lake.catalogue import Lake
+from levada.lake.entries import same
+from levada.lake.ledger import Entry, SourceFile
+from levada.plan.graph import Task
+from levada.runtime import fingerprint
+
+State = Literal["published", "missing", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One step for one interval. `stale`: doing it again would come to another result, for these `reasons`; of what is
+    missing they say what it waits for. `entry`: the publication that counts."""
+
+    pipeline: str
+    step: str
+    datasets: tuple[str, ...]
+    interval: Interval | None
+    state: State
+    reasons: tuple[str, ...] = ()
+    entry: Entry | None = None
+
+
+def standing(work: Work) -> Standing:
+    """How the task of some work stands for its run's interval.
+
+    Where the step could not even be begun (its file, code or a package is not there), what is published stays so, and
+    the reasons say why nothing more can be told."""
+    entry = latest(work.lake, work.task, work.run.interval)
+    begun = Standing(
+        pipeline=work.task.pipeline,
+        step=work.task.step,
+        datasets=tuple(table.name for table in work.task.tables),
+        interval=work.run.interval,
+        state="published" if entry else "missing",
+        entry=entry,
+    )
+    run = replace(work.run, id=entry.run) if entry else work.run
+    work = replace(work, run=run, snapshots=fingerprint.inputs(work.lake, work.task))
+    try:
+        prepared = engine(work.task.engine).performs[type(work.task.action)](work)
+    except Retryable as error:  # its file is not there: what was published of it cannot be made anew
+        return begun if entry else replace(begun, reasons=(str(error),))
+    except Permanent as error:
+        return replace(begun, reasons=(str(error),))
+    if entry is None:
+        return begun
+    reasons = _reasons(work, prepared, entry)
+    return replace(begun, state="stale", reasons=reasons) if reasons else begun
+
+
+def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
+    """A step's publications that still have rows in its first table, in the order in which they happened."""
+    found = ledger.read(lake, task.tables[0].name).entries
+    return tuple(entry for entry in found if (entry.pipeline, entry.step) == (task.pipeline, task.step))
+
+
+def latest(lake: Lake, task: Task, interval: Interval | None) -> Entry | None:
+    """The publication that counts for an interval; of a task that comes to the same result for each, its last."""
+    by_interval = fingerprint.by_interval(task)
+    found = (entry for entry in entries(lake, task) if not by_interval or same(entry.interval, interval))
+    return next(reversed(tuple(found)), None)
+
+
+def _reasons(work: Work, prepared: Prepared, entry: Entry) -> tuple[str, ...]:
+    """Why another attempt would come to another result; none if it would not."""
+    mark = fingerprint.mark(work, prepared)
+    try:
+        if all(admit(ledger.read(work.lake, table.name), table, mark) for table in work.task.tables):
+            return ()
+    except (Permanent, Retryable):
+        pass  # rows would come twice: the reasons say what has changed
+    found = [*_inputs(work, entry), *_files(entry.files, prepared.files)]
+    if _own(work, prepared, entry):
+        found.append("its spec or code has changed")
+    return tuple(found) or ("not all of its tables were published",)
+
+
+def _inputs(work: Work, entry: Entry) -> Iterator[str]:
+    read_then = dict(entry.inputs)
+    for read in work.task.reads:
+        where = " in this interval" if read.rows == "interval" and work.run.interval else ""
+        try:
+            then = fingerprint.rows_read(work, read, read_then.get(read.dataset))
+        except Permanent:  # the snapshot is no longer kept
+            then = []
+        if then != fingerprint.rows_read(work, read, work.snapshots[read.dataset]):
+            yield f"{read.dataset} has changed{where}"
+
+
+def _files(then: tuple[SourceFile, ...], now: tuple[SourceFile, ...]) -> Iterator[str]:
+    known, found = ({file.url: file.digest for file in files} for files in (then, now))
+    for url in sorted({*known, *found}):
+        if known.get(url) != found.get(url):
+            how = "is new" if url not in known else "is gone" if url not in found else "has changed"
+            yield f"{url.rpartition('/')[2]} {how}"
+
+
+def _own(work: Work, prepared: Prepared, entry: Entry) -> bool:
+    """Whether today's spec and code would have come to something else from what was read then."""
+    then = replace(work, snapshots={**work.snapshots, **dict(entry.inputs)})
+    try:
+        return fingerprint.fingerprint(then, entry.files, prepared.code) != entry.fingerprint
+    except Permanent:
+        return False

@@ -1,0 +1,134 @@
+"""What each key means, in a sentence: what an editor shows beside it. A part says in its docstring what it is."""
+
+from collections.abc import Mapping
+
+from levada.spec.base import Document, Part
+from levada.spec.dataset import Dataset, Quality, Write
+from levada.spec.defaults import Defaults
+from levada.spec.environment import Environment
+from levada.spec.files import Files, Options
+from levada.spec.overrides import Override
+from levada.spec.pipeline import Body, Pipeline, Variable
+from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
+from levada.spec.step import Dbt, Function, Ingest, Read, Step
+
+MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
+    Document: {
+        "apiVersion": "The version of the language: levada/v1.",
+        "kind": "What the file says; its folder must be the one of its kind.",
+        "description": "What this is for, to people who did not write it.",
+    },
+    Body: {
+        "domain": "The business domain it belongs to.",
+        "owner": "The team that is told when it fails.",
+        "tags": "Words to find it by.",
+        "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
+        "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
+        "params": "What whoever starts a run may say: name to JSON Schema.",
+        "default_args": "How every step is tried, in Airflow's words.",
+        "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
+    },
+    Pipeline: {
+        "steps": "What moves data, one verb a step.",
+        "datasets": "The tables its steps fill, by name (namespace.table), and how each is kept.",
+    },
+    Variable: {"default": "The value, where nobody says another one."},
+    Defaults: {
+        "pipeline": "What pipelines in this folder and below say at their top, unless they say otherwise.",
+        "steps": "What their steps say, by id.",
+        "datasets": "What is said of their datasets, by `*`, `raw.*` or name; the narrower wins.",
+    },
+    Schedule: {
+        "cron": "Five fields, or a preset such as @daily; `none`: by hand.",
+        "timezone": "An IANA name, as in Europe/Lisbon. Intervals are whole calendar units in it.",
+        "start_date": "The first `ds`, inclusive.",
+        "end_date": "The last `ds`, inclusive.",
+        "catchup": "Whether runs that were missed since `start_date` are made up.",
+        "interval": "The calendar unit a run stands for, where the cron does not tell.",
+        "assets": "Runs when these datasets have been published: a list (all), {any: [..]}, or `reads`.",
+        "max_active_runs": "How many runs may be under way at once.",
+        "max_active_tasks": "How many of its tasks may be under way at once, over all runs.",
+    },
+    AnyOf: {"any": "Publication of one of these is enough."},
+    DefaultArgs: {
+        "retries": "How often a failed task is tried again.",
+        "retry_delay": "How long to wait before that: 30s, 15m, 6h, 7d.",
+        "execution_timeout": "How long a task may take: 30s, 15m, 6h, 7d.",
+        "pool": "The Airflow pool whose slots it takes.",
+        "priority_weight": "Who goes first when there are too few slots: the greater.",
+    },
+    Step: {
+        "id": "The task's name. Default: from its one dataset, raw.flights -> raw_flights.",
+        "ingest": "Rows come from a source: files.",
+        "spark": "A function of spark_jobs/ over DataFrames: `a.b:f` is f in a/b.py.",
+        "python": "A function of spark_jobs/ over Arrow tables: `a.b:f` is f in a/b.py.",
+        "dbt": "One `dbt build` of what is selected.",
+        "into": "The dataset it fills; a list for dbt, or a map, name of the result to dataset.",
+        "reads": "The datasets it reads: a list, or a map, name of the argument to dataset.",
+        "with": "The function's further arguments.",
+        "depends_on": "Steps to wait for although nothing of theirs is read.",
+        "trigger_rule": "Which ends of the steps before let it begin, in Airflow's words. Default: all_success.",
+    },
+    Ingest: {"files": "Files under the environment's landing."},
+    Files: {
+        "path": "Below the landing; `*`, `?`, `[..]` and `**` name many. Templates such as {{ ds }} are filled.",
+        "format": "Default: what the name ends in, a .gz or .zip aside.",
+        "options": "How the file is written.",
+    },
+    Options: {
+        "delimiter": "What stands between values.",
+        "quote": "What stands around values; empty: nothing.",
+        "escape": "What stands before a quote inside quotes.",
+        "null_marker": "The text that means null, or several.",
+        "header": "Whether the first row holds the columns' names.",
+        "encoding": "A codec of Python's: utf-8, latin-1, cp1252, utf-16 …",
+        "decimal": "What stands before the fraction of a number: a point or a comma.",
+        "thousands": "What stands between the thousands of a number.",
+        "date_format": "How dates are written, in strptime's words: %d.%m.%Y. Default: ISO 8601.",
+        "timestamp_format": "How timestamps are written, in strptime's words. Default: ISO 8601.",
+        "comment": "Lines that begin with it are no rows.",
+        "skip_rows": "How many lines stand before the header.",
+    },
+    Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
+    Dbt: {
+        "select": "dbt's own selection: tag:marts, a model's name, path:…",
+        "exclude": "What of it is left out.",
+        "vars": "Values for `var()` in the models.",
+    },
+    Read: {
+        "dataset": "The dataset's name: namespace.table.",
+        "rows": "`all` published rows, or those of the run's `interval` by the dataset's event_time.",
+    },
+    Dataset: {
+        "contract": "An ODCS contract (`id` or `id#object`), or a list of ODCS properties.",
+        "loader": "Who else writes it, where no step of this project does.",
+        "event_time": "The column that intervals go by.",
+        "partitioning": "Iceberg's: a column, year(c), month(c), day(c), hour(c), bucket(16, c), truncate(4, c).",
+        "sort_order": "Columns, each with `desc` or not.",
+        "properties": "Iceberg's table properties.",
+        "write": "How new rows meet old ones: the strategy alone, or a map.",
+        "quality": "What happens when a check of severity error fails.",
+        "tags": "Words to find it by.",
+    },
+    Write: {
+        "strategy": "How new rows meet old ones.",
+        "unique_key": "Columns that tell rows apart, where they are not the contract's key.",
+        "order_by": "Of rows that arrive with one key, the last by these columns stays.",
+    },
+    Quality: {
+        "on_failure": "`block`: nothing is published; `warn`: it is reported and published all the same.",
+        "checks": "ODCS quality items of the operators' own, each with its `column` where it has one.",
+    },
+    Environment: {
+        "catalog": "pyiceberg's own property names: type, uri, warehouse …",
+        "landing": "Where relative paths of files lie.",
+        "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "variables": "Values for ${env.NAME} in pipelines.",
+        "overrides": "What differs here in the pipelines themselves.",
+    },
+    Override: {
+        "id": "Its name, for messages.",
+        "select": "Whom it means: kind (Pipeline, Step, Dataset), then names, tags or any key; globs; all must hold.",
+        "set": "What holds there, whatever pipelines and defaults say; null takes a key away.",
+    },
+}

@@ -1,0 +1,86 @@
+"""The files an ingest loads: whether their format is known, and whether their options make sense."""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from levada.spec.files import Files, Options
+from levada.spec.rules.case import Case
+from levada.spec.source import Mistake, Path
+from levada.spec.vocabulary import BREADTH, later
+
+WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
+DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
+DATES, TIMES = "aAbBdjmyY%", "fHIMpSz"
+
+
+def files(case: Case) -> Iterator[Mistake]:
+    """Paths, formats and options of every ingest of files."""
+    for number, step in enumerate(case.pipeline.steps):
+        if step.ingest:
+            path = ("steps", number, "ingest", "files")
+            yield from _path(case, path, step.ingest.files)
+            yield from _options(path, step.ingest.files)
+
+
+def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
+    """Files elsewhere, files whose format cannot be known."""
+    if "://" in said.path:
+        message = f"addresses are {later(BREADTH)}"
+        yield Mistake((*path, "path"), message, "name a file below the environment's `landing`")
+    elif said.inferred_format is None and not case.page.touched((*path, "format")):
+        hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
+        yield Mistake((*path, "path"), "its name does not tell the format", hint)
+
+
+def _options(path: Path, said: Files) -> Iterator[Mistake]:
+    options = (*path, "options")
+    if said.inferred_format in WORDS and said.options.model_fields_set:
+        message = f"options say how a CSV file is written, and this is {WORDS[said.inferred_format]}"
+        yield Mistake(options, message, "take them out", key=True)
+        return
+    yield from _signs(options, said.options)
+    yield from _encoding(options, said.options.encoding)
+    yield from _format((*options, "date_format"), said.options.date_format, DATES)
+    yield from _format((*options, "timestamp_format"), said.options.timestamp_format, DATES + TIMES)
+
+
+def _signs(path: Path, said: Options) -> Iterator[Mistake]:
+    """One sign for two purposes. A decimal comma may stand in a file with commas: in quotes."""
+    pairs = (("quote", "delimiter"), ("comment", "delimiter"), ("comment", "quote"), ("thousands", "decimal"))
+    for one, other in pairs:
+        if (sign := getattr(said, one)) and sign == getattr(said, other):
+            yield Mistake((*path, one), f"{sign!r} is the {other} too", "give one of them another sign")
+    if said.thousands.isalnum() or said.thousands in ("-", "+"):
+        message = f"{said.thousands!r} may be part of a number"
+        yield Mistake((*path, "thousands"), message, "name the sign between groups of digits")
+
+
+def _encoding(path: Path, name: str) -> Iterator[Mistake]:
+    try:
+        known = codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        hint = "name a codec of Python's: utf-8, utf-16, latin-1, cp1252, shift_jis, …"
+        yield Mistake((*path, "encoding"), f"there is no encoding {name!r}", hint)
+
+
+def _format(path: Path, said: str, known: str) -> Iterator[Mistake]:
+    """A format of dates or times whose words are not known, or that cannot tell a day."""
+    if not said:
+        return
+    words = DIRECTIVE.findall(said)
+    if unknown := [word for word in words if word not in known or not word]:
+        listed = " ".join(f"%{word}" for word in known)
+        yield Mistake(path, f"%{unknown[0]} is no word of it", f"known are {listed}, and %% for a percent sign")
+    elif not _tells_a_day(set(words)):
+        yield Mistake(path, f"{said!r} does not tell a day", "say day, month and year: %d.%m.%Y")
+
+
+def _tells_a_day(words: set[str]) -> bool:
+    year, month = words & {"y", "Y"}, words & {"b", "B", "m"}
+    return bool(year and ("j" in words or (month and "d" in words)))
+
+
+RULES = (files,)

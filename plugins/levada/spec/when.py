@@ -1,0 +1,27 @@
+"""Under which condition a step is done; otherwise it is skipped."""
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from levada.spec.base import DatasetName, Name, Part
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class When(Part):
+    """Exactly one of `param` with `is` (what a run was asked), `rows` (a dataset this run has published rows of),
+    `weekday` (of the run's `ds`), `all` and `any` (of further conditions)."""
+
+    param: Name | None = None
+    value: JsonValue = Field(default=None, alias="is")
+    rows: DatasetName | None = None
+    weekday: tuple[Day, ...] | None = None
+    all: tuple["When", ...] | None = None
+    any: tuple["When", ...] | None = None
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Datasets whose rows it asks for, in what it holds too."""
+        inner = (*(self.all or ()), *(self.any or ()))
+        return (*filter(None, (self.rows,)), *(name for one in inner for name in one.datasets))

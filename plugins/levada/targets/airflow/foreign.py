@@ -1,0 +1,56 @@
+"""A step that Airflow does itself becomes an operator of its own kind; what levada knows of the run goes with it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowSkipException
+
+from levada.errors import Permanent, Skipped
+from levada.plan.actions import Operator
+from levada.plan.environment import Environment
+from levada.plan.graph import Task
+from levada.targets.airflow.assets import asset
+from levada.targets.airflow.runs import run
+from levada.targets.airflow.signatures import Fault, faults, load
+
+
+class Unfit(Permanent):
+    """An operator that does not take what the spec gives it. `found`: everything that is wrong with the step."""
+
+    def __init__(self, step: str, found: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(f"step {step}: {message}" for _, message, _ in found))
+        self.step, self.found = step, found
+
+
+def foreign(task: Task, environment: Environment, root: Path, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
+    """The operator. `common`: what every task of the DAG is given.
+
+    Raises:
+        Unfit: its class is not there, or cannot be made of its arguments.
+    """
+    action = task.action
+    assert isinstance(action, Operator)
+    if found := tuple(faults(action)):
+        raise Unfit(task.step, found)
+
+    def admit(context: Mapping[str, Any]) -> None:
+        """Skips the task if its condition does not hold."""
+        from levada.runtime.conditions import admitted
+
+        try:
+            admitted(task, run(context, timezone), environment, root)
+        except Skipped as error:
+            raise AirflowSkipException(str(error)) from None
+
+    def announce(context: Mapping[str, Any], _: Any = None) -> None:
+        """What the datasets' events carry: the interval, so that runs they set off have one too."""
+        interval = run(context, timezone).interval
+        for table in task.tables:
+            event = context["outlet_events"][asset(table.name, environment)]
+            event.extra.update({"interval": interval and interval.as_json()})
+
+    hooks: dict[str, Any] = {"post_execute": announce} | ({"pre_execute": admit} if task.when else {})
+    return load(action.path)(**json.loads(action.arguments), **common, **hooks)

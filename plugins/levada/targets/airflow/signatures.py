@@ -1,0 +1,113 @@
+"""Whether an operator takes the arguments a spec gives it: asked of the class itself, before a scheduler sees it.
+
+`levada validate` asks in a process of its own, because importing Airflow takes seconds:
+`python -m levada.targets.airflow.signatures QUESTIONS ANSWERS`, two JSON files."""
+
+import inspect
+import json
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import DAG, BaseOperator
+
+from levada.plan.actions import Operator
+
+Fault = tuple[tuple[str, ...], str, str]
+"""The part of `operator` that is wrong, what is wrong, and the cure."""
+
+
+def faults(action: Operator) -> Iterator[Fault]:
+    """Everything that is wrong with an operator; a class that can be made of its arguments has no fault but a template
+    where it fills none."""
+    try:
+        found = load(action.path)
+    except LookupError as error:
+        yield ("class",), str(error.args[0]), error.args[1]
+        return
+    arguments = json.loads(action.arguments)
+    try:
+        _try(found, arguments)
+    except Exception as error:  # whatever its constructor raises, it cannot be made
+        told = tuple(_unfit(found, arguments))
+        yield from told or ((("args",), f"{found.__name__} cannot be made: {error}", "compare with its reference"),)
+    else:
+        yield from _unfilled(found, arguments)
+
+
+def _try(found: type[BaseOperator], arguments: dict[str, Any]) -> None:
+    """Make one in a DAG of its own, so that it is in no other, whoever's `with` this happens in."""
+    apart = DAG("tried", schedule=None)
+    found(task_id="tried", dag=apart, task_group=apart.task_group, **arguments)
+
+
+def load(path: str) -> type[BaseOperator]:
+    """The class.
+
+    Raises:
+        LookupError: what is wrong and the cure: no such module or class, or it is no operator.
+    """
+    module, _, name = path.rpartition(".")
+    try:
+        holder = import_module(module)
+    except ImportError as error:
+        cure = f"install the provider that has it, or correct the name ({error})"
+        raise LookupError(f"there is no module {module}", cure) from error
+    found = getattr(holder, name, None)
+    if not (isinstance(found, type) and issubclass(found, BaseOperator)):
+        known = [
+            key for key, value in vars(holder).items() if isinstance(value, type) and issubclass(value, BaseOperator)
+        ]
+        hint = _nearest(name, known) or f"operators there: {', '.join(sorted(known)) or 'none'}"
+        raise LookupError(f"{module} has no operator {name}", hint)
+    return found
+
+
+def parameters(found: type[BaseOperator]) -> dict[str, bool]:
+    """Every argument of a class, its ancestors' included, and whether it must be given."""
+    names: dict[str, bool] = {}
+    for ancestor in found.__mro__:
+        if "__init__" in vars(ancestor):
+            own = inspect.signature(vars(ancestor)["__init__"]).parameters.values()
+            for one in own:
+                if one.name != "self" and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY):
+                    names.setdefault(one.name, one.default is one.empty)
+            if not any(one.kind is one.VAR_KEYWORD for one in own):
+                break
+    return names
+
+
+def _unfit(found: type[BaseOperator], arguments: dict[str, Any]) -> Iterator[Fault]:
+    known = parameters(found)
+    for name in arguments:
+        if name not in known:
+            hint = _nearest(name, list(known)) or "compare with its reference"
+            yield ("args", name), f"{found.__name__} has no argument {name!r}", hint
+    for name, needed in known.items():
+        if needed and name not in arguments and name != "task_id":
+            yield ("args",), f"{found.__name__} lacks the argument {name!r}", f"add args.{name}"
+
+
+def _unfilled(found: type[BaseOperator], arguments: dict[str, Any]) -> Iterator[Fault]:
+    for name, value in arguments.items():
+        if "{{" in json.dumps(value) and name not in found.template_fields:
+            fields = ", ".join(found.template_fields) or "none"
+            message = f"{found.__name__} fills no templates in {name!r}: it would get the braces"
+            yield ("args", name), message, f"write the value; it fills them in: {fields}"
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    found = get_close_matches(word, known, n=1, cutoff=0.7)
+    return f"did you mean `{found[0]}`?" if found else ""
+
+
+def main(questions: str, answers: str) -> None:
+    asked = [Operator(**one) for one in json.loads(Path(questions).read_text())]
+    Path(answers).write_text(json.dumps([list(faults(one)) for one in asked]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,108 @@
+"""`levada doctor`: what is missing is named, with a cure; nothing is changed."""
+
+import os
+import time
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from levada.cli.examine import lake, machine
+from levada.cli.examine.airflow import airflow
+from tests.cli.shop import SHOP, Shop
+
+
+def doctor(shop: Shop) -> dict[str, dict]:
+    return {finding["subject"]: finding for finding in shop.json("doctor")}
+
+
+@pytest.fixture(autouse=True)
+def _no_airflow_of_the_machines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "nowhere"))
+
+
+@pytest.fixture
+def loaded(shop: Shop) -> Shop:
+    shop.write("dags/levada.py", "from levada.targets.airflow.loader import dags\n")
+    return shop
+
+
+def test_where_nothing_is_wrong(loaded: Shop) -> None:
+    loaded("run", "shop", "--date", "2024-01-01")
+    result = loaded("doctor")
+    assert (result.exit_code, "problem" in result.stdout) == (0, False), result.stdout
+    assert "catalogue: answers: 2 tables" in result.stdout
+
+
+def test_a_problem_is_one_and_has_a_cure(loaded: Shop) -> None:
+    (loaded.root / "data").rename(loaded.root / "moved")
+    result = loaded("doctor")
+    assert result.exit_code == 1
+    assert "problem  landing: data/ is not there\n         cure: " in result.stdout
+
+
+def test_wrong_specs_are_left_to_validate(loaded: Shop) -> None:
+    loaded.write("include/pipelines/shop.yaml", SHOP.replace("spark: totals", "sparc: totals"))
+    found = doctor(loaded)
+    assert found["specs, environment local"]["cure"] == "levada validate lists them"
+    assert "catalogue" not in found
+
+
+def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
+    (loaded.root / "file").write_text("no folder\n")
+    loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n"
+                 'catalog: {type: sql, uri: "sqlite:///file/catalog.db", warehouse: w}\n')  # fmt: skip
+    assert doctor(loaded)["catalogue"]["says"].startswith("does not answer: ")
+
+
+def test_what_killed_attempts_left(loaded: Shop) -> None:
+    left = loaded.root / ".levada/scratch/dead"
+    left.mkdir(parents=True)
+    os.utime(left, (time.time() - 100, time.time() - 100))
+    assert doctor(loaded)["scratch"]["cure"] == "the next run removes them"
+    assert left.is_dir()
+
+
+def test_a_clock_behind_what_was_published(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded("run", "shop", "--date", "2024-01-01")
+
+    class Late(lake.datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "Late":
+            return cls(2024, 1, 1, tzinfo=lake.UTC)
+
+    monkeypatch.setattr(lake, "datetime", Late)
+    assert doctor(loaded)["clock"]["cure"] == "set the clock"
+
+
+def test_packages_against_what_levada_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    extras = {"duckdb>=99": "local", "levada[local]": "spark", "nothing>=1": "spark", "missing>=1": "dbt"}
+    asked = ["click>=8", *(f"{package}; extra == '{extra}'" for package, extra in extras.items())]
+    monkeypatch.setattr(machine, "requires", lambda _: asked)
+    found = {finding.subject: finding for finding in machine.packages({"local", "spark"})}
+    assert found["packages"].ok
+    assert "not >=99" in found["packages [local]"].says
+    assert found["packages [spark]"].cure == "pip install 'levada[spark]'"
+    assert found["packages [dbt]"].says == "not installed, and needed for dbt steps only"
+
+
+def test_no_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(2**20))
+    assert not machine.disk(tmp_path).ok
+
+
+def test_an_unknown_time_zone() -> None:
+    assert "Mars/Olympus" in machine.zones(["Mars/Olympus"]).says
+
+
+def test_airflow_looks_elsewhere(loaded: Shop, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "airflow.cfg").write_text(f"[core]\ndags_folder = {home}/dags\n")
+    said = {"AIRFLOW_HOME": str(home)}
+    assert airflow(loaded.root, said).cure == f"export AIRFLOW__CORE__DAGS_FOLDER={loaded.root}/dags"
+    assert airflow(loaded.root, {**said, "AIRFLOW__CORE__DAGS_FOLDER": f"{loaded.root}/dags"}).ok
+
+
+def test_the_loader_is_missing(shop: Shop) -> None:
+    assert "no pipeline becomes a DAG" in airflow(shop.root).says

@@ -1,0 +1,121 @@
+"""`levada new pipeline`: what it writes says what was guessed, validates, and runs at once."""
+
+import gzip
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.shop import Shop
+
+HEADER = "order_id;zip;ordered_at;seen;amount;qty;lat;flag;note;updated_at"
+FIRST = "1;01234;2024-01-01T10:00:00Z;2024-01-01 10:00;12.50;3;1.5;true;a;2024-01-01"
+SECOND = "2;10000;2024-01-01T11:00:00+01:00;2024-01-01 11:00:01.5;7.25;NA;2;false;a;2024-01-02"
+
+
+def new(shop: Shop, file: str, name: str = "things") -> dict:
+    """Makes the pipeline, runs it, and returns what `new` said."""
+    said = shop.json("new", "pipeline", name, "--from", str(shop.root / file))
+    assert shop("validate").exit_code == 0
+    assert shop("run", name).exit_code == 0
+    return said
+
+
+def contract(shop: Shop) -> dict[str, str]:
+    lines = (shop.root / "include/contracts/things.odcs.yaml").read_text().splitlines()
+    return {line.split("name: ")[1].split(",")[0]: line for line in lines if line.startswith("      - {")}
+
+
+def test_a_csv_of_an_unusual_dialect(shop: Shop) -> None:
+    shop.write("data/things.csv", "\n".join((HEADER, FIRST, SECOND)) + "\n")
+    said = new(shop, "data/things.csv")
+    assert (said["key"], said["event_time"]) == ("order_id", "ordered_at")
+    spec = (shop.root / "include/pipelines/things.yaml").read_text()
+    assert '{path: things.csv, options: {delimiter: ";", null_marker: ["", NA]}}}   # guessed' in spec
+    first = shop.json("show", "raw.things")[0]
+    assert (first["zip"], first["qty"], first["flag"]) == ("01234", 3, True)
+
+
+def test_every_column_says_how_it_was_guessed(shop: Shop) -> None:
+    shop.write("data/things.csv", "\n".join((HEADER, FIRST, SECOND)) + "\n")
+    new(shop, "data/things.csv")
+    lines = contract(shop)
+    assert all("   # guessed: " in line for line in lines.values())
+    assert "primaryKey: true" in lines["order_id"]
+    assert "null in 1 row" in lines["qty"]
+    assert "required" not in lines["qty"]
+    assert 'physicalType: "decimal(18, 2)"' in lines["amount"]
+    assert "timezone: false" in lines["seen"]
+
+
+def test_a_packed_file_outside_the_landing_is_named_by_its_place(shop: Shop, tmp_path: Path) -> None:
+    outside = tmp_path / "else where_2024-01-01.csv.gz"
+    outside.write_bytes(gzip.compress(b"id,name\n1,a\n2,b\n"))
+    new(shop, outside.name)
+    spec = (shop.root / "include/pipelines/things.yaml").read_text()
+    assert f'files: "{outside}"' in spec
+    assert "else where_{{ ds }}.csv.gz" in spec
+
+
+def test_parquet_knows_its_types(shop: Shop) -> None:
+    rows = pa.table({"code": ["a", "b"], "count": pa.array([1, None], pa.int32()), "tags": [["x"], []],
+                     "Größe": [1.5, 2.5], "born": pa.array([0, 1000], pa.timestamp("ns"))})  # fmt: skip
+    pq.write_table(rows, shop.root / "data/things.parquet")
+    new(shop, "data/things.parquet")
+    lines = contract(shop)
+    assert "physicalType: int" in lines["count"]
+    assert "tags" not in lines
+    assert "left out: tags is list<string>" in (shop.root / "include/contracts/things.odcs.yaml").read_text()
+    assert shop.json("show", "raw.things", "--limit", "1")[0]["Größe"] == 1.5
+
+
+def test_json_lines(shop: Shop) -> None:
+    shop.write("data/things.jsonl", '{"id": 1, "zip": "01", "at": "2024-01-01", "in": {"a": [1]}}\n'
+               '{"id": 2, "zip": "02", "at": "2024-01-02", "x/y": 0.12345678901234567}\n')  # fmt: skip
+    said = new(shop, "data/things.jsonl")
+    assert (said["key"], said["event_time"]) == ("id", "at")
+    assert list(contract(shop)) == ["at", "id", "in", "zip", "x/y"]
+    assert shop.json("show", "raw.things")[0]["in"] == '{"a":[1]}'
+
+
+def test_without_a_header(shop: Shop) -> None:
+    shop.write("data/things.csv", "1,2.5\n2,3.5\n")
+    new(shop, "data/things.csv")
+    assert list(contract(shop)) == ["column_1", "column_2"]
+    assert len(shop.json("show", "raw.things")) == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_other_encodings(shop: Shop, encoding: str) -> None:
+    (shop.root / "data/things.csv").write_bytes("name,n\nJoão,1\nZé,2\n".encode(encoding))
+    new(shop, "data/things.csv")
+    assert [row["name"] for row in shop.json("show", "raw.things")] == ["João", "Zé"]
+
+
+def test_words_that_yaml_reads_otherwise(shop: Shop) -> None:
+    shop.write("data/things.csv", 'no,"a, b",null\nx,y,z\n')
+    new(shop, "data/things.csv")
+    assert list(shop.json("show", "raw.things")[0]) == ["no", "a, b", "null"]
+
+
+def test_nothing_is_overwritten(shop: Shop) -> None:
+    result = shop("new", "pipeline", "shop", "--from", str(shop.root / "data/orders/2024-01-01.csv"))
+    assert (result.exit_code, "include/pipelines/shop.yaml" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "is empty"), ("id,id\n1,2\n", "'id' twice"), ("id,name\n1,2,3\n", "line 2"), ("a,b\n\xe3\x81,1\n", "line 2")],
+)
+def test_a_csv_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
+    (shop.root / "data/bad.csv").write_bytes(text.encode("latin-1"))
+    result = shop("new", "pipeline", "things", "--from", str(shop.root / "data/bad.csv"))
+    assert (result.exit_code, said in result.stderr) == (1, True), result.stderr
+    assert not (shop.root / "include/pipelines/things.yaml").exists()
+
+
+@pytest.mark.parametrize(("name", "file"), [("A", "orders/2024-01-01.csv"), ("a", "x.xlsx"), ("a", "missing.csv")])
+def test_wrong_usage(shop: Shop, name: str, file: str) -> None:
+    shop.write("data/x.xlsx", "")
+    assert shop("new", "pipeline", name, "--from", str(shop.root / "data" / file)).exit_code == 2

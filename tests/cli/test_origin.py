@@ -1,0 +1,73 @@
+"""`levada explain PIPELINE PATH`: where a value comes from."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from levada.cli.main import cli
+
+HEAD = "apiVersion: levada/v1\nkind: "
+FILES = {
+    "defaults.yaml": "Defaults\npipeline: {default_args: {retries: 3}}\ndatasets: {m.*: {properties: {a: b}}}\n",
+    "pipelines/air/defaults.yaml": "Defaults\npipeline: {default_args: {retries: 4}, variables: {x: 1}}\n",
+    "pipelines/air/p.yaml": "Pipeline\nsteps:\n  - {spark: a, into: m.a, with: {n: '${var.x}'}}\n",
+    "environments/local.yaml": "Environment\noverrides: [{id: o, select: {kind: Step}, set: {retries: 9}}]\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / "include" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEAD + text)
+    return tmp_path
+
+
+def levada(root: Path, *said: str) -> Result:
+    return CliRunner().invoke(cli, ["--root", str(root), *said])
+
+
+def test_a_chain(root: Path) -> None:
+    assert (
+        levada(root, "explain", "p", "steps.m_a.retries").stdout
+        == """\
+p steps.m_a.retries = 9
+  built-in                               0
+  include/defaults.yaml:3                3  (pipeline.default_args.retries)
+  include/pipelines/air/defaults.yaml:3  4  (pipeline.default_args.retries)
+  include/environments/local.yaml:3      9  (overrides.0.set.retries  override o)
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("steps.0.with.n", 1),
+        ("steps.m_a.spark.job", "a"),
+        ("steps.m_a.retry_delay", "300s"),
+        ("datasets.m.a.properties.a", "b"),
+        ("schedule.timezone", "UTC"),
+        ("owner", None),
+    ],
+)
+def test_values(root: Path, path: str, value: object) -> None:
+    assert json.loads(levada(root, "explain", "p", path, "--format", "json").stdout)["value"] == value
+
+
+def test_the_command_line(root: Path) -> None:
+    said = levada(root, "--var", "x=7", "explain", "p", "variables.x.default").stdout
+    assert said.splitlines()[0] == "p variables.x.default = 7"
+    assert said.splitlines()[-1].split() == ["--var", "7", "(--var", "x)"]
+
+
+def test_a_path_that_is_not_there(root: Path) -> None:
+    found = levada(root, "explain", "p", "steps.m_a.retires")
+    assert (found.exit_code, "did you mean `retries`?" in found.stderr) == (2, True)
+
+
+def test_a_variable_said_wrongly(root: Path) -> None:
+    assert levada(root, "--var", "x", "validate").exit_code == 2

@@ -1,0 +1,131 @@
+"""`levada run --from … --to …`: one after another, or at once; what a failure stops; what is left when it is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from levada.cli.project import Place
+from levada.cli.shares import Shares, shares
+from tests.cli.shop import Shop
+
+SPEC = """\
+apiVersion: levada/v1
+kind: Pipeline
+schedule: {cron: "0 4 * * *", start_date: 2024-01-01, end_date: 2024-01-04}
+steps:
+  - ingest: {files: rates.csv}
+    into: raw.rates
+  - ingest: {files: "orders/{{ ds }}.csv"}
+    into: raw.orders
+  - python: total
+    reads: [raw.orders]
+    into: marts.total
+datasets:
+  raw.rates: {write: replace, contract: [{name: rate, logicalType: integer}]}
+  raw.orders:
+    event_time: at
+    write: insert_overwrite
+    contract: [{name: at, logicalType: timestamp}, {name: amount, logicalType: integer}]
+"""
+RUN = ("run", "shop", "--from", "2024-01-01")
+
+
+@pytest.fixture
+def four(shop: Shop) -> Shop:
+    """Four days; a step before them, and one after."""
+    shop.write("include/pipelines/shop.yaml", SPEC)
+    shop.write("data/rates.csv", "rate\n2\n")
+    total = "def total(orders):\n    return orders.group_by([]).aggregate([('amount', 'sum')])\n"
+    shop.write("spark_jobs/total.py", total)
+    for day in (1, 2, 3, 4):
+        shop.write(f"data/orders/2024-01-0{day}.csv", f"at,amount\n2024-01-0{day}T10:00:00Z,{day}\n")
+    return shop
+
+
+def plan_of(shop: Shop, spec: str) -> Shares:
+    shop.write("include/pipelines/shop.yaml", spec)
+    plan = Place(lambda: shop.root, "local").plan("shop")
+    return shares(plan, tuple(task.step for task in plan.tasks))
+
+
+def test_at_once_comes_to_the_same_as_in_order(four: Shop) -> None:
+    outcomes = four.json(*RUN, "--jobs", "2")
+    assert [outcome["status"] for outcome in outcomes] == ["published"] * 6
+    assert four.json("show", "marts.total") == [{"amount_sum": 10}]
+    assert {outcome["status"] for outcome in four.json(*RUN)} == {"unchanged"}
+
+
+def test_one_table_of_all(four: Shop) -> None:
+    lines = four(*RUN, "--step", "raw_orders", "--jobs", "2").stdout.splitlines()
+    assert [line.split()[:3] for line in lines[2:]] == [[f"2024-01-0{day}", "fine", "1"] for day in (1, 2, 3, 4)]
+
+
+def test_a_failure_stops_what_has_not_begun(four: Shop) -> None:
+    four.write("data/orders/2024-01-02.csv", "at,amount\n2024-01-02T10:00:00Z,x\n")
+    result = four(*RUN, "--step", "raw_orders")
+    *_, failed, left = result.stdout.splitlines()
+    assert (result.exit_code, left) == (1, "2 of 4 not begun; --keep-going does not stop at a failure")
+    assert "column amount is 'x'" in failed
+
+
+def test_what_fails_among_others_is_listed_last(four: Shop) -> None:
+    four.write("data/orders/2024-01-01.csv", "at,amount\n2024-01-01T10:00:00Z,x\n")
+    result = four(*RUN, "--jobs", "2", "--keep-going", "--step", "raw_orders")
+    assert (result.exit_code, "column amount is 'x'" in result.stdout.splitlines()[-1]) == (1, True)
+
+
+def test_the_others_go_on_where_that_is_said(four: Shop) -> None:
+    four.write("data/orders/2024-01-01.csv", "at,amount\n2024-01-01T10:00:00Z,x\n")
+    result = four(*RUN, "--step", "raw_orders", "--keep-going")
+    assert (result.exit_code, len(four.json("show", "raw.orders"))) == (1, 3)
+
+
+def test_what_is_done_once(shop: Shop) -> None:
+    assert plan_of(shop, SPEC) == Shares(("raw_rates",), ("raw_orders",), ("marts_total",))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (SPEC.replace("write: insert_overwrite", "write: replace"), "replaces its table"),
+        (SPEC + "  marts.total: {write: append}\n", "reads all of raw.orders"),
+    ],
+)
+def test_intervals_that_must_come_one_after_another(shop: Shop, wrong: str, said: str) -> None:
+    with pytest.raises(click.UsageError, match=said):
+        plan_of(shop, wrong)
+
+
+def test_a_killed_run_leaves_no_process_and_can_be_run_again(four: Shop) -> None:
+    four.write("spark_jobs/total.py", "import time\n\n\ndef total(orders):\n    time.sleep(60)\n")
+    command = [sys.executable, "-m", "levada.cli", "--root", str(four.root), *RUN, "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "plugins")}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, start_new_session=True, text=True, **quiet) as process:  # type: ignore
+        for line in process.stderr:
+            if "2024-01-0" in line:
+                break
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode != 0
+    assert "Traceback" not in rest
+    assert not _alive(process.pid)
+    four.write("spark_jobs/total.py", "def total(orders):\n    return orders.select(['amount'])\n")
+    assert four(*RUN).exit_code == 0
+    assert len(four.json("show", "marts.total")) == 4
+
+
+def _alive(group: int) -> bool:
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True

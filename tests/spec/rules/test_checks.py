@@ -1,0 +1,46 @@
+"""Operators' own checks: ODCS' items in a pipeline."""
+
+from collections.abc import Callable
+
+import pytest
+
+HEAD = """\
+steps: [{ingest: {files: a.csv}, into: raw.a}]
+datasets:
+  raw.a:
+    contract: [{name: id, logicalType: integer}, {name: who, logicalType: string}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("{column: who, metric: nullValues, mustBe: 0}", []),
+        ("{metric: rowCount, mustBeGreaterThan: 0, x-why: because}", ["`x-why` is not a key that ODCS has here"]),
+        ("{column: whom, metric: nullValues, mustBe: 0}", ["column: the contract of raw.a has no column whom"]),
+        ("{column: 5, metric: nullValues, mustBe: 0}", ["column: must be text"]),
+        ("{column: who, metric: nullValue, mustBe: 0}", ["metric: 'nullValue' is not one of"]),
+        ("{metric: nullValues, mustBe: 0}", ["metric: nullValues is about a column, not the table"]),
+        ("{column: who, metric: nullValues}", ["none of these is given: mustBe"]),
+        ("{metric: duplicateValues, arguments: {properties: [id, whom]}, mustBe: 0}", ["raw.a has no column whom"]),
+    ],
+)
+def test_own_checks(said: Callable[[str], list[str]], item: str, expected: list[str]) -> None:
+    found = said(f"{HEAD}    quality:\n      checks:\n        - {item}\n")
+    assert len(found) == len(expected)
+    for one, words in zip(found, expected, strict=True):
+        assert one.startswith("7:")
+        assert "datasets.raw.a.quality.checks.0" in one
+        assert words in one
+
+
+def test_own_checks_are_a_list(said: Callable[[str], list[str]]) -> None:
+    assert said(f"{HEAD}    quality: {{checks: {{metric: rowCount}}}}") == [
+        "5:23 datasets.raw.a.quality.checks: must be a list"
+    ]
+
+
+def test_nobody_checks_what_is_loaded_elsewhere(said: Callable[[str], list[str]]) -> None:
+    own = "quality: {checks: [{metric: rowCount, mustBe: 1}]}"
+    (found,) = said(f"datasets:\n  raw.b: {{loader: x, {own}}}")
+    assert found.startswith("2:32 datasets.raw.b.quality.checks: no step here fills raw.b")

@@ -1,0 +1,108 @@
+"""Airflow's own operators: asked before a scheduler sees them, and made of what the spec says."""
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk.exceptions import AirflowSkipException
+from airflow.serialization.serialized_objects import DagSerialization
+
+from levada.plan.actions import Operator
+from levada.plan.conditions import ParamIs
+from levada.plan.graph import Output, Plan, Settings, Task
+from levada.plan.tables import Table
+from levada.targets.airflow.dag import dag
+from levada.targets.airflow.foreign import Unfit
+from levada.targets.airflow.signatures import faults
+from tests.targets.plans import LOCAL
+from tests.targets.test_loader import REPOSITORY
+
+BASH = "airflow.providers.standard.operators.bash.BashOperator"
+
+
+def told(path, **arguments):
+    return [(part, message) for part, message, _ in faults(Operator(path, json.dumps(arguments)))]
+
+
+@pytest.mark.parametrize(
+    ("path", "arguments", "expected"),
+    [
+        (BASH, {"bash_command": "echo {{ ds }}", "env": {"A": "b"}}, []),
+        (BASH, {"bash_comand": "x"}, [
+            (("args", "bash_comand"), "BashOperator has no argument 'bash_comand'"),
+            (("args",), "BashOperator lacks the argument 'bash_command'")]),
+        (BASH, {"bash_command": "x", "output_encoding": "{{ ds }}"}, [
+            (("args", "output_encoding"), "BashOperator fills no templates in 'output_encoding'")]),
+        (BASH.replace("bash.B", "b.B"), {}, [
+            (("class",), "there is no module airflow.providers.standard.operators.b")]),
+        (BASH[:-1], {}, [
+            (("class",), "airflow.providers.standard.operators.bash has no operator BashOperato")]),
+        ("json.JSONDecoder", {}, [(("class",), "json has no operator JSONDecoder")]),
+        (BASH, {"bash_command": "x", "max_active_tis_per_dag": "many", "queue": 7, "weight_rule": "none"}, [
+            (("args",), "BashOperator cannot be made: ")]),
+    ],
+)  # fmt: skip
+def test_faults(path, arguments, expected):
+    found = told(path, **arguments)
+    assert [(part, text[: len(start)]) for (part, text), (_, start) in zip(found, expected, strict=True)] == expected
+
+
+def plan(**arguments):
+    step = Task(
+        "p", "o", Operator(BASH, json.dumps(arguments)), into=(Output("raw.a", Table("raw.a")),),
+        settings=Settings(retries=2), trigger_rule="none_failed", description="Says so.",
+    )  # fmt: skip
+    return Plan("p", "p.yaml", tasks=(step,))
+
+
+def test_it_is_airflows_operator_with_levadas_settings():
+    made = dag(plan(bash_command="echo {{ ds }}"), LOCAL, "root").get_task("o")
+    assert (type(made).__name__, made.bash_command, made.retries, made.doc_md) == (
+        "BashOperator", "echo {{ ds }}", 2, "Says so.",
+    )  # fmt: skip
+    assert [outlet.name for outlet in made.outlets] == ["raw.a"]
+
+
+def test_what_it_fills_carries_the_runs_interval():
+    made = dag(plan(bash_command="true"), LOCAL, "root").get_task("o")
+    days = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 2, tzinfo=UTC)
+    context = {"run_id": "r", "data_interval_start": days[0], "data_interval_end": days[1]}
+    events = defaultdict(lambda: SimpleNamespace(extra={}))
+    made._post_execute_hook(context | {"outlet_events": events}, None)
+    (event,) = events.values()
+    assert event.extra["interval"]["start"] == "2024-01-01T00:00:00+00:00"
+
+
+def test_it_can_be_stored():
+    made = dag(plan(bash_command="true"), LOCAL, "root")
+    assert json.dumps(DagSerialization.to_dict(made)) == json.dumps(DagSerialization.to_dict(made))
+
+
+def test_a_wrong_one_is_no_dag():
+    with pytest.raises(Unfit, match="BashOperator has no argument 'cmd'"):
+        dag(plan(cmd="true"), LOCAL, "root")
+
+
+def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch):
+    (tmp_path / "include/pipelines").mkdir(parents=True)
+    text = (
+        f"apiVersion: levada/v1\nkind: Pipeline\nsteps:\n  - id: o\n    operator: {{class: {BASH}, args: {{cmd: x}}}}\n"
+    )
+    (tmp_path / "include/pipelines/wrong.yaml").write_text(text)
+    monkeypatch.setenv("LEVADA_ROOT", str(tmp_path))
+    bag = DagBag(REPOSITORY / "dags", bundle_path=REPOSITORY / "dags", bundle_name="dags-folder")
+    message = bag.import_errors["include/pipelines/wrong.yaml"]
+    assert "include/pipelines/wrong.yaml:5:91: steps.0.operator.args.cmd: BashOperator has no argument 'cmd'" in message
+
+
+def test_one_whose_condition_does_not_hold_is_skipped(tmp_path):
+    (step,) = plan(bash_command="true").tasks
+    step = replace(step, when=ParamIs("mode", '"full"'))
+    made = dag(Plan("p", "p.yaml", tasks=(step,)), LOCAL, tmp_path).get_task("o")
+    made._pre_execute_hook({"run_id": "r", "params": {"mode": "full"}})
+    with pytest.raises(AirflowSkipException, match='only when param mode is "full"'):
+        made._pre_execute_hook({"run_id": "r", "params": {"mode": "fast"}})
