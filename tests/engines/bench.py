@@ -43,6 +43,7 @@ class Bench:
     root: Path
     said: list[str] = field(default_factory=list)
     environment: Environment = LOCAL
+    scratches: list[Path] = field(default_factory=list)
 
     @property
     def lake(self) -> Lake:
@@ -58,6 +59,7 @@ class Bench:
         outputs = tuple(one if isinstance(one, Output) else Output(one.name, one) for one in into)
         task = Task("pipeline", "step", action, reads, outputs, engine="embedded", gate="embedded")
         scratch = Path(mkdtemp(dir=self.root))
+        self.scratches.append(scratch)
         snapshots = {read.dataset: published(self.lake, read.dataset) for read in reads}
         work = Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, self.said.append)
         return engine("embedded").performs[type(action)](work)

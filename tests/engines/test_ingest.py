@@ -66,9 +66,11 @@ def test_a_file_that_is_still_being_written_is_not_wrong(bench: Bench) -> None:
         prepared.write(Writer(bench.lake, mark("growing", prepared.files)))
 
 
-def test_files_elsewhere_are_not_in_this_release(bench: Bench) -> None:
-    with pytest.raises(Permanent, match="known, not in this release"):
-        bench.prepare(ingest("s3://bucket/a.csv"), FLIGHTS)
+def test_a_file_may_be_named_by_its_address(bench: Bench) -> None:
+    path = bench.file("a b.csv", "id,at,fare\n")
+    assert bench.prepare(ingest(path.as_uri()), FLIGHTS).files[0].url == path.as_uri()
+    with pytest.raises(Permanent, match="addresses in gs:// are not read"):
+        bench.prepare(ingest("gs://bucket/a.csv"), FLIGHTS)
 
 
 def test_every_file_of_a_zip_is_loaded(bench: Bench) -> None:

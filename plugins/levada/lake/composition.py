@@ -45,10 +45,11 @@ def put(
         marks.ROWS: str(rows),
         marks.BYTES: str(size),
         marks.FILES: str(len(written)),
+        marks.UNCHANGED: str(replaced.unchanged),
         **({marks.GROWN: "true"} if grown else {}),
     }
     head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
-    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written))
+    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)
 
 
 def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:

@@ -10,12 +10,14 @@ from levada.plan.tables import Strategy
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read. `digest`: `sha256:…` of its content; `size`: bytes."""
+    """A file that was read. `digest`: `sha256:…` of its content; `size`: bytes. `version`: what its store calls this
+    content (an ETag); files of one address and one version are the same."""
 
     url: str
     digest: str
     size: int
     rows: int | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pyiceberg.table import Table as IcebergTable
 
 from levada.errors import Permanent
 from levada.lake.layout import sorted_rows
+from levada.lake.rolling import PIECE, rolled
 from levada.lake.window import Window
 from levada.plan.tables import Table
 
@@ -20,6 +21,9 @@ CHUNK = 128 * 2**20
 
 def data_files(view: IcebergTable, table: Table, rows: Iterable[pa.Table], write: UUID) -> Iterator[DataFile]:
     """Write rows in the table's partitions and order; every file has the write's number in its name."""
+    if view.spec().is_unpartitioned() and not table.sort_order:
+        yield from rolled(view, chunks(rows, PIECE), write)
+        return
     counter = itertools.count()
     for chunk in chunks(rows):
         yield from _dataframe_to_data_files(view.metadata, sorted_rows(table, chunk), view.io, write, counter)

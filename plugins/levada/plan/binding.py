@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
-from levada.plan.environment import Environment
+from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.graph import Plan, Task
+from levada.spec import environment as spec
 from levada.spec.project import Project
 
 DEFAULT = "embedded"
@@ -20,7 +21,13 @@ def environment(project: Project) -> Environment:
         catalogue=tuple(sorted(said.catalog.items())),
         landing=said.landing,
         verbs=tuple(sorted(said.verbs.items())),
+        storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
     )
+
+
+def _store(address: str, said: spec.Store) -> Store:
+    secrets = {name: held.secret for name in KEYS if (held := getattr(said, name))}
+    return Store(address, said.endpoint_url or "", said.region or "", anon=said.anon, **secrets)
 
 
 def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]) -> Plan:

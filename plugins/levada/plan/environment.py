@@ -1,8 +1,25 @@
-"""Where a plan is carried out: catalogue, landing, and which engine performs which verb."""
+"""Where a plan is carried out: catalogue, landing, stores, and which engine performs which verb."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+KEYS = ("access_key_id", "secret_access_key", "session_token")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How an object store is reached. `address`: `s3://bucket`, or `s3://` for all others. Of the `KEYS` we know the
+    names only: each stands in the environment variable of its name in capitals. What is empty is as AWS's own settings
+    say."""
+
+    address: str
+    endpoint_url: str = ""
+    region: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = ""
+    session_token: str = ""
+    anon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +31,22 @@ class Environment:
     catalogue: tuple[tuple[str, str], ...]
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
+    storage: tuple[Store, ...] = ()
 
-    def landed(self, root: Path, path: str) -> Path:
-        """Where a file lies: absolute, or relative to the landing, which may be relative to the project's root."""
-        return Path(os.path.abspath(root / self.landing / path))
+    def landed(self, root: Path, path: str) -> str:
+        """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be
+        an address, or relative to the project's root."""
+        if "://" in path:
+            return path
+        if "://" in self.landing and not path.startswith("/"):
+            return f"{self.landing.rstrip('/')}/{path}"
+        return os.path.abspath(root / self.landing / path)
+
+    def store(self, url: str) -> Store:
+        """How to reach an address: by what was said of its bucket, or of all."""
+        bucket = "/".join(url.split("/")[:3])
+        said = {store.address: store for store in self.storage}
+        return said.get(bucket) or said.get("s3://") or Store(bucket)
 
     @property
     def lineage_namespace(self) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
-from levada.plan.environment import Environment
+from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
 from levada.plan.params import Param
@@ -28,7 +28,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.deadline is not None:
         yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     yield from (f"  param   {param(asked)}" for asked in plan.params)
-    yield f"  files   relative paths lie under {where.landing}/"
+    yield f"  files   relative paths lie under {where.landing.rstrip('/')}/"
+    yield from (f"  store   {_store(store)}" for store in where.storage)
     yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
     yield f"  engines {', '.join(_engines(where))}"
     for number, task in enumerate(plan.tasks, 1):
@@ -44,6 +45,13 @@ def _engines(where: Environment) -> Iterator[str]:
     """Why an engine does what it does."""
     yield from (f"{engine} for {verb}" for verb, engine in where.verbs)
     yield "embedded for all else, the default" if where.verbs else "embedded for everything, the default"
+
+
+def _store(store: Store) -> str:
+    """How an object store is reached, without its secrets."""
+    secrets = [f"${name.upper()}" for key in KEYS if (name := getattr(store, key))]
+    keys = f"keys in {', '.join(secrets)}" if secrets else "nobody's keys" if store.anon else "keys as AWS finds them"
+    return f"{store.address} at {store.endpoint_url or 'AWS'}{f' in {store.region}' if store.region else ''}, {keys}"
 
 
 def _warehouse(where: Environment) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from levada.errors import Problem
-from levada.spec.base import Part
+from levada.spec.base import Document, Part
 from levada.spec.contract import Contract
 from levada.spec.defaults import Defaults, unused
 from levada.spec.documents import Parsed, parsed, partial
@@ -30,6 +30,8 @@ from levada.spec.vocabulary import nearest
 
 Model = TypeVar("Model", bound=Part)
 LOCAL = "local"
+DOCUMENTS: Mapping[str, type[Document]] = {"Pipeline": Pipeline, "Defaults": Defaults, "Environment": Environment}
+"""Kinds that are levada's own."""
 
 
 @dataclass(slots=True)

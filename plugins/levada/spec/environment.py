@@ -1,23 +1,46 @@
 """Where pipelines run, and which engine does what there."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, StringConstraints
 
-from levada.spec.base import Document, Name
+from levada.spec.base import Document, Name, Part
 from levada.spec.overrides import Override
 
 CATALOGUE = {"type": "sql", "uri": "sqlite:///.levada/catalog.db", "warehouse": ".levada/warehouse"}
 """A laptop's: nothing but files."""
 
 
+STORE = r"^s3://[a-z0-9.-]*$"
+Address = Annotated[str, StringConstraints(pattern=STORE)]
+
+
+class Secret(Part):
+    """What is never written down: it stands in the environment variable of this name, in capitals."""
+
+    secret: Name
+
+
+class Store(Part):
+    """How an object store is reached; unsaid: as AWS's own settings say."""
+
+    endpoint_url: str | None = None
+    region: str | None = None
+    access_key_id: Secret | None = None
+    secret_access_key: Secret | None = None
+    session_token: Secret | None = None
+    anon: bool = False
+
+
 class Environment(Document):
-    """`catalog`: pyiceberg's own property names. `landing`: where relative file paths lie. `verbs`: a verb (or
-    `check`) and the engine that performs it; unsaid: embedded."""
+    """`catalog`: pyiceberg's own property names. `landing`: where relative file paths lie: a folder, or `s3://bucket/…`.
+    `storage`: by address, `s3://bucket` or `s3://` for all others. `verbs`: a verb (or `check`) and the engine that
+    performs it; unsaid: embedded."""
 
     kind: Literal["Environment"]
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
+    storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

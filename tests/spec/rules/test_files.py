@@ -27,6 +27,7 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ("{path: a.txt, format: csv}", "none", ""),
         ("a.txt", "none", "its name does not tell the format"),
         ("a*.csv", "none", ""),
+        ("s3://bucket/a/*.csv.gz", "none", ""),
         ('"{{ ds }}/**/*.csv.gz"', '"@daily"', ""),
         ("a/*", "none", "its name does not tell the format"),
         ('"{{ ds }}.csv"', '"@daily"', ""),
@@ -67,7 +68,7 @@ def test_assets_that_bring_no_interval(problems: Problems) -> None:
     [
         ("{path: a.parquet, options: {header: none}}", "options say how a CSV file is written, and this is Parquet"),
         ("{path: a.jsonl, options: {header: none}}", "options say how a CSV file is written, and this is JSON lines"),
-        ("s3://bucket/a.csv", "addresses are known, not in this release: it comes with (1b) breadth"),
+        ("ftp://server/a.csv", "addresses in ftp:// are not read"),
         ("{path: a.csv, options: {sep: ';'}}", "unknown key `sep`"),
     ],
 )

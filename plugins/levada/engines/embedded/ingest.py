@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from functools import partial
+from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.connection import connect
-from levada.engines.embedded.files import csv, jsonl, parquet
+from levada.engines.embedded.files import csv, jsonl, parquet, remote, stores
 from levada.engines.embedded.files.dialect import Dialect, dialect
 from levada.engines.embedded.files.landing import Landed, find
 from levada.engines.embedded.files.matching import Promised, promised
 from levada.engines.embedded.files.packing import unpack
 from levada.errors import Permanent
+from levada.lake import ledger
 from levada.lake.drafts import Writer
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
@@ -31,14 +33,22 @@ def ingest(work: Work) -> Prepared:
     assert isinstance(action, Ingest)
     (table,) = work.task.tables
     reading = _dialect(action)
-    landed = _find(work, action)
+    landed = _find(work, action, table)
     return Prepared(partial(_write, work, table, landed, reading), files=tuple(file.source for file in landed))
 
 
-def _find(work: Work, action: Ingest) -> tuple[Landed, ...]:
+def _find(work: Work, action: Ingest, table: Table) -> tuple[Landed, ...]:
+    """The step's files, on a disk or in a store."""
     path = work.run.render(action.path)
-    if "://" in path:
-        raise Permanent(f"{path}: files are loaded from disk only: known, not in this release")
+    place = work.environment.landed(work.root, path)
+    match place.partition("://"):
+        case "s3", _, _:
+            known = {file.url: file for entry in ledger.read(work.lake, table.name).entries for file in entry.files}
+            return remote.find(stores.opened(work.environment.store(place)), place, work.scratch, known)
+        case "file", _, local:
+            return find(work.root, unquote(local))
+        case scheme, "://", _:
+            raise Permanent(f"{place}: addresses in {scheme}:// are not read: name a file, or s3://bucket/path")
     return find(work.root / work.environment.landing, path)
 
 
@@ -77,6 +87,7 @@ def _rows(work: Work, files: list[Landed], dialect: Dialect | None, columns: Pro
                 landed.same()  # a file that is still being written is not wrong
                 raise
             landed.same()
+            landed.leave()
 
 
 def _unpacked(
@@ -84,7 +95,7 @@ def _unpacked(
 ) -> Iterator[pa.RecordBatch]:
     action = work.task.action
     assert isinstance(action, Ingest)
-    for file, path in unpack(landed.name, landed.path, action.format, work.scratch):
+    for file, path in unpack(landed.name, landed.present(), action.format, work.scratch):
         match action.format:
             case "csv":
                 assert dialect

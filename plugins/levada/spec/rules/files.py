@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from levada.spec.files import Files, Options
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import BREADTH, later
 
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
 DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
@@ -25,9 +24,9 @@ def files(case: Case) -> Iterator[Mistake]:
 
 def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
     """Files elsewhere, files whose format cannot be known."""
-    if "://" in said.path:
-        message = f"addresses are {later(BREADTH)}"
-        yield Mistake((*path, "path"), message, "name a file below the environment's `landing`")
+    scheme = said.path.partition("://")[0] if "://" in said.path else "file"
+    if scheme not in ("file", "s3"):
+        yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
     elif said.inferred_format is None and not case.page.touched((*path, "format")):
         hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
         yield Mistake((*path, "path"), "its name does not tell the format", hint)

@@ -39,7 +39,7 @@ def failed(task: Task, environment: Environment, root: Path, run: Run | None) ->
     lineage = begun(task, environment)
     if run and isinstance(task.action, Ingest):
         with suppress(Permanent):  # a path that this run cannot render is why it failed
-            lineage.inputs.append(_file(str(environment.landed(root, run.render(task.action.path)))))
+            lineage.inputs.append(_file(environment.landed(root, run.render(task.action.path))))
     return lineage
 
 

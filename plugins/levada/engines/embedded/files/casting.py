@@ -16,6 +16,7 @@ LOSSLESS = {"INTEGER": WHOLE, "BIGINT": WHOLE, "DATE": DATE, "TIMESTAMP": WALL_T
 """DuckDB rounds 1.5 to an integer, drops the time of day of a date and the offset of a time without a zone, and takes
 `epoch` for a moment."""
 BINARY = ("FLOAT", "DOUBLE")
+TIMES = ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,12 @@ def _refused(text: str, kind: str, notation: Notation, attempt: str) -> str | No
     if kind in BINARY:  # 1e400 would be infinite, 1_0 ten
         finite = f"coalesce(isfinite({attempt}CAST({plain} AS {kind})), false) AND strpos({plain}, '_') = 0"
         return f"{text} IS NOT NULL AND NOT ({finite}) AND NOT regexp_full_match({plain}, {literal(NOT_FINITE)})"
-    pattern = _pattern(kind)
-    return f"NOT regexp_full_match({plain}, {literal(pattern)})" if pattern else None
+    if (pattern := _pattern(kind)) is None:
+        return None
+    # what reads back as it was written has lost nothing, which is quicker told than by its look
+    value = _value(text, kind, notation, attempt)
+    changed = f"(CAST({value} AS VARCHAR) <> {plain}{f' OR NOT isfinite({value})' if kind in TIMES else ''})"
+    return f"{changed} AND NOT regexp_full_match({plain}, {literal(pattern)})"
 
 
 def _plain(text: str, kind: str, notation: Notation) -> str:

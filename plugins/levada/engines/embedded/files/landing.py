@@ -1,4 +1,4 @@
-"""Files to load: where they lie, and what they are called in the ledger."""
+"""Files on a disk: where they lie, and what they are called in the ledger."""
 
 import glob
 import os
@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from typing import Protocol
 
 from levada.errors import Permanent, Retryable
 from levada.lake.ledger import SourceFile
@@ -14,14 +15,41 @@ READERS = 4
 """Threads that digest: the digest itself is made outside of Python's lock."""
 
 
+class Landed(Protocol):
+    """A file as it was found. `name`: how messages call it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def source(self) -> SourceFile: ...
+
+    def present(self) -> Path:
+        """Where it can be read on this machine."""
+
+    def same(self) -> None:
+        """Raises:
+        Retryable: the file was changed since it was found.
+        """
+
+    def leave(self) -> None:
+        """It is read: copies of it go."""
+
+
 @dataclass(frozen=True, slots=True)
-class Landed:
-    """A file as it was found. `name`: how messages call it. `state` tells whether it is still the same."""
+class Local:
+    """A file on a disk. `state` tells whether it is still the same."""
 
     name: str
     path: Path
     source: SourceFile
     state: tuple[int, ...]
+
+    def present(self) -> Path:
+        return self.path
+
+    def leave(self) -> None:
+        pass
 
     def same(self) -> None:
         """Raises:
@@ -31,7 +59,7 @@ class Landed:
             raise Retryable(f"{self.path} was changed while it was read: wait until it is complete, then run again")
 
 
-def find(folder: Path, path: str) -> tuple[Landed, ...]:
+def find(folder: Path, path: str) -> tuple[Local, ...]:
     """The files that a path names, with their digests: the one file, or all that its wildcards (`* ? [a-z] **`) match,
     in the order of their names; hidden ones are not matched. A relative path lies in the folder.
 
@@ -53,7 +81,7 @@ def _place(folder: Path, path: str) -> Path:
     return Path(os.path.abspath(folder / path))
 
 
-def _found(name: str, path: Path) -> Landed:
+def _found(name: str, path: Path) -> Local:
     if path.exists() and not path.is_file():
         raise Permanent(f"{path} is not a file: `path` names one file, or has wildcards, as in {path.name}/*.csv")
     state = _state(path)
@@ -62,7 +90,7 @@ def _found(name: str, path: Path) -> Landed:
             digest = file_digest(stream, "sha256").hexdigest()
     except PermissionError as error:
         raise Permanent(f"{path} may not be read by this user") from error
-    found = Landed(name, path, SourceFile(path.as_uri(), f"sha256:{digest}", state[1]), state)
+    found = Local(name, path, SourceFile(path.as_uri(), f"sha256:{digest}", state[1]), state)
     found.same()
     return found
 
