@@ -57,6 +57,7 @@ BODIES = {
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
     "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
+    "sql": "steps: [{sql: select 1, into: m.a}]",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",

@@ -38,12 +38,13 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import operators
-    from levada.engines.embedded import dbt_review, job_review, query_review
+    from levada.engines.embedded import dbt_review, job_review, query_review, sql_review
 
     project, found = place.project, plans.values()
     return (
         *job_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
+        *sql_review.review(project, found),
         *query_review.review(project, found),
         *operators.review(project, found, place.root),
     )

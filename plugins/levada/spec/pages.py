@@ -49,6 +49,10 @@ GENERAL: Mapping[str, Page] = {
         "A literal looks like a password, a key or a token. Messages never repeat it.",
         "Keep it out of the file; if it was committed, consider it lost and change it.",
     ),
+    "sql": (
+        "A query is not one SELECT over datasets, or asks for what cannot be translated or is not there.",
+        "The message stands at the word that is meant; templates stand inside quotes: DATE '{{ ds }}'.",
+    ),
     "unknown-key": (
         "Nobody knows this key here. Keys of your own begin with x-.",
         "Take the nearest known one, or take it out.",
