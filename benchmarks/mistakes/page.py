@@ -115,5 +115,5 @@ def _cell(found: Mapping[str, Verdict], one: Seed) -> str:
 
 def _plain(text: str) -> str:
     """A message inside a table of Markdown."""
-    text = PACKAGES.sub("…/", text)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in PACKAGES.sub("…/", text))
     return "`` " + text.replace("|", "¦").replace("``", "''") + " ``" if text else ""

@@ -159,6 +159,25 @@ def test_nothing_depends_on_what_failed(late: Shop) -> None:
     assert states(late, "stale") == set()
 
 
+def test_what_looks_back_depends_on_earlier_intervals(shop: Shop) -> None:
+    (shop.root / "include/pipelines/shop.yaml").unlink()
+    step = "  - python: daily\n    reads: [{dataset: raw.orders, rows: interval, lookback: 1d}]\n"
+    head, datasets = DAILY[: DAILY.index("  - ingest: {files: rates")], DAILY[DAILY.index("datasets:") :]
+    rest = datasets.replace(
+        "  raw.rates:\n    write: replace\n    contract: [{name: rate, logicalType: integer}]\n", ""
+    )
+    spec = head + step + "    into: staging.daily\n" + rest[: rest.index("  staging.priced")]
+    shop.write("include/pipelines/daily.yaml", spec)
+    shop.write("spark_jobs/daily.py", "def daily(orders):\n    return orders\n")
+    for day in DAYS:
+        orders(shop, day, 1)
+    assert shop("run", "daily", "--from", DAYS[0]).exit_code == 0
+    orders(shop, DAYS[0], 2)
+    assert states(shop, "stale") == of(ORDERS, DAYS[0]) | of(DAILY_STEP, *DAYS)
+    assert shop("run", "--stale").exit_code == 0
+    assert states(shop, "stale") == set()
+
+
 def test_missing_and_published_in_few_lines(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-01", "--step", "raw_orders")
     lines = shop("intervals", "raw.orders").stdout.splitlines()[2:]

@@ -43,6 +43,27 @@ def test_validate_says_fine(filled: Shop) -> None:
     assert (result.exit_code, result.stdout) == (0, "fine: 1 pipeline with 2 steps, 0 contracts\n")
 
 
+OWN = (
+    "    quality: {checks: [{type: sql, query: 'SELECT count(*) FROM %s', mustBe: 1}, {type: text, description: x}]}\n"
+)
+
+
+def test_validate_counts_what_nobody_checks(shop: Shop) -> None:
+    shop.write(
+        "include/pipelines/shop.yaml", SHOP.replace("    event_time: at\n", OWN % "{object}" + "    event_time: at\n")
+    )
+    assert shop("validate").stdout.endswith("1 promise nobody checks: levada explain lists them\n")
+
+
+def test_validate_understands_the_queries_of_checks(shop: Shop) -> None:
+    shop.write(
+        "include/pipelines/shop.yaml", SHOP.replace("    event_time: at\n", OWN % "b.c" + "    event_time: at\n")
+    )
+    (problem,) = shop.json("validate")
+    assert (problem["line"], problem["id"]) == (7, "checks")
+    assert "it reads b.c, and only raw.orders can be asked" in problem["message"]
+
+
 def test_validate_says_every_mistake_with_its_place(shop: Shop) -> None:
     shop.write("include/pipelines/shop.yaml", SHOP.replace("spark: totals", "sparc: totals").replace("0 4 *", "0 99 *"))
     result = shop("validate")
@@ -97,3 +118,10 @@ def test_outside_a_project(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--root", str(tmp_path), "validate"])
     assert result.exit_code == 1
     assert "no levada project" in result.stderr
+
+
+def test_a_command_ends_in_silence(shop: Shop) -> None:
+    shop("run", "shop", "--date", "2024-01-01")
+    program = [sys.executable, "-m", "levada.cli", "--root", str(shop.root), "show", "raw.orders"]
+    path = str(Path(__file__).parents[2] / "plugins")
+    assert subprocess.run(program, env={"PYTHONPATH": path}, check=True, capture_output=True).stderr == b""

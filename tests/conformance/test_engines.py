@@ -9,7 +9,7 @@ import pytest
 
 from levada.engines.registry import ABILITIES, engine
 from levada.errors import Permanent
-from levada.plan.actions import CHECK, VERBS, Dbt
+from levada.plan.actions import CHECK, VERBS, Dbt, Sql
 from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import DuplicateValues, NullValues
@@ -56,6 +56,11 @@ def _python(bench: Bench) -> None:
     bench.perform(python("f"), FULL, EMPTY, reads=READS)
 
 
+def _sql(bench: Bench) -> None:
+    bench.perform(Sql("select * from raw.source"), FULL, reads=READS)
+    bench.perform(Sql("select * from raw.source where id < 0"), EMPTY, reads=READS)
+
+
 def _dbt(bench: Bench) -> None:
     head = "{{ config(schema='staging', materialized='table') }} select * from {{ source('raw', 'source') }}"
     schema = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
@@ -66,7 +71,13 @@ def _dbt(bench: Bench) -> None:
     bench.perform(Dbt("filled emptied"), FULL, EMPTY, reads=READS)
 
 
-CASES: dict[str, Callable[[Bench], None]] = {"ingest": _ingest, "spark": _spark, "dbt": _dbt, "python": _python}
+CASES: dict[str, Callable[[Bench], None]] = {
+    "ingest": _ingest,
+    "spark": _spark,
+    "dbt": _dbt,
+    "python": _python,
+    "sql": _sql,
+}
 """How each verb is brought to publish the rows into `FULL`, and no rows into `EMPTY`."""
 
 

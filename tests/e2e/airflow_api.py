@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-PARTS = ("metadatabase", "scheduler", "dag_processor")
+PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 FINISHED = {"success", "failed"}
 
 
@@ -25,7 +25,7 @@ class Airflow:
         self.url, self.user, self.password = url, user, password
 
     def healthy(self) -> bool:
-        """Whether the API answers and sees its scheduler and its DAG processor at work."""
+        """Whether the API answers and sees its scheduler, its DAG processor and its triggerer at work."""
         try:
             answer = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=5).json()
         except (httpx.HTTPError, ValueError):

@@ -1,4 +1,4 @@
-"""A real Airflow inside a project's `.levada/airflow`: scheduler, DAG processor and API server as separate processes.
+"""A real Airflow inside a project's `.levada/airflow`: scheduler, DAG processor, triggerer, API server, each a process.
 
 Nothing is written outside the project, and nothing is left running when `start` ends, however it ends.
 """
@@ -27,6 +27,7 @@ COMMANDS = {
     "api-server": ("api-server",),
     "scheduler": ("scheduler", "--skip-serve-logs"),
     "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 
 

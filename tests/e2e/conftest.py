@@ -21,8 +21,8 @@ def airflow(root, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         with start(root) as running:
-            running.await_dags({"people", "followers", "late", "bad"})
-            for dag in ("followers", "people", "late", "bad"):
+            running.await_dags({"people", "followers", "late", "bad", "patient"})
+            for dag in ("followers", "people", "late", "bad", "patient"):
                 running.unpause(dag)
             yield running
     assert list(home.iterdir()) == [], "something was written to the home directory"

@@ -43,10 +43,21 @@ def test_a_true_step_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_materializations_of_later_releases_are_refused_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = Model("analytics.b", "incremental", "model.p.b", "models/b.sql", ("raw.a",))
-    assert problems(tmp_path, monkeypatch, model) == [
-        "5:10 steps.0.dbt models/b.sql is materialized as incremental: known, not in this release"
+    kinds = [("external", "", "sql"), ("incremental", "microbatch", "sql"), ("table", "", "python")]
+    models = [Model("analytics.b", kind, "model.p.b", "models/b.sql", ("raw.a",), *rest) for kind, *rest in kinds]
+    assert problems(tmp_path, monkeypatch, *models) == [
+        "5:10 steps.0.dbt models/b.sql is materialized as external: known, not in this release",
+        "5:10 steps.0.dbt models/b.sql is a microbatch model: known, not in this release",
+        "5:10 steps.0.dbt models/b.sql is a python model: known, not in this release",
     ]
+
+
+@pytest.mark.parametrize("kind", ["incremental", "snapshot", "seed"])
+def test_models_that_go_on_from_their_table_and_seeds_are_datasets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    model = Model("analytics.b", kind, "model.p.b", "models/b.sql", ("raw.a",))
+    assert problems(tmp_path, monkeypatch, model) == []
 
 
 def test_tables_that_are_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

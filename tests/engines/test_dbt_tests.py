@@ -19,7 +19,7 @@ def test_rows_are_shown_where_nothing_is_guarded() -> None:
 
 
 def test_columns_of_a_test_s_own_making_are_hidden_where_something_is() -> None:
-    assert shown(Column("id", "long"), Column("who", "string", guarded=True)) == ('{"id": 1, "value_field": "***"}',)
+    assert shown(Column("id", "long"), Column("who", "string", guarded=True)) == ('{"id":1,"value_field":"***"}',)
 
 
 def test_rows_of_other_tables_are_not_shown() -> None:

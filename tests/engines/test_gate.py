@@ -106,6 +106,14 @@ def test_a_failing_check_shows_a_few_rows(bench: Bench) -> None:
     assert [json.loads(row) for row in result.sample] == [{"id": number, "v": None} for number in range(5)]
 
 
+def test_rows_that_a_merge_found_there_already_count_as_good_ones(bench: Bench) -> None:
+    share = Check("share", NullValues("v"), Threshold("mustBeLessThan", (50,)), unit="percent")
+    table = replace(checked("string", Check("some", RowCount()), share, strategy="merge"), unique_key=("id",))
+    bench.fill(table, pa.table({"id": [1, 2, 3], "v": ["a", "b", "c"]}))
+    some, nulls = bench.check(table, pa.table({"id": [1, 2, 3], "v": ["a", "b", None]}))
+    assert (some.count, nulls.count, nulls.rows, nulls.passed) == (3, 1, 3, True)
+
+
 def test_a_share_of_rows_is_held_against_the_threshold(bench: Bench) -> None:
     half = Check("half", NullValues("v"), Threshold("mustBeLessOrEqualTo", (50,)), unit="percent", dimension="accuracy")
     less = replace(half, id="less", must=Threshold("mustBeLessThan", (50,)))

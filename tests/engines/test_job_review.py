@@ -67,13 +67,13 @@ def test_what_fits(tmp_path: Path, text: str, given: str) -> None:
 )  # fmt: skip
 def test_what_does_not_fit(tmp_path: Path, text: str, job: str, given: str, line: int, message: str, hint: str) -> None:
     (found,) = problems(tmp_path, text, job, given)
-    assert (found.line, found.message) == (line, message)
+    assert (found.line, found.message, found.id) == (line, message, "job")
     assert found.hint.startswith(hint)
 
 
 def test_a_torn_file_is_told_once_with_its_own_place(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, "import x\ndef clean(orders)\n    return 1\n")
-    assert str(found).splitlines()[0] == "spark_jobs/clean.py:2:18: is not Python: expected ':'"
+    assert str(found).splitlines()[0] == "spark_jobs/clean.py:2:18: is not Python: expected ':' [job]"
 
 
 def test_a_python_function_may_ask_for_the_run(tmp_path: Path) -> None:

@@ -77,9 +77,7 @@ def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> 
 
 def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_path: Path) -> None:
     into = Output("analytics.mart", Table("analytics.mart"))
-    built = manifest(tmp_path, mart=node("mart", materialized="incremental"), other=node("other"))
+    built = manifest(tmp_path, mart=node("mart", materialized="external"), other=node("other"))
     ends = (Result("model.p.mart", "success", ""), Result("model.p.other", "success", ""))
-    with pytest.raises(
-        Permanent, match=r"models/mart\.sql is materialized as incremental.*also builds analytics\.other"
-    ):
+    with pytest.raises(Permanent, match=r"models/mart\.sql is materialized as external.*also builds analytics\.other"):
         refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), built, ends, ())

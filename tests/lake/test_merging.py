@@ -1,5 +1,6 @@
 """Rows that arrive replace those with their key; everything else stays where it is."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,24 @@ def test_null_keys_are_refused_with_examples(lake: Lake, strategy: str) -> None:
         '    {"shop":"b","item":null,"stored":2.0}',
         '    {"shop":null,"item":3,"stored":3.0}',
     ]
+
+
+def test_examples_do_not_show_what_only_some_may_see(lake: Lake) -> None:
+    shop, item, stored = MERGED.columns or ()
+    table = replace(MERGED, columns=(replace(shop, guarded=True), item, stored))
+    with pytest.raises(Permanent) as refused:
+        put(lake, ("b", None, 2), table=table)
+    (row,) = str(refused.value).splitlines()[1:]
+    assert json.loads(row) == {"shop": "***", "item": None, "stored": 2.0}
+
+
+def test_examples_of_any_type_can_be_shown(lake: Lake) -> None:
+    columns = (Column("k", "uuid"), Column("b", "binary"), Column("d", "double"))
+    table = replace(MERGED, columns=columns, unique_key=("k",))
+    arrays = [pa.array([None], pa.uuid()), pa.array([b"\xff\x00"]), pa.array([float("nan")])]
+    rows = pa.table(arrays, ["k", "b", "d"])
+    with pytest.raises(Permanent, match=r"without a whole key \(k\): 1"):
+        load(lake, table, rows.to_reader(), mark())
 
 
 def test_keys_that_stand_in_several_rows_are_refused_with_examples(lake: Lake) -> None:

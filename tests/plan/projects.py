@@ -7,7 +7,10 @@ from levada.plan.graph import Plan
 from levada.plan.planner import plan
 from levada.spec import read
 
-ABILITIES = {"embedded": frozenset({"ingest", "spark", "dbt", "python", "check"}), "trino": frozenset({"dbt", "check"})}
+ABILITIES = {
+    "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", "check"}),
+    "trino": frozenset({"dbt", "check"}),
+}
 HEAD = "apiVersion: levada/v1\nkind: Pipeline\n"
 
 

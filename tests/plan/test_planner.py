@@ -7,7 +7,7 @@ import pytest
 from levada.errors import SpecError
 from levada.intervals import Unit
 from levada.plan import codec
-from levada.plan.actions import Dbt, Ingest, Python, Spark
+from levada.plan.actions import Dbt, Ingest, Python, Spark, Sql
 from levada.plan.explain import strategy
 from levada.plan.graph import Read, Settings
 from levada.plan.tables import PartitionField, SortField
@@ -54,6 +54,13 @@ def test_verbs_become_actions(tmp_path: Path) -> None:
 def test_a_python_step_is_a_function_too(tmp_path: Path) -> None:
     (task,) = planned(tmp_path, "steps: [{python: score, with: {limit: 3}, into: raw.a}]").tasks
     assert task.action == Python("score", "score", '{"limit": 3}')
+
+
+def test_a_query_says_what_it_reads(tmp_path: Path) -> None:
+    steps = "steps: [{sql: select x from raw.a, into: m.b}, {ingest: {files: a.csv}, into: raw.a}]"
+    plan = planned(tmp_path, f"{steps}\ndatasets: {{raw.a: {{contract: [{{name: x}}]}}}}")
+    assert plan.task("m_b").action == Sql("select x from raw.a")
+    assert (plan.task("m_b").reads, plan.task("m_b").after) == ((Read("raw.a", "raw.a"),), ("raw_a",))
 
 
 def test_a_step_may_say_again_what_the_pipeline_says(tmp_path: Path) -> None:

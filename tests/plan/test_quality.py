@@ -4,6 +4,7 @@ import pytest
 
 from levada.plan.checks import Check, Threshold
 from levada.plan.measures import (
+    Answer,
     DuplicateValues,
     InvalidValues,
     Measure,
@@ -181,3 +182,9 @@ def test_operators_own_items_come_after_the_contract_s() -> None:
     own = ({"metric": "rowCount", "mustBe": 1}, {"column": "a", "metric": "nullValues", "mustBe": 0})
     found, _ = checks(({"name": "a", "required": True},), (), own=own)
     assert [check.id for check in found] == ["a_required", "rowCount", "a_nullValues"]
+
+
+def test_a_query_is_asked_in_the_dialect_of_the_contract() -> None:
+    item = {"type": "sql", "name": "mine", "query": "SELECT count(*) FROM {object}", "mustBe": 0, "unit": "any"}
+    (found,), _ = checks((), (item,), dialect="postgres")
+    assert (found.measure, found.unit) == (Answer("SELECT count(*) FROM {object}", "postgres"), "answer")

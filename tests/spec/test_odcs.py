@@ -99,6 +99,13 @@ ONCE = "metric: duplicateValues, arguments: {properties: [receipt, shop]}, mustB
         (ONCE.replace("[receipt, shop]", "shop"), "arguments.properties", "must be a list of values"),
         (ONCE.replace("0", "no"), "mustBe", "must be a number"),
         (ONCE.replace("mustBe: 0", "mustBeBetween: [2, 1]"), "mustBeBetween", "nothing lies between 2 and 1"),
+        ("type: sql, query: 'SELECT 1 FROM {obejct}', mustBe: 1", "query", "{obejct} stands for nothing"),
+        (
+            "type: sql, query: 'SELECT 1 FROM {object} WHERE {property} = 1', mustBe: 1",
+            "query",
+            "{property} stands for a",
+        ),
+        ("type: sql, query: 'SELECT 1 FROM ${TARGET:-x}', mustBe: 1", "query", "${TARGET:-x} stands for nothing"),
         ("metric: rowCount, mustBe: 1, unit: percent", "unit", "rowCount is all rows"),
     ],
 )
@@ -145,3 +152,15 @@ def test_patterns(said: Callable[[str], list[str]], pattern: str, wrong: str) ->
     found = said(f"datasets: {{raw.a: {{loader: x, contract: [{column}]}}}}")
     place = "1:103 datasets.raw.a.contract.0.logicalTypeOptions.pattern"
     assert found == [f"{place}: {pattern!r} is no regular expression: {wrong}"] * bool(wrong)
+
+
+@pytest.mark.parametrize(
+    ("servers", "dialect"),
+    [
+        ("", "trino"),
+        ("servers: [{server: a, type: postgresql, host: h, port: 5432, database: d, schema: s}]", "postgres"),
+    ],
+)
+def test_the_dialect_is_that_of_the_server(write: Write, servers: str, dialect: str) -> None:
+    contract = read(write({**SHOP, FILE: f"{CONTRACT}{servers}\n"})).contracts["sales"]
+    assert [item.dialect for item in contract.objects] == [dialect, dialect]

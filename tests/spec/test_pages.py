@@ -10,8 +10,8 @@ from levada.spec.pages import markdown, pages
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "name"}
-"""Found by the dbt review, by binding, and where a pipeline is asked for by name; tested there, and below."""
+ELSEWHERE = {"dbt", "engine", "job", "name"}
+"""Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
 COLUMNS = "contract: [{name: a, logicalType: string}, {name: t, logicalType: timestamp}]"
@@ -20,6 +20,10 @@ KEY = "{name: a, logicalType: string, relationships: [{type: foreignKey, to: %s}
 BODIES = {
     "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nullValues, mustBe: 0}]}}}",
     "choice": INTO + "datasets: {m.a: {write: apend}}",
+    "conditions": "steps: [{spark: a, into: m.a, when: {}}]",
+    "conditions-params": "steps: [{spark: a, into: m.a, when: {param: nix, is: 1}}]",
+    "conditions-rows": "steps: [{spark: a, into: m.a, when: {rows: m.nix}}]",
+    "conditions-weekdays": "steps: [{spark: a, into: m.a, when: {weekday: [mon]}}]",
     "cycles": "steps: [{spark: a, into: m.a, reads: [m.a]}]",
     "flow-assets": INTO + "schedule: {assets: [m.b]}",
     "flow-intervals": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: interval}], "
@@ -37,6 +41,9 @@ BODIES = {
     "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c]}}",
     "layout-partitions": INTO + "datasets: {m.a: {partitioning: [weeks(t)]}}",
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
+    "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
+    "operators-names": "steps: [{operator: {class: a.B, args: {}}}]",
+    "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
     "params": "params: {a: {type: strng}}",
     "promises-contracts": "contract: nix",
     "promises-files": f"steps: [{{{FILE}, into: m.a}}]",
@@ -50,9 +57,7 @@ BODIES = {
     "secret": "x-own: {password: hunter2}",
     "steps-arguments": "steps: [{dbt: a, into: [m.a], with: {a: 1}}]",
     "files": f"steps: [{{ingest: {{files: a.txt}}, into: m.a}}]\ndatasets: {{m.a: {{{COLUMNS}}}}}",
-    "checks": INTO + "datasets: {m.a: {quality: {checks: [{metric: nix}]}}}",
-    "promises-relationships": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.a.nix'}]}}}}",
-    "flow-references": INTO + f"datasets: {{m.a: {{contract: [{KEY % 'm.nix.a'}]}}}}",
+    "sql": "steps: [{sql: select 1, into: m.a}]",
     "steps-ids": "steps: [{dbt: a, into: [m.a, m.b]}]",
     "steps-names": "steps: [{spark: a, into: m.a__build}]",
     "steps-orders": "steps: [{spark: a, into: m.a, depends_on: [nix]}]",
@@ -63,6 +68,9 @@ BODIES = {
     "unknown-key": "stepps: []",
     "value": "owner: 5",
     "variable": "owner: ${var.nix}",
+    "waits": "schedule: '@daily'\nsteps: [{id: w, wait: {}}]",
+    "waits-idle": "steps: [{wait: {until: '06:30'}, into: m.a}]",
+    "writes-lookbacks": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, lookback: 1d}]}]",
     "writes-overwrites": INTO + "datasets: {m.a: {write: insert_overwrite}}",
     "writes-replacements": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: "
     "[{dataset: m.a, rows: interval}]}]\ndatasets: {m.a: {event_time: t}}",
@@ -103,6 +111,10 @@ def test_a_name_that_is_not_there(write: Write) -> None:
 
 def test_every_page_is_met() -> None:
     assert sorted({*BODIES, *FILES} | ELSEWHERE) == list(pages())
+
+
+def test_every_page_says_something() -> None:
+    assert [id_ for id_, (cause, _) in pages().items() if not cause] == []
 
 
 def test_the_committed_pages_are_fresh() -> None:

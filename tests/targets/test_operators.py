@@ -99,6 +99,15 @@ def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch):
     assert "include/pipelines/wrong.yaml:5:91: steps.0.operator.args.cmd: BashOperator has no argument 'cmd'" in message
 
 
+def test_the_scheduler_may_not_pass_over_a_condition():
+    empty = Operator("airflow.providers.standard.operators.empty.EmptyOperator")
+    step = Task("p", "o", empty, when=ParamIs("mode", '"full"'))
+    stored = DagSerialization.from_dict(
+        DagSerialization.to_dict(dag(Plan("p", "p.yaml", tasks=(step,)), LOCAL, "root"))
+    )
+    assert stored.get_task("o").has_on_execute_callback
+
+
 def test_one_whose_condition_does_not_hold_is_skipped(tmp_path):
     (step,) = plan(bash_command="true").tasks
     step = replace(step, when=ParamIs("mode", '"full"'))

@@ -27,6 +27,8 @@ def _answer(folder: Path, check: Callable[[], bool]) -> dict[str, object]:
     if child == 0:
         _child(folder, output, check)
     _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        raise SystemExit(f"{folder}: no answer within {SECONDS} seconds, or killed")
     text = output.read_bytes().decode("utf-8", "replace").replace(str(folder.resolve()), "").replace(str(folder), "")
     return {"noticed": status != 0, "text": text}
 

@@ -11,8 +11,13 @@ from levada.cli.examine.finding import Finding
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 
+EPILOG = """\b
+Examples:
+  levada doctor
+  levada -e prod doctor        with another environment"""
 
-@click.command()
+
+@click.command(epilog=EPILOG)
 @FORMAT
 @click.pass_obj
 def command(place: Place, form: str) -> None:

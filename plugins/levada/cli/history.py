@@ -9,7 +9,12 @@ from levada.cli.project import Place
 FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")
 
 
-@click.command()
+EPILOG = """\b
+Examples:
+  levada history raw.flights"""
+
+
+@click.command(epilog=EPILOG)
 @click.argument("dataset", shell_complete=completing.datasets)
 @FORMAT
 @click.pass_obj

@@ -43,6 +43,7 @@ class Commands(click.Group):
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
         "completion": "levada.cli.completion",
+        "fmt": "levada.cli.fmt",
         "schema": "levada.cli.schema",
         "errors": "levada.cli.errors",
     }

@@ -35,8 +35,7 @@ def _all_kept() -> Iterator[None]:
     try:
         yield
     finally:
-        if swept:
-            gc.freeze()
+        if swept:  # and no `gc.freeze()`: what is frozen is never freed, of which DuckDB complains at the end
             gc.enable()
 
 

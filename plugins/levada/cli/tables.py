@@ -5,8 +5,13 @@ import click
 from levada.cli.output import FORMAT, as_json, number, plain, size, table
 from levada.cli.project import Place
 
+EPILOG = """\b
+Examples:
+  levada tables                 what there is
+  levada tables --format json   for a program"""
 
-@click.command()
+
+@click.command(epilog=EPILOG)
 @FORMAT
 @click.pass_obj
 def command(place: Place, form: str) -> None:

@@ -26,6 +26,8 @@ def command(place: Place, form: str) -> None:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
         contracts = counted(len(place.project.contracts), "contract")
         click.echo(f"fine: {counted(len(place.plans), 'pipeline')} with {counted(steps, 'step')}, {contracts}")
+        if unchecked := sum(len(plan.unchecked) for plan in place.plans.values()):
+            click.echo(f"{counted(unchecked, 'promise')} nobody checks: levada explain lists them")
     if problems:
         click.get_current_context().exit(1)
 
@@ -36,11 +38,13 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import operators
-    from levada.engines.embedded import dbt_review, job_review
+    from levada.engines.embedded import dbt_review, job_review, query_review, sql_review
 
     project, found = place.project, plans.values()
     return (
         *job_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
+        *sql_review.review(project, found),
+        *query_review.review(project, found),
         *operators.review(project, found, place.root),
     )

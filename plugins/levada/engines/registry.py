@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from levada.engines.base import Engine
 
 ABILITIES: dict[str, frozenset[str]] = {
-    "embedded": frozenset({"ingest", "spark", "dbt", "python", CHECK}),
+    "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", CHECK}),
 }
 """Engine -> verbs. The conformance suite holds each engine to its line."""
 

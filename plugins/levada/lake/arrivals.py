@@ -9,6 +9,7 @@ from pyiceberg.types import NestedField, UUIDType
 from levada.errors import Permanent
 from levada.lake.queries import source
 from levada.lake.sql import literal
+from levada.plan.privacy import masked
 from levada.plan.tables import SortField, Table
 
 EXAMPLES = 5
@@ -56,7 +57,7 @@ def _refuse_nulls(connection: duckdb.DuckDBPyConnection, table: Table, schema: S
         raise Permanent(
             f"{table.name}: rows that arrive without a whole key ({', '.join(table.unique_key)}): {found}. What they "
             f"replace, {table.strategy} cannot tell: leave them out, or name other columns as `unique_key`"
-            + _examples(connection, f"SELECT * FROM all_arriving WHERE {missing} ORDER BY place", schema.fields)
+            + _examples(connection, table, f"SELECT * FROM all_arriving WHERE {missing} ORDER BY place", schema.fields)
         )
 
 
@@ -85,7 +86,7 @@ def _refuse_repeated(connection: duckdb.DuckDBPyConnection, table: Table, schema
             cure = f"Several rows are the last by {ordered}: order them by more columns, or let the source keep one"
         raise Permanent(
             f"{table.name}: keys ({', '.join(table.unique_key)}) that stand in several of the rows that arrive: "
-            f"{found}. {cure}" + _examples(connection, undecided, fields)
+            f"{found}. {cure}" + _examples(connection, table, undecided, fields)
         )
     connection.execute("DROP TABLE ranked")
 
@@ -108,8 +109,8 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
     return int(found[0])
 
 
-def _examples(connection: duckdb.DuckDBPyConnection, rows: str, fields: tuple[NestedField, ...]) -> str:
-    """A few rows, one a line, by the names that the user knows."""
+def _examples(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, fields: tuple[NestedField, ...]) -> str:
+    """A few rows, one a line, by the names that the user knows, without values that only some may see."""
     said = ", ".join(f"{literal(field.name)}, {column(field)}" for field in fields)
     found = connection.execute(f"SELECT json_object({said}) FROM ({rows} LIMIT {EXAMPLES})").fetchall()
-    return "".join(f"\n    {text}" for (text,) in found)
+    return "".join(f"\n    {row}" for row in masked(tuple(text for (text,) in found), table.guards))

@@ -21,11 +21,19 @@ from levada.plan.tables import Table
 
 
 def put(
-    lake: Lake, table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...], number: UUID, replaced: Replaced
+    lake: Lake,
+    table: Table,
+    mark: Mark,
+    fork: Fork,
+    written: tuple[DataFile, ...],
+    number: UUID,
+    replaced: Replaced,
+    grown: bool = False,
 ) -> Draft:
     """Make files that are written already the head of a branch, in place of what they replace at its start.
 
-    `number` stands in the files' names: so they are told from those with rows that stay."""
+    `number` stands in the files' names: so they are told from those with rows that stay. `grown`: what was published
+    before is still in the table, whatever the table's strategy."""
     rows, size = sum(file.record_count for file in written), sum(file.file_size_in_bytes for file in written)
     summary = {
         marks.RUN: mark.run.id,
@@ -37,9 +45,11 @@ def put(
         marks.ROWS: str(rows),
         marks.BYTES: str(size),
         marks.FILES: str(len(written)),
+        marks.UNCHANGED: str(replaced.unchanged),
+        **({marks.GROWN: "true"} if grown else {}),
     }
     head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
-    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written))
+    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)
 
 
 def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:

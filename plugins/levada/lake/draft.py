@@ -13,7 +13,8 @@ from levada.lake import marks
 class Draft:
     """A finished draft: `head` of an audit `branch`, made from the published snapshot `fork`.
 
-    `rows`, `bytes`, `files`: what it adds; rows that stay of partly replaced files are not counted."""
+    `rows`, `bytes`, `files`: what it adds; rows that stay of partly replaced files are not counted.
+    `unchanged`: how many rows arrived besides, and were there already."""
 
     dataset: str
     branch: str
@@ -22,6 +23,7 @@ class Draft:
     rows: int
     bytes: int
     files: int
+    unchanged: int = 0
 
 
 def read(dataset: str, branch: str, snapshot: Snapshot) -> Draft | None:
@@ -29,7 +31,7 @@ def read(dataset: str, branch: str, snapshot: Snapshot) -> Draft | None:
     said = snapshot_marks(snapshot)
     if marks.FORK not in said:
         return None
-    numbers = (int(said[key]) for key in (marks.ROWS, marks.BYTES, marks.FILES))
+    numbers = (int(said.get(key, 0)) for key in (marks.ROWS, marks.BYTES, marks.FILES, marks.UNCHANGED))
     return Draft(dataset, branch, int(said[marks.FORK]), snapshot.snapshot_id, *numbers)
 
 

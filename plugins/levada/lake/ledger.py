@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import TypeAdapter
 from pyiceberg.table import Table
@@ -20,9 +21,18 @@ from levada.lake.entries import Ledger as Ledger
 from levada.lake.entries import SourceFile as SourceFile
 from levada.lake.marks import LEDGER
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 
-_ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What stands in a ledger's file. `format`: which release's words these are."""
+
+    format: Literal[1]
+    entries: tuple[Entry, ...]
+
+
+_FILE = TypeAdapter(File)
 
 
 def read(lake: Lake, dataset: str, snapshot_id: int | None = None) -> Ledger:
@@ -56,10 +66,15 @@ def keep(table: Table, name: str, ledger: Ledger) -> None:
     """Write the ledger file of a draft that has passed its checks, unless an attempt before has done so, whole."""
     if _kept(table, name) is not None:
         return
-    entries = [replace(entry, checks=tuple(replace(c, sample=()) for c in entry.checks)) for entry in ledger.entries]
-    value = {"format": FORMAT, "entries": _ENTRIES.dump_python(tuple(entries), mode="json")}
+    entries = tuple(_without_samples(entry) for entry in ledger.entries)
     with table.io.new_output(_location(table, name)).create(overwrite=True) as stream:
-        stream.write(json.dumps(value, separators=(",", ":")).encode())
+        stream.write(_FILE.dump_json(File(FORMAT, entries)))
+
+
+def _without_samples(entry: Entry) -> Entry:
+    if not any(check.sample for check in entry.checks):
+        return entry
+    return replace(entry, checks=tuple(replace(check, sample=()) for check in entry.checks))
 
 
 def names(metadata: TableMetadata) -> Iterator[str]:
@@ -85,12 +100,14 @@ def _text(table: Table, name: str) -> bytes:
 
 @lru_cache(maxsize=16)
 def _parsed(text: bytes, name: str) -> Ledger:
-    value = json.loads(text)
-    if value.get("format") != FORMAT:
-        raise Permanent(
-            f"ledger {name} has format {value.get('format')}, and this levada knows {FORMAT}: use a newer release"
-        )
-    return Ledger(_ENTRIES.validate_python(value["entries"]))
+    """A ledger as it stands in its file, which a publication looks at more than once."""
+    try:
+        return Ledger(_FILE.validate_json(text).entries)
+    except ValueError:
+        if (said := json.loads(text).get("format")) == FORMAT:
+            raise
+        wrong = f"ledger {name} has format {said}, and this levada knows {FORMAT}: use a newer release"
+        raise Permanent(wrong) from None
 
 
 def _location(table: Table, name: str) -> str:

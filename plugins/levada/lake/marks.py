@@ -18,6 +18,8 @@ WRITTEN = "levada.written"
 ROWS = "levada.rows"
 BYTES = "levada.bytes"
 FILES = "levada.files"
+GROWN = "levada.grown"
+UNCHANGED = "levada.unchanged"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
 

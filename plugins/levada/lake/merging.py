@@ -49,7 +49,9 @@ def merged(
         coming = f"SELECT {_named(schema)} FROM {ARRIVING} ANTI JOIN unchanged USING (place)"
         written = tuple(_written(connection, table, fork, coming, number))
         gone = _touched(connection, files)
-        return written, Replaced(tuple(files[each] for each in gone), tuple(_staying(connection, table, fork, files)))
+        ((unchanged,),) = connection.execute("SELECT count(*) FROM unchanged").fetchall()
+        staying = tuple(_staying(connection, table, fork, files))
+        return written, Replaced(tuple(files[each] for each in gone), staying, unchanged)
 
 
 def _meet(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema, files: tuple[DataFile, ...]) -> None:

@@ -111,7 +111,8 @@ def _move(
         )
     said = snapshot_marks(snapshot_of(draft, existing.metadata))
     name, entry = said[marks.LEDGER], _entry(draft, mark, checks, said[marks.WRITTEN])
-    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(table.strategy, entry))
+    strategy = "merge" if marks.GROWN in said else table.strategy
+    ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
 
     def attempt() -> Published | None:
         now = lake.table(table.name)

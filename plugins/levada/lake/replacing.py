@@ -25,10 +25,13 @@ Target = Callable[[DataFile], Touch]
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The files that go, and new ones with those of their rows that stay."""
+    """The files that go, and new ones with those of their rows that stay.
+
+    `unchanged`: how many rows arrived that were there already, just as they are."""
 
     gone: tuple[DataFile, ...] = ()
     staying: tuple[DataFile, ...] = ()
+    unchanged: int = 0
 
 
 def kept_of(table: Table, mark: Mark, schema: Schema) -> tuple[Window, Window | None] | None:

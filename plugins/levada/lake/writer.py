@@ -10,6 +10,7 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 
+from levada.errors import Retryable
 from levada.lake import branches
 from levada.lake.arrow import cast
 from levada.lake.catalogue import Lake
@@ -37,10 +38,13 @@ class Writer:
     scratch: Path | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
 
-    def write(self, table: Table, rows: pa.RecordBatchReader) -> Draft:
+    def write(self, table: Table, rows: pa.RecordBatchReader, upon: int | None = None) -> Draft:
         """Write a table's rows as a draft, by its strategy, on top of what is published now.
 
+        `upon`: the published snapshot that the rows were computed from, which they go on from.
+
         Raises:
+            Retryable: another snapshot than that is published by now.
             Permanent: the rows do not fit the table, or its columns and partitions no longer fit the plan.
         """
         schema = wanted(table, rows.schema)
@@ -51,10 +55,12 @@ class Writer:
             return evolved(table, existing.metadata, schema)
 
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
+        if upon not in (None, fork.start):
+            raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
         arriving = cast(table.name, rows, rows.schema, fork.table.schema(), table.on_schema_change)
         number = uuid4()
         written, gone = self._meeting(table, fork, arriving, number)
-        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone)
+        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
         return self.drafts[table.name]
 
     def _meeting(

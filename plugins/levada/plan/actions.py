@@ -45,6 +45,15 @@ class Python:
 
 
 @dataclass(frozen=True, slots=True)
+class Sql:
+    """One SELECT over datasets, in a dialect sqlglot knows. Templates stand in its quoted texts only."""
+
+    query: str
+    dialect: Literal["trino", "duckdb", "spark"] = "trino"
+    verb: Literal["sql"] = "sql"
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Do nothing until files are there, a dataset is published, or a time has come; `timeout` in seconds."""
 
@@ -65,9 +74,9 @@ class Operator:
     verb: Literal["operator"] = "operator"
 
 
-Action = Ingest | Spark | Dbt | Python | Wait | Operator
+Action = Ingest | Spark | Dbt | Python | Sql | Wait | Operator
 
-VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python}
+VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python, "sql": Sql}
 """Those that an engine performs: an environment may choose which."""
 
 CHECK = "check"

@@ -7,7 +7,7 @@ from typing import Literal
 from levada.plan.measures import Measure
 
 Severity = Literal["error", "warning"]
-Unit = Literal["rows", "percent", "seconds"]
+Unit = Literal["rows", "percent", "seconds", "answer"]
 
 Operator = Literal[
     "mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo",
@@ -51,8 +51,8 @@ class Check:
     """One promise about one dataset. Its scope follows from the measure: uniqueness is the whole table's as it
     would be published, everything else is about the rows written.
 
-    `unit`: what is held against the threshold, the rows counted, their share of all, or how
-    old the newest is. `dimension`: ODCS' word for the
+    `unit`: what is held against the threshold, the rows counted, their share of all, how old
+    the newest is, or what a query answers. `dimension`: ODCS' word for the
     kind of quality; empty: nobody said."""
 
     id: str
@@ -71,7 +71,7 @@ class Check:
     @property
     def limit(self) -> str:
         """What must be, in words."""
-        return f"{self.must}{'' if self.unit == 'rows' else f' {self.unit}'}"
+        return f"{self.must}{'' if self.unit in ('rows', 'answer') else f' {self.unit}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ class CheckResult:
         """What was measured, in words."""
         if self.unit == "seconds":
             return "nothing that tells the time" if self.value is None else f"{timedelta(seconds=self.value)} old"
+        if self.unit == "answer":
+            return "nothing" if self.value is None else f"{self.value:.15g}"
         if self.unit == "percent":
             return f"{self.value:.4g} percent ({self.count:,} of {self.rows:,} rows)"
         return f"{self.count:,} of {self.rows:,} rows"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_quality import promise
@@ -120,6 +120,8 @@ def action(what: Action) -> str:
             return f"function {what.function} of spark_jobs/{path}.py" + (
                 f" with {what.arguments}" if what.arguments != "{}" else ""
             )
+        case Sql():
+            return f"one query in {what.dialect}'s dialect"
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
         case Wait():

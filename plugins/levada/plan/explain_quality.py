@@ -5,6 +5,7 @@ from typing import assert_never
 
 from levada.plan.checks import Check, Threshold
 from levada.plan.measures import (
+    Answer,
     DuplicateValues,
     Freshness,
     InvalidValues,
@@ -22,7 +23,7 @@ from levada.plan.measures import (
 
 def promise(check: Check) -> str:
     """A check in words."""
-    if isinstance(check.measure, RowCount | Freshness):
+    if isinstance(check.measure, RowCount | Freshness | Answer):
         return f"{check.id}: {measure(check.measure)} {check.limit}"
     often = "no row" if check.must == Threshold() else f"rows ({check.limit})"
     return f"{check.id}: {often} where {measure(check.measure)}"
@@ -51,6 +52,8 @@ def measure(what: Measure) -> str:
             return f"{', '.join(what.columns)} is no {', '.join(what.keys)} of {what.dataset} as it is published"
         case Freshness():
             return f"from the newest {what.column} to the interval's end, or to now,"
+        case Answer():
+            return f"the answer to {' '.join(what.query.split())!r}"
         case RowCount():
             return "rows written"
         case _:

@@ -101,6 +101,17 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The one number, or truth (1 or 0), that a query gives of the rows written. `{object}` in it stands for them,
+    `{property}` for the column."""
+
+    query: str
+    dialect: str = "trino"
+    column: str | None = None
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """All rows."""
 
@@ -110,4 +121,4 @@ class RowCount:
 OfRows = NullValues | MissingValues | InvalidValues | WrongFormat | WrongLength | OutOfRange | NotMultiple | RowCount
 """Measures that look at one row at a time: all of them together take one scan."""
 
-Measure = OfRows | DuplicateValues | OrphanValues | Freshness
+Measure = OfRows | DuplicateValues | OrphanValues | Freshness | Answer

@@ -6,7 +6,7 @@ from typing import get_args
 from pydantic import JsonValue
 
 from levada.plan.checks import Check, Operator, Severity, Threshold, Unchecked, Unit
-from levada.plan.measures import DuplicateValues, InvalidValues, Measure, MissingValues, NullValues, RowCount
+from levada.plan.measures import Answer, DuplicateValues, InvalidValues, Measure, MissingValues, NullValues, RowCount
 from levada.plan.options import text
 from levada.plan.patterns import known
 from levada.spec.odcs_items import Arguments, Item, arguments, operator
@@ -17,10 +17,11 @@ LENIENT = ("info", "information", "warning", "warn", "minor", "low")
 """Severities that only warn. The standard leaves the word open: one that is not known blocks."""
 
 
-def metrics(items: tuple[Item, ...], column: str | None) -> Iterator[Check | Unchecked]:
-    """The checks of a column's items, or of the table's (None); the spec has refused those that mean nothing."""
+def metrics(items: tuple[Item, ...], column: str | None, dialect: str = "trino") -> Iterator[Check | Unchecked]:
+    """The checks of a column's items, or of the table's (None); the spec has refused those that mean nothing.
+    `dialect`: of their queries."""
     for item in items:
-        yield _check(item, column)
+        yield _query(item, column, dialect) if item.get("type") == "sql" else _check(item, column)
         if "schedule" in item:
             yield Unchecked(f"{_place(column)}: {_name(item, column)}: its own schedule (every publication is checked)")
 
@@ -32,6 +33,12 @@ def _check(item: Item, column: str | None) -> Check | Unchecked:
         return Unchecked(f"{_place(column)}: {_name(item, column)} ({_kind(item)})")
     dimension = str(item.get("dimension") or "")
     return Check(_name(item, column), measure, threshold(item), _severity(item), unit, dimension)
+
+
+def _query(item: Item, column: str | None, dialect: str) -> Check:
+    measure = Answer(str(item["query"]), dialect, column)
+    dimension = str(item.get("dimension") or "")
+    return Check(_name(item, column), measure, threshold(item), _severity(item), "answer", dimension)
 
 
 def _measure(metric: str, said: Arguments, column: str | None) -> Measure | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from levada.intervals import UNITS, unit_of
-from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Wait
+from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import condition
 from levada.plan.graph import Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
@@ -32,6 +32,8 @@ def action(pipeline: Pipeline, step: Step) -> Action:
         return Ingest(files.path, form, tuple(sorted(files.options.model_dump(exclude_unset=True).items())))
     if step.spark:
         return Spark(*step.spark.place, _json(step.arguments))
+    if step.sql:
+        return Sql(step.sql.query, step.sql.dialect)
     if step.python:
         return Python(*step.python.place, _json(step.arguments))
     if step.wait:

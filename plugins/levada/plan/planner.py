@@ -75,7 +75,7 @@ def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: 
     key = quality.primary_key(contract.properties)
     service = agreed(contract.agreements, spec.event_time)
     keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
-    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, service, own)
+    checks, unchecked = quality.checks(contract.properties, contract.quality, keys, service, own, contract.dialect)
     table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
     return replace(table, columns=promised, checks=checks, description=contract.description), unchecked

@@ -27,4 +27,6 @@ def masked(rows: tuple[str, ...], hide: Callable[[str], bool]) -> tuple[str, ...
 def _masked(row: str, hide: Callable[[str], bool]) -> str:
     values = json.loads(row)
     hidden = [name for name, value in values.items() if value is not None and hide(name)]
-    return json.dumps(values | dict.fromkeys(hidden, MASK), ensure_ascii=False) if hidden else row
+    return (
+        json.dumps(values | dict.fromkeys(hidden, MASK), ensure_ascii=False, separators=(",", ":")) if hidden else row
+    )

@@ -17,11 +17,13 @@ def checks(
     keys: tuple[ForeignKey, ...] = (),
     agreed: Iterable[Check | Unchecked] = (),
     own: tuple[Item, ...] = (),
+    dialect: str = "trino",
 ) -> tuple[tuple[Check, ...], tuple[str, ...]]:
     """Checks of a table, and in words what of its contract's promises and of the operators' `own` items goes beyond
-    them. `keys`: the contract's foreign keys; `agreed`: what follows from its service levels. Ids are made unique by
-    counting."""
-    found = [*_keys(properties), *(f for item in properties for f in _of_property(item)), *metrics(quality, None)]
+    them. `keys`: the contract's foreign keys; `agreed`: what follows from its service levels. `dialect`: of the
+    contract's queries. Ids are made unique by counting."""
+    found = [*_keys(properties), *(f for item in properties for f in _of_property(item, dialect))]
+    found += metrics(quality, None, dialect)
     found += [_foreign_key(key) for key in keys]
     found += agreed
     found += [each for item in own for each in metrics((item,), _column(item))]
@@ -44,7 +46,7 @@ def primary_key(properties: tuple[Item, ...]) -> tuple[str, ...]:
     )
 
 
-def _of_property(item: Item) -> Iterator[Check | Unchecked]:
+def _of_property(item: Item, dialect: str) -> Iterator[Check | Unchecked]:
     column = str(item["name"])
     if item.get("required") is True and item.get("primaryKey") is not True:
         yield Check(f"{column}_required", NullValues(column), dimension="completeness")
@@ -55,7 +57,7 @@ def _of_property(item: Item) -> Iterator[Check | Unchecked]:
     if isinstance(accepted, list):
         valid = tuple(text(value_of(entry)) for entry in accepted)
         yield Check(f"{column}_accepted", InvalidValues(column, valid), dimension="conformity")
-    yield from metrics(maps(item.get("quality")), column)
+    yield from metrics(maps(item.get("quality")), column, dialect)
 
 
 def _foreign_key(key: ForeignKey) -> Check | Unchecked:

@@ -103,7 +103,7 @@ def _reaches(read: Read, theirs: Task, changed: Interval | None, interval: Inter
     """Whether a change of what a step reads, in one interval, may change what it reads for another."""
     if read.rows == "all" or changed is None or interval is None or not by_interval(theirs):
         return True
-    return changed.overlaps(interval)
+    return changed.overlaps(interval.since(read.lookback))
 
 
 def again(plan: Plan, interval: Interval | None) -> Run:

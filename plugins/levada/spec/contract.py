@@ -36,7 +36,7 @@ class Agreement:
 class ContractObject:
     """One table of a contract. `properties` and `quality` are ODCS items, unchanged.
 
-    `file` and `path` say where it stands, for messages."""
+    `dialect`: that of its queries. `file` and `path` say where it stands, for messages."""
 
     name: str
     physical_name: str
@@ -45,6 +45,7 @@ class ContractObject:
     description: str = ""
     relationships: tuple[Relationship, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    dialect: str = "trino"
     file: str = ""
     path: tuple[str | int, ...] = ()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from levada.errors import Problem
-from levada.spec.base import Part
+from levada.spec.base import Document, Part
 from levada.spec.contract import Contract
 from levada.spec.defaults import Defaults, unused
 from levada.spec.documents import Parsed, parsed, partial
@@ -20,6 +20,7 @@ from levada.spec.orders import orders
 from levada.spec.overrides import Order
 from levada.spec.parsing import parse
 from levada.spec.pipeline import Pipeline
+from levada.spec.queries import with_queries
 from levada.spec.references import Known, check
 from levada.spec.resolution import Around, Resolved, resolved
 from levada.spec.secrets import guarded
@@ -29,6 +30,8 @@ from levada.spec.vocabulary import nearest
 
 Model = TypeVar("Model", bound=Part)
 LOCAL = "local"
+DOCUMENTS: Mapping[str, type[Document]] = {"Pipeline": Pipeline, "Defaults": Defaults, "Environment": Environment}
+"""Kinds that are levada's own."""
 
 
 @dataclass(slots=True)
@@ -106,8 +109,10 @@ class Desk:
         if source.value is not None:
             self._complain(source, of_kind("kind", headless(source, "Pipeline")))
         found = self.resolved[name] = resolved(name, source, self._around(file))
-        self.pipelines[name] = page = parsed(Pipeline, found.source, "Pipeline", found.holes)
+        page = parsed(Pipeline, found.source, "Pipeline", found.holes)
         self._complain(page.source, page.mistakes)
+        self.pipelines[name], wrong = with_queries(self.root, page, self.opened)
+        self.problems += wrong
 
     def _around(self, file: str) -> Around:
         where = self.environments.get(self.chosen)

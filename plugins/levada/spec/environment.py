@@ -41,6 +41,6 @@ class Environment(Document):
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
-    verbs: dict[Literal["ingest", "spark", "dbt", "python", "check"], str] = Field(default_factory=dict)
+    verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from levada.errors import Permanent
-from levada.spec.contract import Agreement, Contract, ContractObject
+from levada.spec.contract import Contract, ContractObject
 from levada.spec.odcs_agreements import agreement_mistakes, agreements
 from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 VERSIONS = ("v3.2.0", "v3.1.0")
 PROPERTIES = "#/$defs/SchemaProperty"
+DIALECTS = {"postgresql": "postgres", "postgres": "postgres", "sqlserver": "tsql"} | {
+    name: name for name in ("athena", "bigquery", "clickhouse", "databricks", "duckdb", "hive", "mysql", "oracle",
+                            "presto", "redshift", "snowflake", "trino")
+}  # fmt: skip
+"""ODCS' type of a server -> the dialect it speaks, in sqlglot's word."""
 QUALITY = "#/$defs/DataQuality"
 
 
@@ -119,12 +124,21 @@ def _view(name: str, file: str, value: Mapping[str, JsonValue]) -> Contract:
         id=name,
         file=file,
         version=str(value["version"]),
-        objects=tuple(_object(number, objects, file, said) for number in range(len(objects))),
+        objects=tuple(
+            replace(made, agreements=tuple(one for one in said if one.object == made.name), dialect=_dialect(value))
+            for made in (_object(number, objects, file) for number in range(len(objects)))
+        ),
         agreements=tuple(one for one in said if not one.object),
     )
 
 
-def _object(number: int, objects: tuple[Item, ...], file: str, said: tuple[Agreement, ...]) -> ContractObject:
+def _dialect(value: Mapping[str, JsonValue]) -> str:
+    """The dialect of a contract's queries: that of the first of its servers that speaks SQL, else the project's."""
+    types = (str(server.get("type")) for server in maps(value.get("servers")))
+    return next((DIALECTS[said] for said in types if said in DIALECTS), "trino")
+
+
+def _object(number: int, objects: tuple[Item, ...], file: str) -> ContractObject:
     item = objects[number]
     return ContractObject(
         name=str(item["name"]),
@@ -133,7 +147,6 @@ def _object(number: int, objects: tuple[Item, ...], file: str, said: tuple[Agree
         quality=maps(item.get("quality")),
         description=str(item.get("description") or ""),
         relationships=relationships(item, objects),
-        agreements=tuple(one for one in said if one.object == item["name"]),
         file=file,
         path=("schema", number),
     )

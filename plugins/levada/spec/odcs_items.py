@@ -1,5 +1,6 @@
 """What stands in ODCS' lists: columns, quality items and their arguments, as plain maps."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ OPERATORS = (
     "mustBeBetween",
     "mustNotBeBetween",
 )
+
+TABLE, COLUMN = ("object", "table"), ("property", "column")
+"""What stands for the table, and for the column, in a query: `{object}` or `${object}`."""
+PLACEHOLDER = re.compile(r"\$?\{\s*(\w*)[^{}]*\}")
 
 
 def numbered(items: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:

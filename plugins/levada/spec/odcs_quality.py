@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from levada.spec.odcs_items import OPERATORS, Item, arguments
+from levada.spec.odcs_items import COLUMN, OPERATORS, PLACEHOLDER, TABLE, Item, arguments
 from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
@@ -44,8 +44,21 @@ def item_mistakes(item: Item, path: Path, about: About) -> Iterator[Mistake]:
     """Mistakes of one item that has passed the standard's schema."""
     if item.get("type", "library") in ("library", "sql"):
         yield from _operands(item, path)
+    if item.get("type") == "sql":
+        yield from _placeholders(str(item["query"]), (*path, "query"), about)
     if isinstance(item.get("metric"), str):
         yield from _metric(item, path, about)
+
+
+def _placeholders(query: str, path: Path, about: About) -> Iterator[Mistake]:
+    """Names in braces that nothing stands for."""
+    known = (*TABLE, *COLUMN) if about.column else TABLE
+    for found in PLACEHOLDER.finditer(query):
+        if found[1] in COLUMN and not about.column:
+            yield Mistake(path, f"{found[0]} stands for a column, and this is about the table", "name the column")
+        elif found[1] not in known:
+            hint = nearest(found[1], list(known)) or f"known: {', '.join(f'{{{word}}}' for word in known)}"
+            yield Mistake(path, f"{found[0]} stands for nothing", hint)
 
 
 def _metric(item: Item, path: Path, about: About) -> Iterator[Mistake]:

@@ -27,6 +27,10 @@ GENERAL: Mapping[str, Page] = {
         "A file lies where nothing reads it, is called what nothing can be called, or cannot be read.",
         "Move or rename it as the message says: pipelines/NAME.yaml, contracts/NAME.odcs.yaml, environments/NAME.yaml.",
     ),
+    "job": (
+        "A step and the function it calls do not fit: it is not there, its file is not Python, its arguments differ.",
+        "Correct the name or the function; `reads` and `with` name its arguments.",
+    ),
     "kind": (
         "`apiVersion` or `kind` is missing, wrong, or not that of the folder.",
         "Begin with `apiVersion: levada/v1` and the folder's kind.",
@@ -44,6 +48,10 @@ GENERAL: Mapping[str, Page] = {
     "secret": (
         "A literal looks like a password, a key or a token. Messages never repeat it.",
         "Keep it out of the file; if it was committed, consider it lost and change it.",
+    ),
+    "sql": (
+        "A query is not one SELECT over datasets, or asks for what cannot be translated or is not there.",
+        "The message stands at the word that is meant; templates stand inside quotes: DATE '{{ ds }}'.",
     ),
     "unknown-key": (
         "Nobody knows this key here. Keys of your own begin with x-.",

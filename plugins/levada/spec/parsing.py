@@ -43,7 +43,7 @@ def parse(file: str, data: bytes) -> Source:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         mistake = Mistake((), "is not UTF-8", "save the file as UTF-8", at=_position(before))
-        return _hopeless(file, data.decode("utf-8-sig", "replace"), mistake)
+        return _hopeless(file, data.decode("utf-8-sig", "replace").replace("\0", "\ufffd"), mistake)
     if found := UNREADABLE.search(text):
         where = _position(text[: found.start()])
         mistake = Mistake((), f"holds the unprintable character {found[0]!a}", "delete it", at=where)

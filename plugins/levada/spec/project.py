@@ -35,7 +35,8 @@ class Project:
         source = self.environment_source
         if source is None or problem.line or problem.file != source.file:
             return problem
-        return source.problem(Mistake(tuple(problem.path.split(".")), problem.message, problem.hint))
+        mistake = Mistake(tuple(problem.path.split(".")), problem.message, problem.hint, id=problem.id)
+        return source.problem(mistake)
 
     def contract_of(self, pipeline: str, dataset: str) -> ContractObject | None:
         """The contract object of a dataset of a pipeline: named, inline, or by stem and `physicalName`.

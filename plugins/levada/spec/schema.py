@@ -9,20 +9,17 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
-from levada.spec.base import Document, OrAlone, Part
-from levada.spec.defaults import Defaults
-from levada.spec.environment import Environment
+from levada.spec.base import OrAlone, Part
+from levada.spec.desk import DOCUMENTS
 from levada.spec.kinds import API_VERSION
 from levada.spec.meanings import MEANINGS
 from levada.spec.odcs import standard
-from levada.spec.pipeline import Pipeline
 from levada.spec.shape import parts
 from levada.spec.vocabulary import later, later_words
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
-DOCUMENTS: tuple[type[Document], ...] = (Pipeline, Defaults, Environment)
 CONTRACT = "DataContract"
-KINDS = (*(document.__name__ for document in DOCUMENTS), CONTRACT)
+KINDS = (*DOCUMENTS, CONTRACT)
 OWN = {"^x-": {"description": "Your own: levada does not look at it."}}
 
 EXPRESSION = {"type": "string", "pattern": r"\$\{(var|env)\."}
@@ -39,7 +36,7 @@ def schema(kind: str = "") -> Mapping[str, Any]:
     definitions = _definitions()
     if kind:
         return {"$schema": DIALECT, "title": f"levada {kind}", "$ref": f"#/$defs/{kind}", "$defs": definitions}
-    names = [document.__name__ for document in DOCUMENTS]
+    names = list(DOCUMENTS)
     return {
         "$schema": DIALECT,
         "title": "levada",
@@ -61,9 +58,11 @@ def _branch(kind: str) -> Schema:
 
 
 def _definitions() -> Schema:
-    _, made = models_json_schema([(document, "validation") for document in DOCUMENTS], ref_template="#/$defs/{model}")
+    _, made = models_json_schema(
+        [(document, "validation") for document in DOCUMENTS.values()], ref_template="#/$defs/{model}"
+    )
     plain = _plain(made["$defs"])
-    for document in DOCUMENTS:
+    for document in DOCUMENTS.values():
         for part in parts(document):
             plain[part.__name__] = _part(part, made["$defs"][part.__name__])
     return dict(sorted(plain.items()))

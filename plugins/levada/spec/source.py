@@ -36,6 +36,15 @@ class Place:
             place = place.inside[part]
         return path, place
 
+    def put(self, path: Path, place: "Place") -> None:
+        """Say where a part stands that is not written where it belongs."""
+        holder = self
+        for part in path[:-1]:
+            inside = holder.inside if holder.inside is not None else {}
+            holder.inside = inside
+            holder = inside.setdefault(part, Place(holder.line, holder.column))
+        holder.inside = {**(holder.inside or {}), path[-1]: place}
+
     def path_of(self, other: "Place", here: Path = ()) -> Path | None:
         """The path of a part that begins where another place does."""
         if (self.line, self.column) == (other.line, other.column) and self.key == other.key:

@@ -41,6 +41,15 @@ class Python(Function):
     """A function over Arrow tables."""
 
 
+class Sql(Part):
+    """One SELECT, or a path below `include/sql/`, which has no blanks (short form: that alone)."""
+
+    principal: ClassVar[str] = "query"
+
+    query: str = Field(min_length=1)
+    dialect: Literal["trino", "duckdb", "spark"] = "trino"
+
+
 class Dbt(Part):
     """One `dbt build` (short form: `select` alone)."""
 
@@ -81,6 +90,7 @@ class Step(DefaultArgs):
     spark: Spark | None = None
     dbt: Dbt | None = None
     python: Python | None = None
+    sql: Sql | None = None
     wait: Wait | None = None
     operator: Operator | None = None
     into: Annotated[Outputs, OrAlone()] = ()
@@ -108,5 +118,8 @@ class Step(DefaultArgs):
 
     @property
     def inputs(self) -> dict[str, Read]:
-        """Argument -> what is read; where nothing is said, the table's name without its namespace."""
-        return self.reads if isinstance(self.reads, dict) else {short(r.dataset): r for r in self.reads}
+        """Argument -> what is read; where nothing is said, the table's name without its namespace. A query calls
+        datasets by their whole names."""
+        if isinstance(self.reads, dict):
+            return self.reads
+        return {read.dataset if self.sql else short(read.dataset): read for read in self.reads}

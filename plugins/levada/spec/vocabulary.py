@@ -44,7 +44,7 @@ def _of(capability: str, words: str) -> dict[str, str]:
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Body: _of(BREADTH, "backfill"),
     Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "sql for_each") | _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
+    Step: _of(BREADTH, "for_each") | _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
     When: _of(BREADTH, "python"),
     Wait: _of(AUTHORING, "approval"),
@@ -63,7 +63,7 @@ VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
     (Write, "strategy"): _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
-    (Environment, "verbs"): _of(BREADTH, "sql operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
+    (Environment, "verbs"): _of(BREADTH, "operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
 }
 """Values of later releases of a field; of a map, its keys."""
 

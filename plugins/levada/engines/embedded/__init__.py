@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levada.plan.actions import Action, Dbt, Ingest, Python, Spark
+from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
 
 if TYPE_CHECKING:
     from levada.engines.base import Gate, Verb
@@ -21,9 +21,10 @@ class Embedded:
         from levada.engines.embedded.dbt import dbt
         from levada.engines.embedded.ingest import ingest
         from levada.engines.embedded.python import python
+        from levada.engines.embedded.query import sql
         from levada.engines.embedded.spark import spark
 
-        return {Ingest: ingest, Spark: spark, Dbt: dbt, Python: python}
+        return {Ingest: ingest, Spark: spark, Dbt: dbt, Python: python, Sql: sql}
 
     @cached_property
     def check(self) -> "Gate | None":

@@ -14,7 +14,7 @@ from levada.engines.embedded.process import run
 from levada.errors import Permanent
 from levada.plan.environment import Environment
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from levada.engines.embedded.dbt_hook import hooked
 from levada.errors import Permanent
 from levada.names import namespace, short
 
@@ -37,15 +38,20 @@ def require(step: str) -> None:
         raise Permanent(f"{step} needs {error.name}: pip install 'levada[dbt]'") from error
 
 
-def copy(root: Path, scratch: Path, reads: Iterable[str]) -> Path:
+def copy(root: Path, scratch: Path, reads: Iterable[str], shown: Collection[str] = ()) -> Path:
     """The project in scratch, ready for dbt, with everything dbt may write to. Its database is `scratch/lake.duckdb`.
+
+    `shown`: the published tables that are seen there, for models that go on from them.
 
     Raises:
         Permanent: there is no project.
     """
     project = scratch / "project"
     shutil.copytree(_existing(root), project, ignore=shutil.ignore_patterns(*SKIPPED))
-    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    file = project / "dbt_project.yml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if shown:
+        file.write_text(yaml.safe_dump(hooked(settings, project, shown)), encoding="utf-8")
     folder = project / (settings.get("model-paths") or ["models"])[0]
     folder.mkdir(parents=True, exist_ok=True)
     sources = _sources(set(reads) | _mentioned(project), _declared(project))

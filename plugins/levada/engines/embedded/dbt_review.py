@@ -11,7 +11,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
 from levada.spec import Project
 
-SUPPORTED = "table"
+SUPPORTED = ("table", "incremental", "snapshot", "seed")
 PASSING = ("ephemeral", "view")
 """Not datasets: they may be there, and nothing is published of them."""
 
@@ -43,12 +43,18 @@ def _differences(task: Task, action: Dbt, environment: Environment, root: Path) 
 def unsupported(models: tuple[Model, ...]) -> Iterator[tuple[str, str, str]]:
     """Models of a kind that comes later."""
     for model in models:
-        if model.materialized not in (SUPPORTED, *PASSING):
-            yield (
-                "dbt",
-                f"{model.file} is materialized as {model.materialized}: known, not in this release",
-                f"materialize it as {SUPPORTED}, or leave it out with `exclude`",
-            )
+        if kind := _later(model):
+            hint = f"materialize it as {SUPPORTED[0]} or {SUPPORTED[1]}, or leave it out with `exclude`"
+            yield "dbt", f"{model.file} is {kind}: known, not in this release", hint
+
+
+def _later(model: Model) -> str:
+    """What a model is that comes later; empty for others."""
+    if model.language != "sql":
+        return f"a {model.language} model"
+    if model.strategy == "microbatch":
+        return "a microbatch model"
+    return "" if model.materialized in (*SUPPORTED, *PASSING) else f"materialized as {model.materialized}"
 
 
 def unnamed(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, str]]:

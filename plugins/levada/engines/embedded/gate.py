@@ -9,14 +9,14 @@ import duckdb
 from pyiceberg.schema import Schema
 
 from levada.engines.base import Inspection
-from levada.engines.embedded import foreign_keys, freshness, uniqueness
+from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
-from levada.plan.measures import DuplicateValues, Freshness, OrphanValues, RowCount
+from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
 from levada.plan.privacy import masked
 from levada.plan.tables import Table
 
@@ -35,11 +35,13 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     table, rows = inspection.table, added(inspection.lake, inspection.draft)
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
         connection.execute(f"CREATE VIEW written AS {query(rows)}")
-        found = {result.check: result for result in _rows(connection, table, rows.schema)}
+        found = {result.check: result for result in _rows(connection, inspection, rows.schema)}
         for each in table.checks:
             match each.measure:
                 case DuplicateValues():
                     found[each.id] = _keys(connection, inspection, each, each.measure)
+                case Answer():
+                    found[each.id] = _answer(connection, table, each, each.measure)
                 case Freshness():
                     found[each.id] = _freshness(connection, inspection, each, each.measure, rows.schema)
                 case OrphanValues():
@@ -48,19 +50,22 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     return tuple(replace(result, sample=masked(result.sample, table.guards)) for result in results)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> Iterator[CheckResult]:
-    """Every check about single rows, counted in one scan."""
+def _rows(connection: duckdb.DuckDBPyConnection, inspection: Inspection, schema: Schema) -> Iterator[CheckResult]:
+    """Every check about single rows, counted in one scan. Rows that a merge found there already were checked then: they
+    count as rows, and as good ones."""
+    table, there = inspection.table, inspection.draft.unchanged
     conditions = {
         check: faulty(check, check.measure, schema)
         for check in table.checks
-        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness)
+        if not isinstance(check.measure, DuplicateValues | OrphanValues | Freshness | Answer)
     }
     if not conditions:
         return
     counts = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     total, *measured = _one(connection, f"SELECT count(*), {counts} FROM written", table, conditions)
     for (check, condition), count in zip(conditions.items(), measured, strict=True):
-        result = _result(table, check, count, total)
+        counted = count + there if isinstance(check.measure, RowCount) else count
+        result = _result(table, check, counted, total + there)
         shown = not result.passed and not isinstance(check.measure, RowCount)
         yield replace(result, sample=_sample(connection, condition) if shown else ())
 
@@ -105,6 +110,16 @@ def _freshness(
     ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
     passed = value is not None and check.must.holds(value)
     return replace(_result(inspection.table, check, 0, total), passed=passed, value=value)
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, table: Table, check: Check, measure: Answer) -> CheckResult:
+    """One query of an author's own. Nothing is not what it must be, whatever that is."""
+    value = answers.answer(connection, check, measure, table)
+    ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
+    passed = value is not None and check.must.holds(value)
+    rows = None if passed else answers.counted(measure, table.name)
+    sample = _json(connection, rows) if rows else ()
+    return replace(_result(table, check, 0, total), passed=passed, value=value, sample=sample)
 
 
 def _result(table: Table, check: Check, count: int, rows: int) -> CheckResult:

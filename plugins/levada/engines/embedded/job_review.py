@@ -36,15 +36,15 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
                     torn[str(error.filename)] = _torn(error, root)
                     continue
                 for part, message, hint in found:
-                    yield project.problem(plan.pipeline, ("steps", numbers[task.step], *part), message, hint)
+                    yield project.problem(plan.pipeline, ("steps", numbers[task.step], *part), message, hint, "job")
     yield from torn.values()
 
 
 def _torn(error: SyntaxError, root: Path) -> Problem:
     file = Path(str(error.filename)).relative_to(root).as_posix()
     line, column = error.lineno or 0, error.offset or 0
-    hint = "correct the file: a step calls a function of it"
-    return Problem(file, line, max(column, 1), "", f"is not Python: {error.msg}", hint, (error.text or "").rstrip())
+    hint, text = "correct the file: a step calls a function of it", (error.text or "").rstrip()
+    return Problem(file, line, max(column, 1), "", f"is not Python: {error.msg}", hint, text, "job")
 
 
 def _differences(task: Task, action: Spark | Python, folder: Path) -> Found:

@@ -13,13 +13,16 @@ TABLES = ("model", "snapshot", "seed")
 @dataclass(frozen=True, slots=True)
 class Model:
     """A selected node that becomes something. `dataset`: its `schema.alias`. `reads`: the datasets it takes from
-    outside the selection, directly or through ephemeral models."""
+    outside the selection, directly or through ephemeral models. `strategy`: how new rows of an incremental model meet
+    its old ones, where that is said."""
 
     dataset: str
     materialized: str
     unique_id: str
     file: str
     reads: tuple[str, ...] = ()
+    strategy: str = ""
+    language: str = "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,25 @@ class Manifest:
         found = self.nodes[node]
         return f"{found['schema']}.{found.get('alias') or found.get('identifier') or found['name']}"
 
+    def is_table(self, node: str) -> bool:
+        """Whether a node may leave a table behind."""
+        return node in self.nodes and self.nodes[node]["resource_type"] in TABLES
+
+    def keys(self, node: str) -> tuple[str, ...]:
+        """The columns by which a model's new rows meet its old ones; of a snapshot, the one that dbt gives its rows."""
+        config = self.nodes[node]["config"]
+        if config["materialized"] == "snapshot":
+            return ((config.get("snapshot_meta_column_names") or {}).get("dbt_scd_id") or "dbt_scd_id",)
+        said = config.get("unique_key") or ()
+        return (said,) if isinstance(said, str) else tuple(said)
+
+    def appends(self, node: str) -> bool:
+        """Whether an incremental model does nothing but add rows to what it has."""
+        config = self.nodes[node]["config"]
+        hooks = config.get("pre-hook") or config.get("post-hook")
+        plain = config.get("incremental_strategy") in (None, "append") and not self.keys(node)
+        return config["materialized"] == "incremental" and plain and not hooks
+
     def file(self, node: str) -> str:
         return str(self.nodes[node]["original_file_path"])
 
@@ -54,6 +76,7 @@ class Manifest:
             Model(
                 self.dataset(node), self.nodes[node]["config"]["materialized"], node, self.file(node),
                 tuple(sorted(set(self._outside(node, selected)))),
+                self.nodes[node]["config"].get("incremental_strategy") or "", self.nodes[node].get("language") or "sql",
             )
             for node in sorted(selected) if self.nodes[node]["resource_type"] in TABLES
         )  # fmt: skip

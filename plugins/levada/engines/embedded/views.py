@@ -1,12 +1,26 @@
 """Everything a task reads, as queries over the files of published snapshots."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from levada.engines.base import Work
 from levada.errors import Permanent
 from levada.lake.queries import query as query
 from levada.lake.reading import readable
+from levada.lake.sql import identifier
+from levada.names import namespace, short
 from levada.plan.graph import Read
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def create(connection: "duckdb.DuckDBPyConnection", work: Work) -> None:
+    """Every dataset a task reads as a view of its own name."""
+    for read, select in inputs(work):
+        schema, name = namespace(read.dataset), short(read.dataset)
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+        connection.execute(f"CREATE VIEW {identifier(schema, name)} AS {select}")
 
 
 def inputs(work: Work) -> Iterator[tuple[Read, str]]:

@@ -41,6 +41,7 @@ def promises(case: Case) -> Iterator[Mistake]:
 
 
 def names(case: Case) -> Iterator[Mistake]:
+    """Steps of Airflow's that fill nothing, and have no name of their own."""
     for number, step in enumerate(case.pipeline.steps):
         if step.operator and step.name is None and not step.outputs:
             yield Mistake(("steps", number), "a step that fills nothing has no name", "give it an `id`")

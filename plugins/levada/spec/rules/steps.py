@@ -8,7 +8,7 @@ from levada.spec.source import Mistake
 from levada.spec.step import Step
 from levada.spec.vocabulary import nearest
 
-VERBS = ("ingest", "spark", "dbt", "python", "wait", "operator")
+VERBS = ("ingest", "spark", "sql", "dbt", "python", "wait", "operator")
 
 
 def verbs(case: Case) -> Iterator[Mistake]:
@@ -71,6 +71,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
             yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
+        elif step.sql and (len(step.outputs) > 1 or isinstance(step.into, dict)):
+            yield Mistake(path, "a query fills one dataset", "into: staging.flights; one step for each query")
         elif step.function and len(step.into) > 1 and not isinstance(step.into, dict):
             hint = "write a map, names of the returned dict to datasets: into: {flights: staging.flights}"
             yield Mistake(path, "which of the job's results goes where is not said", hint)
@@ -83,7 +85,8 @@ def arguments(case: Case) -> Iterator[Mistake]:
             hint = "take it out; for order alone: depends_on"
             yield Mistake(("steps", number, "reads"), "an ingest reads its source, not datasets", hint, key=True)
         if step.arguments and not step.function:
-            message, hint = "`with` holds the arguments of a function, and there is none", "take it out; for dbt: vars"
+            message = "`with` holds the arguments of a function, and there is none"
+            hint = "take it out; for dbt: vars; in a query: '{{ params.x }}'"
             yield Mistake(("steps", number, "with"), message, hint, key=True)
         for argument in sorted(set(step.arguments) & set(step.inputs)):
             message = f"the argument {argument} is also what the step reads"
@@ -93,7 +96,7 @@ def arguments(case: Case) -> Iterator[Mistake]:
 
 def _twice(number: int, step: Step) -> Iterator[Mistake]:
     seen: set[str] = set()
-    for place, read in enumerate(() if isinstance(step.reads, dict) else step.reads):
+    for place, read in enumerate(() if isinstance(step.reads, dict) or step.sql else step.reads):
         name = short(read.dataset)
         if name in seen:
             message = f"two of the datasets read are called {name}"

@@ -68,6 +68,8 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
         if step.wait:
             yield ("steps", number, "wait", "files"), step.wait.files or ""
             yield ("steps", number, "wait", "until"), step.wait.until or ""
+        if step.sql:
+            yield ("steps", number, "sql", "query"), step.sql.query
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude

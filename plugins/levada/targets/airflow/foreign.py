@@ -52,5 +52,11 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
             event = context["outlet_events"][asset(table.name, environment)]
             event.extra.update({"interval": interval and interval.as_json()})
 
-    hooks: dict[str, Any] = {"post_execute": announce} | ({"pre_execute": admit} if task.when else {})
+    hooks: dict[str, Any] = {"post_execute": announce}
+    if task.when:
+        hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
     return load(action.path)(**json.loads(action.arguments), **common, **hooks)
+
+
+def _executed(_: Any) -> None:
+    """Its being there is enough: without one, the scheduler takes an EmptyOperator for done and asks no condition."""

@@ -1,0 +1,134 @@
+"""One `dbt build` by hand, and the same as a step of levada: what the build costs, and what is done besides.
+
+`python -m benchmarks.dbt [--models 10] [--rows 1000000] [--rounds 3]`. Both begin with an empty target folder and read
+the same Parquet files through views; levada also checks, writes Iceberg tables and publishes them, shown beside it."""
+
+import argparse
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Figure, middle, process, rounds, table
+
+SCHEMA = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
+MODEL = """{{{{ config(schema='m', materialized='table') }}}}
+select k % {n} as k, sum(v) as v from {{{{ source('raw', 'o') }}}} group by 1"""
+TESTS = "models: [{name: MODEL, columns: [{name: k, data_tests: [unique, not_null]}]}]"
+PIPELINE = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - ingest: {files: o.parquet}
+    into: raw.o
+  - id: marts
+    dbt: "*"
+    reads: [raw.o]
+    into: [NAMES]
+datasets:
+  raw.o: {write: replace, contract: [{name: k, logicalType: integer}, {name: v, logicalType: number}]}
+"""
+BARE = """
+import json, subprocess, sys, time, duckdb
+from pathlib import Path
+root, files = Path(sys.argv[1]), json.loads(sys.argv[2])
+scratch = Path(sys.argv[3])
+from levada.engines.embedded import dbt_project
+project = dbt_project.copy(root, scratch, ["raw.o"])
+with duckdb.connect(str(scratch / dbt_project.DATABASE)) as connection:
+    connection.execute(f"CREATE SCHEMA raw; CREATE VIEW raw.o AS FROM read_parquet({files})")
+words = dbt_project.command(scratch, "build", "*", "")
+begun = time.perf_counter()
+subprocess.run([sys.executable, *words], cwd=project, check=True, stdout=subprocess.DEVNULL)
+print(json.dumps({"build": time.perf_counter() - begun}))
+"""
+STEP = """
+import json, sys, time
+from pathlib import Path
+from levada.engines.embedded import dbt
+from levada.engines.registry import ABILITIES
+from levada.plan.binding import bind, environment
+from levada.plan.planner import plan
+from levada.plan.run import Run
+from levada.runtime.perform import perform
+from levada.spec import read
+root, run = Path(sys.argv[1]), sys.argv[2]
+(root / "dbt_project/models/changed.yml").write_text(f"# {run}")
+seconds, build = {}, dbt._build
+def timed(*given):
+    begun = time.perf_counter()
+    made = build(*given)
+    seconds["build"] = time.perf_counter() - begun
+    return made
+dbt._build = timed
+project = read(root)
+where = environment(project)
+(made,) = (bind(one, where, ABILITIES) for one in plan(project))
+for task in made.tasks:
+    outcome = perform(task, Run(run), where, root, lambda _: None)
+stages = dict(outcome.usage.stages)
+rest = {"drafts": stages["write"] - seconds["build"], "gate": stages["check"], "publication": stages["publish"]}
+print(json.dumps(seconds | rest))
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--models", type=int, default=10, help="models, with two tests each (default: 10)")
+    options.add_argument("--rows", type=int, default=1_000_000, help="rows they read (default: 1000000)")
+    options.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
+    said = options.parse_args()
+    with TemporaryDirectory() as folder:
+        _compare(Path(folder), said.models, said.rows, said.rounds)
+
+
+def _compare(folder: Path, models: int, rows: int, times: int) -> None:
+    root = _project(folder / "project", models, rows)
+    process([sys.executable, "-c", STEP, root, "first"])  # the table that both read
+    files = json.dumps([str(path) for path in root.glob(".levada/warehouse/raw/o/data/*.parquet")])
+    numbers = iter(range(10**6))
+
+    def bare() -> Figure:
+        scratch = folder / f"bare{next(numbers)}"
+        scratch.mkdir()
+        return process([sys.executable, "-c", BARE, root, files, scratch])
+
+    def step() -> Figure:
+        return process([sys.executable, "-c", STEP, root, f"run{next(numbers)}"])
+
+    figures = rounds({"dbt build": bare, "levada": step}, times)
+    floor = middle(figures["dbt build"], partial(_seconds, "build"))
+    parts = ("build", "drafts", "gate", "publication")
+    lines = []
+    for name, those in figures.items():
+        seconds = [middle(those, partial(_seconds, part)) for part in parts]
+        lines.append((name, *(f"{part:.2f}" for part in seconds), f"{seconds[0] / floor:.2f}"))
+    table(f"{models} models and {2 * models} tests over {rows:,} rows, seconds", ("", *parts, "build to bare"), lines)
+
+
+def _seconds(part: str, figure: Figure) -> float:
+    return float(figure.said.get(part, 0))
+
+
+def _project(root: Path, models: int, rows: int) -> Path:
+    import duckdb
+
+    files = {
+        "dbt_project/dbt_project.yml": "name: demo\nversion: 1.0.0\n",
+        "dbt_project/macros/generate_schema_name.sql": SCHEMA,
+        "include/pipelines/p.yaml": PIPELINE.replace("NAMES", ", ".join(f"m.a{n}" for n in range(models))),
+        **{f"dbt_project/models/a{n}.sql": MODEL.format(n=1000 + n) for n in range(models)},
+        **{f"dbt_project/models/a{n}.yml": TESTS.replace("MODEL", f"a{n}") for n in range(models)},
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    (root / "data").mkdir()
+    rows_of = f"SELECT range AS k, range * 0.5::DOUBLE AS v FROM range({rows})"
+    duckdb.execute(f"COPY ({rows_of}) TO '{root / 'data/o.parquet'}'")
+    return root
+
+
+if __name__ == "__main__":
+    main()

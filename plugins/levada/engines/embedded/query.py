@@ -1,0 +1,76 @@
+"""Perform a `sql` step: one SELECT in DuckDB, over views of published snapshots."""
+
+import re
+from functools import partial
+from importlib.util import find_spec
+
+import duckdb
+import pyarrow as pa
+
+from levada.engines.base import Prepared, Work
+from levada.engines.embedded.connection import connect
+from levada.engines.embedded.results import storable
+from levada.engines.embedded.views import create
+from levada.errors import Permanent, Retryable
+from levada.lake.drafts import Writer
+from levada.plan.actions import Sql
+from levada.plan.checks import CheckResult
+
+ROWS = 65_536
+SAID = re.compile(r'"([^"]+)"|named? (\w+)')
+"""What DuckDB complains of, where it names it."""
+ABSENT = re.compile(r'.*Column ("\w+") referenced that exists in the SELECT clause.*')
+"""The translation gives every column its name, so that DuckDB takes one that is not there for that name."""
+
+
+def sql(work: Work) -> Prepared:
+    """Ready to ask the step's query.
+
+    Raises:
+        Permanent: sqlglot is not installed.
+    """
+    action = work.task.action
+    assert isinstance(action, Sql)
+    if find_spec("sqlglot") is None:
+        raise Permanent(f"step {work.task.step} needs sqlglot: pip install 'levada[local]'")
+    return Prepared(partial(_write, work, action))
+
+
+def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
+    from levada.engines.embedded.translation import translated
+
+    (output,) = work.task.into
+    with connect(work.scratch) as connection:
+        create(connection, work)
+        text = translated(action, work.run, _columns(connection, work))
+        try:
+            rows = connection.sql(text)
+            select = f"SELECT {storable(rows.columns, rows.types)} FROM ({text})"
+            writer.write(output.table, connection.sql(select).to_arrow_reader(ROWS))
+        except duckdb.OperationalError as error:
+            raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
+        except (duckdb.Error, pa.ArrowException) as error:
+            raise Permanent(f"step {work.task.step}{_place(action, error)}: {_first(error)}") from error
+    return ()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, work: Work) -> dict[str, dict[str, str]]:
+    """Dataset -> column -> type, in DuckDB's words."""
+    views = {read.dataset: connection.table(read.dataset) for read in work.task.reads}
+    return {name: dict(zip(view.columns, map(str, view.types), strict=True)) for name, view in views.items()}
+
+
+def _place(action: Sql, error: Exception) -> str:
+    """The line of the query that first names what DuckDB complains of."""
+    for found in SAID.finditer(_first(error)):
+        word = re.compile(rf"\b{re.escape(found[1] or found[2])}\b", re.IGNORECASE)
+        for number, line in enumerate(action.query.splitlines(), 1):
+            if word.search(line):
+                return f", line {number} of its query"
+    return ", its query"
+
+
+def _first(error: Exception) -> str:
+    """DuckDB's message without the text of the translated query."""
+    said = re.sub(r"\s+", " ", str(error).partition("\n\nLINE ")[0]).strip()
+    return ABSENT.sub(r"there is no column \1 in what it reads", said)

@@ -1,0 +1,109 @@
+"""A query of a contract's author, understood: one SELECT over the rows written, for DuckDB."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from levada.names import short
+from levada.plan.measures import Answer
+from levada.spec.odcs_items import PLACEHOLDER, TABLE
+
+WRITTEN = "written"
+"""What the rows written are called where the query is asked."""
+
+
+class Refused(ValueError):
+    """Why a query cannot be asked."""
+
+
+def question(measure: Answer, dataset: str) -> Any:
+    """The query as an expression of sqlglot's, its table replaced by the rows written.
+
+    Raises:
+        Refused: it is not one SELECT, reads anything else, or says what DuckDB cannot.
+    """
+    from sqlglot import exp, parse
+    from sqlglot.errors import SqlglotError
+
+    try:
+        asked = [one for one in parse(_named(measure), dialect=measure.dialect) if one is not None]
+        if len(asked) != 1 or not isinstance(asked[0], exp.Query):
+            raise Refused("it is not one SELECT")
+        _only_reads(asked[0], dataset)
+        asked[0].sql(dialect="duckdb", unsupported_level=_strict())
+    except SqlglotError as error:
+        raise Refused(f"it is not SQL of {measure.dialect} that DuckDB understands: {_first(error)}") from None
+    return asked[0]
+
+
+def _named(measure: Answer) -> str:
+    """The text with names for its placeholders."""
+    from sqlglot import exp
+
+    column = exp.to_identifier(measure.column or "", quoted=True).sql(dialect=measure.dialect)
+    return PLACEHOLDER.sub(lambda found: WRITTEN if found[1] in TABLE else column, measure.query)
+
+
+def _only_reads(asked: Any, dataset: str) -> None:
+    """Refuse whatever is not a question about the rows written, and call these by their name here."""
+    from sqlglot import exp
+
+    for node in asked.find_all(exp.DML, exp.DDL, exp.Into, exp.Command):
+        if not isinstance(node, exp.Query):
+            raise Refused(f"{node.key.upper()} has no place in it")
+    ctes = {cte.alias_or_name.lower() for cte in asked.find_all(exp.CTE)}
+    for table in asked.find_all(exp.Table):
+        name = ".".join(part.name.lower() for part in table.parts)
+        if not isinstance(table.this, exp.Identifier):
+            raise Refused(f"{table.this.sql()} is a function, not the table")
+        if name in ctes:
+            continue
+        if name not in (WRITTEN, dataset, short(dataset)):
+            raise Refused(f"it reads {name}, and only {dataset} can be asked: a foreign key, or a step, reads others")
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+        table.set("this", exp.to_identifier(WRITTEN))
+        _shorten(table)
+    for column in asked.find_all(exp.Column):
+        _shorten(column)
+
+
+def _shorten(node: Any) -> None:
+    """Take a namespace away: the rows written have none."""
+    node.set("db", None)
+    node.set("catalog", None)
+
+
+def _strict() -> Any:
+    from sqlglot.errors import ErrorLevel
+
+    return ErrorLevel.RAISE
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def typed(asked: Any, dialect: str, columns: Mapping[str, str]) -> Any:
+    """A query whose divisions of whole numbers are whole, where its dialect has them so. `columns`: of the rows
+    written, in DuckDB's types."""
+    from sqlglot.optimizer.annotate_types import annotate_types
+    from sqlglot.optimizer.qualify import qualify
+    from sqlglot.schema import MappingSchema
+
+    schema = MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb")
+    named = qualify(asked, schema=schema, dialect=dialect, validate_qualify_columns=False)
+    return annotate_types(named, schema=schema, dialect=dialect).transform(_whole)
+
+
+def _whole(node: Any) -> Any:
+    from sqlglot import exp
+
+    whole = exp.DataType.INTEGER_TYPES
+    if (
+        isinstance(node, exp.Div)
+        and node.args.get("typed")
+        and node.left.is_type(*whole)
+        and node.right.is_type(*whole)
+    ):
+        return exp.Paren(this=exp.IntDiv(this=node.left, expression=node.right))
+    return node

@@ -1,0 +1,22 @@
+"""What the queries of some plans ask for and DuckDB has not: before anything runs, and without loading it."""
+
+from collections.abc import Iterable, Iterator
+
+from levada.errors import Problem
+from levada.plan.actions import Sql
+from levada.plan.graph import Plan
+from levada.spec import Project
+
+
+def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
+    """Every such thing, at its step."""
+    for plan in plans:
+        steps = [step.name for step in project.pipelines[plan.pipeline].steps]
+        for task in plan.tasks:
+            if task.engine == "embedded" and isinstance(task.action, Sql):
+                from levada.engines.embedded.translation import missing
+
+                for message in missing(task.action):
+                    hint = "write it with other functions, or as a `python` or `spark` step"
+                    path = ("steps", steps.index(task.step), "sql")
+                    yield project.problem(plan.pipeline, path, message, hint, "sql")

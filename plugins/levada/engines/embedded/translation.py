@@ -1,0 +1,102 @@
+"""A query in DuckDB's words, with the templates in its quoted texts filled."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from sqlglot import exp, parse_one, tokenize
+from sqlglot.errors import ErrorLevel
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.schema import MappingSchema
+from sqlglot.tokenizer_core import TokenType
+
+from levada.errors import Permanent
+from levada.names import TEMPLATE, namespace, short
+from levada.plan.actions import Sql
+from levada.plan.run import Run
+
+CALL = re.compile(r"([a-z_][a-z0-9_]*)\(")
+WORDS = """
+cast try_cast try extract exists coalesce nullif if unnest row row_number rank dense_rank percent_rank cume_dist ntile
+lag lead first_value last_value nth_value
+"""
+SYNTAX = frozenset(["", *WORDS.split()])
+"""What looks like a call in DuckDB's text and is none, or is one that its list of functions leaves out."""
+
+
+def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]]) -> str:
+    """The query for DuckDB. `columns`: dataset -> column -> DuckDB's type: what `/` means depends on it.
+
+    Raises:
+        Permanent: something that DuckDB has not; a template that this run cannot fill.
+    """
+    try:
+        parsed = parse_one(filled(action, run), dialect=action.dialect)
+        return _generated(parsed if action.dialect == "duckdb" else _typed(parsed, action.dialect, columns))
+    except Permanent:
+        raise
+    except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
+        raise Permanent(f"the query cannot be translated for DuckDB: {error}") from error
+
+
+def filled(action: Sql, run: Run) -> str:
+    """The query with its templates filled. Each quoted text is written anew, so that no value can end it."""
+    parts, done = [], 0
+    for token in tokenize(action.query, dialect=action.dialect):
+        if token.token_type is TokenType.STRING and TEMPLATE.search(token.text):
+            text = exp.Literal.string(run.render(token.text)).sql(dialect=action.dialect)
+            parts += [action.query[done : token.start], text]
+            done = token.end + 1
+    return "".join([*parts, action.query[done:]])
+
+
+def missing(action: Sql) -> Iterator[str]:
+    """What DuckDB has not of a query, in words."""
+    parsed = parse_one(action.query, dialect=action.dialect)
+    yield from (f"{node.key.upper()} is not there in DuckDB" for node in parsed.find_all(exp.MatchRecognize))
+    try:
+        _generated(parsed)
+        names = {_called(node) for node in parsed.find_all(exp.Func)} - functions() - SYNTAX
+    except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
+        yield f"the query cannot be translated for DuckDB: {error}"
+    else:
+        yield from (f"{name}() is no function of DuckDB's" for name in sorted(names))
+
+
+@cache
+def functions() -> frozenset[str]:
+    """The names of DuckDB's functions, known without loading it."""
+    return frozenset((files("levada.engines.embedded") / "duckdb_functions.txt").read_text("utf-8").split())
+
+
+def _called(node: exp.Expr) -> str:
+    """The name by which DuckDB would be asked for a function; empty where it becomes something else."""
+    found = CALL.match(node.sql("duckdb", unsupported_level=ErrorLevel.IGNORE).lower())
+    return found[1] if found else ""
+
+
+def _generated(parsed: exp.Expr) -> str:
+    return parsed.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
+
+
+def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, str]]) -> exp.Expr:
+    """The query with a type for every part of it, so that whole numbers are divided as its dialect does."""
+    schema = MappingSchema(dialect="duckdb")
+    for dataset, types in columns.items():
+        schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
+    named = qualify(parsed, schema=schema, dialect=dialect, validate_qualify_columns=False)
+    typed = annotate_types(named, schema=schema, dialect=dialect)
+    return typed.transform(_whole)
+
+
+def _whole(node: exp.Expr) -> exp.Expr:
+    """Division of whole numbers, in a dialect where it gives one: by way of floats, large ones would be rounded."""
+    if isinstance(node, exp.Div) and node.args.get("typed") and all(map(_is_whole, (node.left, node.right))):
+        return exp.Paren(this=exp.IntDiv(this=node.left, expression=node.right))
+    return node
+
+
+def _is_whole(node: exp.Expr) -> bool:
+    return bool(node.is_type(*exp.DataType.INTEGER_TYPES))

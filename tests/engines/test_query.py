@@ -1,0 +1,118 @@
+"""`sql`: one SELECT in another engine's words, asked of DuckDB: what it means stays the same."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from levada.engines.embedded.translation import functions, missing
+from levada.errors import Permanent
+from levada.lake.drafts import Writer
+from levada.plan.actions import Sql
+from levada.plan.graph import Read
+from levada.plan.run import Run
+from levada.plan.tables import Column, Table
+from tests.engines.bench import RUN, Bench, mark, table
+
+FLIGHTS = Table(
+    "raw.flights",
+    (Column("carrier", "string"), Column("at", "timestamptz"), Column("fare", "decimal(9, 2)"), Column("n", "long")),
+    event_time="at",
+)
+HOURS = [datetime(2013, 1, day, 12, tzinfo=UTC) for day in (1, 1, 2)]
+ROWS = pa.table({"carrier": ["UA", "AA", "O'x"], "at": HOURS, "fare": [Decimal("1.50")] * 3, "n": [1, 2, 2**60 + 1]})
+READS = (Read("raw.flights", "raw.flights"),)
+
+
+@pytest.fixture
+def project(bench: Bench) -> Bench:
+    bench.fill(FLIGHTS, ROWS)
+    return bench
+
+
+def ask(project: Bench, query: str, run: Run = RUN, reads: tuple[Read, ...] = READS) -> list[tuple[object, ...]]:
+    project.perform(Sql(query), Table("staging.result"), reads=reads, run=run)
+    return [tuple(row.values()) for row in project.rows("staging.result")]
+
+
+def test_a_query_of_trino_s_means_the_same(project: Bench) -> None:
+    query = """
+        WITH flown AS (SELECT *, n / 2 AS half FROM RAW."flights")
+        SELECT carrier, half, greatest(half, NULL) AS nothing, date_format(at, '%Y-%m-%d') AS day,
+               date_diff('hour', at, TIMESTAMP '2013-01-03 00:00:00 UTC') AS hours, sum(fare) AS fare,
+               cardinality(array_agg(n)) AS counted
+        FROM flown GROUP BY carrier, half, at, n ORDER BY n"""
+    assert ask(project, query) == [
+        ("UA", 0, None, "2013-01-01", 36, Decimal("1.50"), 1),
+        ("AA", 1, None, "2013-01-01", 36, Decimal("1.50"), 1),
+        ("O'x", 2**59, None, "2013-01-02", 12, Decimal("1.50"), 1),
+    ]
+
+
+def test_an_interval_read_sees_the_run_s_rows(project: Bench) -> None:
+    reads = (Read("raw.flights", "raw.flights", "interval"),)
+    assert ask(project, "select count(*) as n from raw.flights", reads=reads) == [(2,)]
+
+
+def test_templates_are_filled_in_quoted_texts(project: Bench) -> None:
+    query = "select '{{ ds }}' as day, carrier from raw.flights where at < timestamp '{{ ds }} 12:30:00' -- {{ ds }}"
+    assert sorted(ask(project, query)) == [("2013-01-01", "AA"), ("2013-01-01", "UA")]
+
+
+@pytest.mark.parametrize("value", ["O'x", "' or '1' = '1", "\\' or 1=1 --", '"; drop table raw.flights; --', "O''x"])
+@pytest.mark.parametrize("dialect", ["trino", "duckdb", "spark"])
+def test_no_value_ends_the_text_it_stands_in(project: Bench, value: str, dialect: str) -> None:
+    action = Sql("select '{{ params.x }}' as said from raw.flights where n = 1", dialect)
+    project.perform(action, Table("staging.result"), reads=READS, run=Run("r", None, json.dumps({"x": value})))
+    assert project.rows("staging.result") == [{"said": value}]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("select 1 as a,\n  nope from raw.flights", r'line 2 of its query: there is no column "nope" in what it reads'),
+        ("select carrier + 1 as a from raw.flights", "its query: Binder Error|its query: Conversion Error"),
+        ("select cast(carrier as integer) as n\nfrom raw.flights", r"its query: .*Could not convert string 'UA'"),
+        ("select n / 0 as n from raw.flights", "Division by zero"),
+        ("select count(*) as n from raw.flights where '{{ params.x }}' = ''", r"params\.x .* is not known here"),
+    ],
+)
+def test_what_duckdb_refuses_is_told_with_the_line(project: Bench, query: str, message: str) -> None:
+    with pytest.raises(Permanent, match=message) as raised:
+        ask(project, query)
+    assert "LINE 1" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("select from_base(x, 2) as n from a.b", ["from_base() is no function of DuckDB's"]),
+        ("select reduce(x, 0, (s, x) -> s + x, s -> s) as n from a.b", ["Argument 'finish' is not supported"]),
+        (
+            "select x from a.b match_recognize (pattern (a) define a as x > 1)",
+            ["MATCHRECOGNIZE is not there in DuckDB"],
+        ),
+        ("select row_number() over (order by x) as n, try(x / y) as m, if(x = 1, y, z) as o from a.b", []),
+    ],
+)
+def test_what_duckdb_has_not_is_known_before(query: str, message: list[str]) -> None:
+    found = list(missing(Sql(query)))
+    assert [said in one for said, one in zip(message, found, strict=True)] == [True] * len(message), found
+
+
+def test_the_names_of_duckdb_s_functions_are_those_of_the_one_installed() -> None:
+    asked = (
+        "select distinct function_name from duckdb_functions() where function_type in ('scalar', 'aggregate', 'macro')"
+    )
+    there = {name for (name,) in duckdb.sql(asked).fetchall() if name.isidentifier() and name.islower()}
+    assert {name for name in there if name[0] != "_"} == functions()
+
+
+def test_a_step_may_be_written_twice(project: Bench) -> None:
+    prepared = project.prepare(Sql("select n from raw.flights"), into := table("staging.n", n="long"), reads=READS)
+    for name in ("first", "second"):
+        prepared.write(writer := Writer(project.lake, mark(name)))
+        assert writer.drafts[into.name].rows == 3
