@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -96,6 +97,44 @@ def test_columns_beyond_the_contract_are_told(bench: Bench) -> None:
     bench.file("data/a.csv", "id,at,fare,seat\n1,,,\n")
     bench.perform(ingest("a.csv"), FLIGHTS)
     assert bench.said == ["left out columns that the contract does not have: seat (a.csv)"]
+
+
+DRIFTED = {"a.csv": "id,seat,\n1,3A,\n", "a.jsonl": '{"id": 1, "seat": {"row": 3}}\n{"id": 2}\n'}
+
+
+@pytest.mark.parametrize(("name", "seat"), [("a.csv", "3A"), ("a.jsonl", '{"row":3}')])
+def test_new_columns_are_added_as_text(bench: Bench, name: str, seat: str) -> None:
+    growing = replace(FLIGHTS, strategy="append", on_schema_change="append_new_columns")
+    bench.fill(growing, pa.table({"id": [0]}))
+    bench.file(f"data/{name}", DRIFTED[name])
+    bench.perform(ingest(name, "csv" if name == "a.csv" else "jsonl"), growing)
+    found = {row["id"]: row["seat"] for row in bench.rows("raw.flights")}
+    assert (found[0], found[1]) == (None, seat)
+    assert bench.said == (["left out columns that the contract does not have:  (a.csv)"] if name == "a.csv" else [])
+
+
+def test_new_columns_of_parquet_keep_their_types(bench: Bench) -> None:
+    growing = replace(FLIGHTS, on_schema_change="append_new_columns")
+    rows = pa.table({"id": [1], "seat": pa.array([3], pa.uint8()), "tags": [["x"]]})
+    bench.file("data/a.parquet", parquet(rows))
+    bench.perform(ingest("a.parquet", "parquet"), growing)
+    assert bench.rows("raw.flights") == [{"id": 1, "at": None, "fare": None, "seat": 3}]
+    assert bench.said == ["left out columns that the contract does not have: tags (a.parquet)"]
+
+
+def test_new_columns_may_be_refused_by_file_and_name(bench: Bench) -> None:
+    bench.file("data/a.csv", "id,seat\n1,3A\n")
+    with pytest.raises(Permanent, match=r"a\.csv has columns that the contract of raw\.flights does not have: seat"):
+        bench.perform(ingest("a.csv"), replace(FLIGHTS, on_schema_change="fail"))
+
+
+def test_of_several_files_each_may_bring_a_column(bench: Bench) -> None:
+    bench.file("data/1.csv", "id,seat\n1,3A\n")
+    bench.file("data/2.csv.gz", gzip.compress(b"meal,id\nfish,2\n"))
+    bench.perform(ingest("*.csv*"), replace(FLIGHTS, on_schema_change="append_new_columns"))
+    assert [(row["id"], row["seat"], row["meal"]) for row in bench.rows("raw.flights")] == [
+        (1, "3A", None), (2, None, "fish"),
+    ]  # fmt: skip
 
 
 def test_a_column_may_be_missing_unless_it_is_required(bench: Bench) -> None:

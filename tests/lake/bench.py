@@ -122,7 +122,7 @@ def seen(lake: Lake, name: str = NAME, columns: str = "id", snapshot: int | None
 
 TYPES = {"long": "BIGINT", "string": "VARCHAR", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN",
          "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ",
-         "decimal(9, 2)": "DECIMAL(9, 2)"}  # fmt: skip
+         "decimal(9, 2)": "DECIMAL(9, 2)", "decimal(20, 2)": "DECIMAL(20, 2)", "float": "FLOAT"}  # fmt: skip
 
 
 def branches(lake: Lake, name: str = NAME) -> list[str]:

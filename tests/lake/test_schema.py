@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -11,7 +12,7 @@ from levada.errors import Permanent
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.publication import publish, rollback
-from levada.plan.tables import Column, Table
+from levada.plan.tables import Column, SchemaChange, Table
 from tests.lake.bench import EVENTS, NAME, branches, events, load, mark, never, seen
 
 NUMBERS = Table("raw.numbers", (Column("n", "int"),))
@@ -107,6 +108,102 @@ def test_other_changes_are_refused_by_name(lake: Lake, columns: tuple[Column, ..
     rows = pa.table({column.name: pa.array([1]) for column in columns}).to_reader()
     with pytest.raises(Permanent, match=message):
         Writer(lake, mark("b")).write(replace(NUMBERS, columns=columns), rows)
+
+
+def saying(word: SchemaChange, table: Table = EVENTS) -> Table:
+    return replace(table, on_schema_change=word)
+
+
+def test_fail_refuses_a_new_column(lake: Lake) -> None:
+    load(lake, saying("fail"), events((1, 0)), mark("a"))
+    with pytest.raises(Permanent, match=r"column note is new. With on_schema_change: fail it is refused"):
+        Writer(lake, mark("b")).write(saying("fail", NOTED), noted(2))
+
+
+@pytest.mark.parametrize("word", ["ignore", "append_new_columns"])
+def test_a_column_that_no_longer_arrives_is_null(lake: Lake, word: SchemaChange) -> None:
+    load(lake, NOTED, noted(1), mark("a"))
+    load(lake, saying(word), events((2, 0)), mark("b"))
+    assert seen(lake, columns="id, note") == [(1, "n"), (2, None)]
+
+
+def test_ignore_leaves_out_what_the_table_or_the_contract_does_not_have(lake: Lake) -> None:
+    free = saying("ignore", replace(FREE, strategy="append"))
+    load(lake, free, pa.table({"n": pa.array([1], pa.int64())}).to_reader(), mark("a"))
+    load(lake, free, pa.table({"n": pa.array([2], pa.int64()), "m": ["x"]}).to_reader(), mark("b"))
+    load(lake, saying("ignore"), noted(3), mark("c"))
+    assert (seen(lake, FREE.name, "n"), lake.table(FREE.name).schema().column_names) == ([1, 2], ["n"])
+    assert lake.table(NAME).schema().column_names == ["id", "at", "what"]
+
+
+def test_append_adds_what_rows_have_beyond_the_contract_with_its_publication(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark("a"))
+    growing, said = saying("append_new_columns"), mark("b")
+    draft = Writer(lake, said).write(growing, noted(2))
+    assert "note" not in lake.table(NAME).schema().column_names
+    publish(lake, growing, draft, said, (), lambda draft: (), never)
+    load(lake, growing, events((3, 0)), mark("c"))
+    assert seen(lake, columns="id, note") == [(1, None), (2, "n"), (3, None)]
+
+
+WIDENINGS = [("int", pa.int32(), 1, "long", pa.int64(), 2**40),
+             ("float", pa.float32(), 0.5, "double", pa.float64(), 0.1),
+             ("decimal(9, 2)", pa.decimal128(9, 2), Decimal("1.50"), "decimal(20, 2)", pa.decimal128(20, 2),
+              Decimal("123456789012.50"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "narrow", "before", "new", "wide", "after"), WIDENINGS)
+def test_append_lets_types_become_wider(
+    lake: Lake, old: str, narrow: pa.DataType, before: object, new: str, wide: pa.DataType, after: object
+) -> None:
+    table = Table("raw.numbers", (Column("n", old),), strategy="append")
+    load(lake, table, pa.table({"n": pa.array([before], narrow)}).to_reader(), mark("a"))
+    said, grown = mark("b"), saying("append_new_columns", replace(table, columns=(Column("n", new),)))
+    draft = Writer(lake, said).write(grown, pa.table({"n": pa.array([after], wide)}).to_reader())
+    assert str(lake.table(table.name).schema().find_type("n")) == old
+    publish(lake, grown, draft, said, (), lambda draft: (), never)
+    assert str(lake.table(table.name).schema().find_type("n")) == new
+    assert seen(lake, table.name, "n") == sorted([before, after])
+    assert sorted(lake.table(table.name).scan().to_arrow()["n"].to_pylist()) == sorted([before, after])
+
+
+def test_a_narrower_contract_leaves_a_wider_column_as_it_is(lake: Lake) -> None:
+    wide = replace(NUMBERS, columns=(Column("n", "long"),), strategy="append")
+    load(lake, wide, pa.table({"n": pa.array([2**40])}).to_reader(), mark("a"))
+    narrow = saying("append_new_columns", replace(NUMBERS, strategy="append"))
+    load(lake, narrow, pa.table({"n": pa.array([1], pa.int32())}).to_reader(), mark("b"))
+    assert seen(lake, NUMBERS.name, "n") == [1, 2**40]
+
+
+@pytest.mark.parametrize("new", ["string", "decimal(20, 3)", "double"])
+def test_append_refuses_other_types(lake: Lake, new: str) -> None:
+    load(lake, NUMBERS, pa.table({"n": pa.array([1], pa.int32())}).to_reader(), mark("a"))
+    changed = saying("append_new_columns", replace(NUMBERS, columns=(Column("n", new),)))
+    with pytest.raises(Permanent, match=r"column n was int and is now .*A type can only become wider"):
+        Writer(lake, mark("b")).write(changed, pa.table({"n": pa.array([1], pa.int32())}).to_reader())
+
+
+def test_one_run_may_bring_a_column_while_another_makes_one_wider(lake: Lake) -> None:
+    two = Table("raw.two", (Column("n", "int"),), strategy="append")
+    load(lake, two, pa.table({"n": pa.array([1], pa.int32())}).to_reader(), mark("a"))
+    mine, grown = mark("mine"), saying("append_new_columns", replace(two, columns=(Column("n", "long"),)))
+    draft = Writer(lake, mine).write(grown, pa.table({"n": pa.array([2**40])}).to_reader())
+    other = replace(two, columns=(Column("n", "int"), Column("m", "string")))
+    load(lake, other, pa.table({"n": pa.array([3], pa.int32()), "m": ["x"]}).to_reader(), mark("theirs"))
+    publish(lake, grown, draft, mine, (), lambda draft: (), never)
+    assert seen(lake, two.name, "n, m") == [(1, None), (3, "x"), (2**40, None)]
+    assert str(lake.table(two.name).schema().find_type("n")) == "long"
+
+
+def test_a_rollback_leaves_a_wider_column_wide(lake: Lake) -> None:
+    table = replace(NUMBERS, strategy="append")
+    first = load(lake, table, pa.table({"n": pa.array([1], pa.int32())}).to_reader(), mark("a"))
+    grown = saying("append_new_columns", replace(table, columns=(Column("n", "long"),)))
+    load(lake, grown, pa.table({"n": pa.array([2**40])}).to_reader(), mark("b"))
+    rollback(lake, table.name, first.snapshot)
+    assert seen(lake, table.name, "n") == [1]
+    load(lake, grown, pa.table({"n": pa.array([2**41])}).to_reader(), mark("c"))
+    assert seen(lake, table.name, "n") == [1, 2**41]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
+from levada.plan.tables import SchemaChange
 
 SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
          pa.float16(): pa.float32(), pa.date64(): pa.date32()}  # fmt: skip
@@ -34,26 +35,43 @@ def _storable(kind: pa.DataType) -> pa.DataType:
     return SMALL.get(kind, kind)
 
 
-def cast(dataset: str, rows: Iterable[pa.RecordBatch], source: pa.Schema, schema: Schema) -> Iterator[pa.Table]:
-    """Rows in the columns of a table, by name and in its order.
+def cast(
+    dataset: str,
+    rows: Iterable[pa.RecordBatch],
+    source: pa.Schema,
+    schema: Schema,
+    change: SchemaChange | None = None,
+) -> Iterator[pa.Table]:
+    """Rows in the columns of a table, by name and in its order. `change`: whether columns they lack are null, and those
+    the table lacks are left out.
 
     Raises:
         Permanent: a column too few or too many, or a value that does not fit its column's type.
     """
-    _same_columns(dataset, source, schema)
+    _same_columns(dataset, source, schema, change)
     target = schema_to_pyarrow(schema, include_field_ids=False)
     for batch in rows:
-        columns = [_cast(dataset, batch.column(field.name), field) for field in target]
+        columns = [_column(dataset, batch, field) for field in target]
         yield pa.Table.from_arrays(columns, schema=target)
 
 
-def _same_columns(dataset: str, source: pa.Schema, schema: Schema) -> None:
+def _same_columns(dataset: str, source: pa.Schema, schema: Schema, change: SchemaChange | None) -> None:
     missing = [name for name in schema.column_names if "." not in name and name not in source.names]
     extra = [name for name in source.names if name not in schema.column_names]
     doubled = sorted({name for name in source.names if source.names.count(name) > 1})
+    if change in ("ignore", "append_new_columns"):
+        missing = []
+    if change == "ignore":
+        extra = []
     said = [("without", missing), ("with unknown", extra), ("with repeated", doubled)]
     if problems := [f"{word} {', '.join(names)}" for word, names in said if names]:
         raise Permanent(f"{dataset}: rows came {' and '.join(problems)}: let the step return the table's columns")
+
+
+def _column(dataset: str, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+    if field.name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, field.type)
+    return _cast(dataset, batch.column(field.name), field)
 
 
 def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import MAIN_BRANCH
@@ -11,6 +12,7 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from levada.lake import protocol
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
+from levada.lake.evolution import takes_in
 from levada.lake.marks import LEDGER
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -58,21 +60,18 @@ def move(
 
 
 def staged(metadata: TableMetadata, snapshot_id: int) -> int | None:
-    """The schema to make the current one: a snapshot's, if it has all the current columns and more."""
-    ids = _columns(metadata, snapshot_id)
-    return _schema_id(metadata, snapshot_id) if ids > metadata.schema().field_ids else None
+    """The schema to make the current one: a snapshot's, if it has all the current columns and more, or wider ones."""
+    own, current = _schema(metadata, snapshot_id), metadata.schema()
+    return own.schema_id if own and takes_in(own, current) and not takes_in(current, own) else None
 
 
 def fits(metadata: TableMetadata, snapshot_id: int) -> bool:
     """Whether a snapshot's columns and the current ones are not at odds: one of them has all of the other's."""
-    ids, current = _columns(metadata, snapshot_id), metadata.schema().field_ids
-    return ids >= current or ids <= current
+    own, current = _schema(metadata, snapshot_id), metadata.schema()
+    return own is None or takes_in(own, current) or takes_in(current, own)
 
 
-def _columns(metadata: TableMetadata, snapshot_id: int) -> set[int]:
-    schema_id = _schema_id(metadata, snapshot_id)
-    return next((schema.field_ids for schema in metadata.schemas if schema.schema_id == schema_id), set())
-
-
-def _schema_id(metadata: TableMetadata, snapshot_id: int) -> int | None:
-    return next((s.schema_id for s in metadata.snapshots if s.snapshot_id == snapshot_id), None)
+def _schema(metadata: TableMetadata, snapshot_id: int) -> Schema | None:
+    """The columns of a snapshot, as far as it says which."""
+    schema_id = next((s.schema_id for s in metadata.snapshots if s.snapshot_id == snapshot_id), None)
+    return next((schema for schema in metadata.schemas if schema.schema_id == schema_id), None)

@@ -13,10 +13,10 @@ from levada.lake.ancestry import between
 from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
+from levada.lake.evolution import joined
 from levada.lake.files import added, changed
 from levada.lake.marks import Mark
 from levada.lake.replacing import interval_of, target
-from levada.lake.schema import joined
 from levada.lake.snapshots import Fork
 from levada.plan.tables import BY_KEY, Table
 

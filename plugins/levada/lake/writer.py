@@ -17,11 +17,12 @@ from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.creation import ensured
 from levada.lake.draft import Draft
+from levada.lake.evolution import evolved
 from levada.lake.layout import refuse_other_partitions
 from levada.lake.marks import Mark
 from levada.lake.merging import merged
 from levada.lake.replacing import Replaced, kept_of
-from levada.lake.schema import evolved, wanted
+from levada.lake.schema import wanted
 from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within
 from levada.plan.tables import BY_KEY, Table
@@ -56,7 +57,7 @@ class Writer:
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
         if upon not in (None, fork.start):
             raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
-        arriving = cast(table.name, rows, rows.schema, fork.table.schema())
+        arriving = cast(table.name, rows, rows.schema, fork.table.schema(), table.on_schema_change)
         number = uuid4()
         written, gone = self._meeting(table, fork, arriving, number)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)

@@ -11,8 +11,14 @@ from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Plan, Read, Schedule, Task
 from levada.plan.params import Param
-from levada.plan.tables import SortField, Table
+from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
+
+CHANGES: dict[SchemaChange, str] = {
+    "fail": "any change of them is an error",
+    "ignore": "those that arrive beyond it are left out, those that lack are null",
+    "append_new_columns": "new ones are added, types become wider, those that lack are null",
+}
 
 
 def explain(plan: Plan, where: Environment) -> str:
@@ -163,6 +169,8 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
         (f"; partitions {', '.join(layout)}" if layout else "")
         + (f"; sorted by {_order(table.sort_order)}" if table.sort_order else "")
     )
+    if table.on_schema_change:
+        yield f"              columns: {CHANGES[table.on_schema_change]}"
     if not table.checks:
         yield (
             "              no checks: its contract promises none"

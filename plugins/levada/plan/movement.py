@@ -105,6 +105,7 @@ def table(name: str, step: Step | None, spec: Dataset, key: tuple[str, ...]) -> 
         sort_order=tuple(sort(text) for text in spec.sort_order),
         key=key,
         strategy=strategy,
+        on_schema_change=spec.write.on_schema_change if spec.write else None,
         unique_key=((spec.write.unique_key if spec.write else ()) or key) if strategy in BY_KEY else (),
         order_by=tuple(sort(text) for text in spec.write.order_by) if spec.write else (),
         properties=tuple(sorted(spec.properties.items())),

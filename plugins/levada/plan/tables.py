@@ -10,6 +10,9 @@ BY_KEY: tuple[Strategy, ...] = ("delete+insert", "merge")
 """Strategies by which rows replace those with their key."""
 
 
+SchemaChange = Literal["fail", "ignore", "append_new_columns"]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """`type` is a primitive Iceberg type in its textual form: `long`, `timestamptz`, `decimal(12, 2)`. Every column may
@@ -51,6 +54,7 @@ class Table:
     strategy: Strategy = "replace"
     unique_key: tuple[str, ...] = ()
     order_by: tuple[SortField, ...] = ()
+    on_schema_change: SchemaChange | None = None
     properties: tuple[tuple[str, str], ...] = ()
     checks: tuple[Check, ...] = ()
     on_failure: Literal["block", "warn"] = "block"

@@ -19,13 +19,15 @@ Promise = Annotated[
 
 class Write(Part):
     """How new rows meet old ones (short form: the strategy alone). `unique_key`: columns that tell rows apart, where
-    they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays."""
+    they are not the contract's key. `order_by`: of rows that arrive with one key, the last by it stays.
+    `on_schema_change`: what becomes of columns that arrive and the table does not have, or the other way round."""
 
     principal: ClassVar[str] = "strategy"
 
     strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
     unique_key: Annotated[tuple[str, ...], OrAlone()] = ()
     order_by: Annotated[tuple[str, ...], OrAlone()] = ()
+    on_schema_change: Literal["fail", "ignore", "append_new_columns"] | None = None
 
 
 class Quality(Part):

@@ -51,7 +51,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Spark: _of(ENGINES, "trigger"),
     Read: _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
-    Write: _of(BREADTH, "on_schema_change") | _of(INGESTION, "hard_deletes updated_at"),
+    Write: _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
     | _of(BREADTH, "archive")
@@ -59,6 +59,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
+    (Write, "on_schema_change"): _of(BREADTH, "sync_all_columns"),
     (Write, "strategy"): _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),

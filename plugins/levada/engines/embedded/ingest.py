@@ -1,19 +1,17 @@
 """Perform an `ingest` step: files become rows of the contract's types."""
 
-from collections.abc import Iterator
 from functools import partial
 from urllib.parse import unquote
 
-import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.connection import connect
-from levada.engines.embedded.files import csv, jsonl, parquet, remote, stores
+from levada.engines.embedded.files import remote, stores
 from levada.engines.embedded.files.dialect import Dialect, dialect
 from levada.engines.embedded.files.landing import Landed, find
-from levada.engines.embedded.files.matching import Promised, promised
-from levada.engines.embedded.files.packing import unpack
+from levada.engines.embedded.files.matching import promised
+from levada.engines.embedded.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
 from levada.lake.drafts import Writer
@@ -52,55 +50,30 @@ def _find(work: Work, action: Ingest, table: Table) -> tuple[Landed, ...]:
     return find(work.root / work.environment.landing, path)
 
 
-def _dialect(action: Ingest) -> Dialect | None:
-    """How the files are written, if that can be said."""
-    if action.format == "csv":
-        return dialect(action.options)
-    if action.options:
+def _dialect(action: Ingest) -> Dialect:
+    """How the files are written."""
+    if action.format != "csv" and action.options:
         raise Permanent(f"{action.format} has no options: remove {', '.join(name for name, _ in action.options)}")
-    return None
+    return dialect(action.options)
 
 
 def _write(
-    work: Work, table: Table, landed: tuple[Landed, ...], dialect: Dialect | None, writer: Writer
+    work: Work, table: Table, landed: tuple[Landed, ...], dialect: Dialect, writer: Writer
 ) -> tuple[CheckResult, ...]:
     """Load the files that the writer's mark names, in their order."""
-    columns = promised(table)
+    action = work.task.action
+    assert isinstance(action, Ingest)
     named = set(writer.mark.files)
     wanted = [file for file in landed if file.source in named]
     if len(landed) > 1:
         work.say(f"loading {len(wanted)} of the {len(landed)} files that match")
-    writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, _rows(work, wanted, dialect, columns)))
+    with connect(work.scratch) as connection:
+        reading = Reading(connection, work.scratch, action.format, dialect)
+        columns = promised(table)
+        if table.on_schema_change == "append_new_columns":
+            columns = columns.joined(reading.columns(wanted))
+        writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
     if columns.extra:
         extra = ", ".join(f"{name} ({file})" for name, file in sorted(columns.extra.items()))
         work.say(f"left out columns that the contract does not have: {extra}")
     return ()
-
-
-def _rows(work: Work, files: list[Landed], dialect: Dialect | None, columns: Promised) -> Iterator[pa.RecordBatch]:
-    """Batches of every file, none of which may change meanwhile."""
-    with connect(work.scratch) as connection:
-        for landed in files:
-            try:
-                yield from _unpacked(work, connection, landed, dialect, columns)
-            except (Permanent, OSError):
-                landed.same()  # a file that is still being written is not wrong
-                raise
-            landed.same()
-            landed.leave()
-
-
-def _unpacked(
-    work: Work, connection: duckdb.DuckDBPyConnection, landed: Landed, dialect: Dialect | None, columns: Promised
-) -> Iterator[pa.RecordBatch]:
-    action = work.task.action
-    assert isinstance(action, Ingest)
-    for file, path in unpack(landed.name, landed.present(), action.format, work.scratch):
-        match action.format:
-            case "csv":
-                assert dialect
-                yield from csv.batches(connection, file, path, dialect, columns, work.scratch)
-            case "jsonl":
-                yield from jsonl.batches(connection, file, path, columns, work.scratch)
-            case "parquet":
-                yield from parquet.batches(file, path, columns)

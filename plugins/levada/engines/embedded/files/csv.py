@@ -28,7 +28,7 @@ def batches(
     """
     _zoneless(dialect, promised)
     encoding = codec(path, dialect.encoding)
-    names = header(file, path, encoding, dialect) if dialect.header else list(promised.types)
+    names = columns(file, path, dialect) or list(promised.types)
     promised.matched(file, names)
     plain = _plain(file, path, encoding, dialect, scratch)
     scan = Scan(file, names, dialect.relation(plain, len(names)), promised.types, dialect.notation)
@@ -36,6 +36,11 @@ def batches(
     yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, original, error))
     if plain != path:
         plain.unlink()
+
+
+def columns(file: str, path: Path, dialect: Dialect) -> list[str]:
+    """The columns that a file's header names; none, if it has no header."""
+    return header(file, path, codec(path, dialect.encoding), dialect) if dialect.header else []
 
 
 def _plain(file: str, path: Path, encoding: str, dialect: Dialect, scratch: Path) -> Path:

@@ -26,14 +26,24 @@ def batches(
     Raises:
         Permanent: a required key is nowhere, or a line cannot be read: file, line, column, value.
     """
-    encoding = codec(path)
-    plain = path if encoding == "utf-8" else recoded(file, path, encoding, scratch)
+    plain = _plain(file, path, scratch)
     names = _keys(connection, file, plain)
     there = promised.matched(file, names) if names else []
     scan = Scan(file, there, _texts(plain, there, promised.types), promised.types)
     yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, plain, error))
     if plain != path:
         plain.unlink()
+
+
+def columns(connection: duckdb.DuckDBPyConnection, file: str, path: Path, scratch: Path) -> list[str]:
+    """Every key of every line."""
+    return _keys(connection, file, _plain(file, path, scratch))
+
+
+def _plain(file: str, path: Path, scratch: Path) -> Path:
+    """The file, or a copy of it as UTF-8 without a byte order mark."""
+    encoding = codec(path)
+    return path if encoding == "utf-8" else recoded(file, path, encoding, scratch)
 
 
 def _lines(path: Path) -> str:

@@ -1,6 +1,6 @@
 """The columns of a file beside those of a contract: matched by name, whatever their order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -25,11 +25,18 @@ class Promised:
     schema: pa.Schema
     extra: dict[str, str] = field(default_factory=dict)
 
+    def joined(self, columns: Mapping[str, pa.DataType]) -> "Promised":
+        """The same with columns that files have beyond the contract: of text, or of the type that Parquet says. Those
+        without a name, and those with columns inside, are not among them."""
+        new = {name: kind for name, kind in columns.items() if name not in self.types and name and not nested(kind)}
+        types = self.types | dict.fromkeys(new, "VARCHAR")
+        return Promised(self.table, types, pa.schema([*self.schema, *(pa.field(*column) for column in new.items())]))
+
     def matched(self, file: str, there: Sequence[str]) -> list[str]:
         """The contract's columns that a file has. What the file has beyond them is added to `extra`.
 
         Raises:
-            Permanent: a column that is required is not there, or one is there twice.
+            Permanent: a column that is required is not there, one is there twice, or none may be new and one is.
         """
         _once(file, [name for name in there if name in self.types])
         required = _required(self.table)
@@ -39,10 +46,20 @@ class Promised:
                 f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
                 f"it has {', '.join(there)}"
             )
-        for name in there:
-            if name not in self.types:
-                self.extra.setdefault(name, file)
+        extra = [name for name in there if name not in self.types]
+        if extra and self.table.on_schema_change == "fail":
+            raise Permanent(
+                f"{file} has columns that the contract of {self.table.name} does not have: {', '.join(extra)}; with "
+                f"on_schema_change: fail they are refused: take them into the contract, or say another word"
+            )
+        for name in extra:
+            self.extra.setdefault(name, file)
         return [name for name in self.types if name in there]
+
+
+def nested(kind: pa.DataType) -> bool:
+    """Whether a type has others inside: tables do not keep such columns yet."""
+    return bool(pa.types.is_nested(kind))
 
 
 def promised(table: Table) -> Promised:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
+from levada.lake.arrow import storable
 
 
 def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatch]:
@@ -21,6 +22,12 @@ def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatc
         for batch in parquet.iter_batches(columns=there):
             columns = [_column(file, batch, field) for field in promised.schema]
             yield pa.RecordBatch.from_arrays(columns, schema=promised.schema)
+
+
+def columns(file: str, path: Path) -> dict[str, pa.DataType]:
+    """The columns that a file has, in types that a table can have."""
+    with _opened(file, path) as parquet:
+        return {field.name: field.type for field in storable(parquet.schema_arrow)}
 
 
 def _opened(file: str, path: Path) -> pq.ParquetFile:
