@@ -43,10 +43,10 @@ def mark(work: Work, prepared: Prepared) -> Mark:
 
 def fingerprint(work: Work, files: tuple[SourceFile, ...], code: str) -> str:
     """Whatever decides the result is in it; how it is tried is not."""
-    same = replace(work.task, settings=Settings(), description="", after=(), trigger_rule="all_success", when=None)
+    same = replace(work.task, settings=Settings(), after=(), trigger_rule="all_success", when=None)
     known_by = [(file.url, file.digest) for file in files]
     state = [rows_read(work, read, work.snapshots[read.dataset]) for read in work.task.reads]
-    parts = json.dumps([codec.encode(same), _of_the_run(work.task, work.run), known_by, state, code])
+    parts = json.dumps([codec.essence(same), _of_the_run(work.task, work.run), known_by, state, code])
     return sha256(parts.encode()).hexdigest()
 
 
