@@ -152,6 +152,7 @@ def test_a_key_is_left_out_and_the_task_stays(shop: Shop, task: str, path: str) 
         ("  default_args: {postgres_conn_id: x}\n", "default_args.postgres_conn_id"),
         ("  dagrun_timeout: 60\n", "dagrun_timeout"),
         ("  tags: sales\n", "tags"),
+        ("  start_date: 2024-01-01\n  timezone: Europe/Nowhere\n", "timezone"),
         ("  params: {Big: 1}\n", "params.Big"),
         ("  timetable: {__type__: a.B}\n", "timetable"),
     ],

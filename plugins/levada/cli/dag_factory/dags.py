@@ -23,11 +23,12 @@ def dags(file: Path, top: Path) -> Iterator[tuple[str, Written]]:
     page, around = read(file), _around(file.parent, top)
     block = page.get("default") or NOTHING
     shared = overlaid(*(one.get("default_args") for one in around), block.get("default_args"))
-    default = Written({**block.value, "default_args": Written(dict(shared), block.file, block.line)}, "", 0)
+    default = Written({**dict(block.items()), "default_args": Written(dict(shared), block.file, block.line)}, "", 0)
     beside = {key: value for key, value in overlaid(*around).items() if key != "default_args"}
-    if tags := [one for said in around for one in (said.get("tags") or Written([], "", 0)).value]:
+    lists = [said.value for said in (one.get("tags") for one in around) if said and isinstance(said.value, list)]
+    if tags := [tag for one in lists for tag in one]:
         beside["tags"] = Written(sorted(tags, key=lambda tag: str(tag.value)), tags[0].file, tags[0].line)
-    for name, said in page.items():
+    for name, said in page.value.items():
         if name not in NOT_DAGS:
             own = said.value if isinstance(said.value, dict) else {}
             yield name, merged(Written({**beside, **own}, said.file, said.line), default)

@@ -33,9 +33,9 @@ class Order:
         """A task's groups, the outermost first; a group that is its own ancestor ends it."""
         found: list[str] = []
         here = self.tasks[task].get("task_group_name")
-        while here and here.value in self.groups and here.value not in found:
+        while here and str(here.value) in self.groups and str(here.value) not in found:
             found.insert(0, str(here.value))
-            here = self.groups[here.value].get("parent_group_name")
+            here = self.groups[str(here.value)].get("parent_group_name")
         return found
 
     def called(self, task: str) -> str:
@@ -56,7 +56,7 @@ class Order:
             if wanted and not isinstance(wanted.value, list):
                 findings.leave(wanted, f"{where}.dependencies", "is no list", "write the tasks in brackets")
             for one in wanted.value if wanted and isinstance(wanted.value, list) else ():
-                if one.value not in self.tasks and one.value not in self.groups:
+                if str(one.value) not in {*self.tasks, *self.groups}:
                     findings.leave(one, f"{where}.dependencies", f"there is no task {one.value}", "correct the name")
                     continue
                 before = list(self._ends(str(one.value)))
@@ -65,7 +65,7 @@ class Order:
 
     def _grouped(self, said: Written, where: str, findings: Findings) -> None:
         for key in ("task_group_name", "parent_group_name"):
-            if (group := said.get(key)) and group.value not in self.groups:
+            if (group := said.get(key)) and str(group.value) not in self.groups:
                 findings.leave(group, f"{where}.{key}", f"there is no task group {group.value}", "correct the name")
 
     def without(self, task: str) -> None:

@@ -58,7 +58,11 @@ def _when(dag: Written, findings: Findings) -> dict[str, Any]:
         return by_hand
     message = "a run stands for the last whole calendar unit before it: its {{ ds }} is that unit's, not the firing's"
     findings.note(said, "schedule", message, "look at the dates in the arguments, and at start_date with catchup")
-    return {"cron": cron} | ({"interval": unit} if unit else {}) | ({"timezone": zone} if zone else {})
+    return (
+        {"cron": cron}
+        | ({"interval": unit} if unit else {})
+        | ({"timezone": _zone(Written(zone, said.file, said.line), findings)} if zone else {})
+    )
 
 
 def _cron(said: Written) -> tuple[str, str | None]:
@@ -98,7 +102,7 @@ def _unit(cron: str) -> str | None:
 def _zone(said: Written, findings: Findings) -> str | None:
     try:
         ZoneInfo(str(said.value))
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         findings.leave(said, "timezone", f"{said.value!r} is not a time zone", "write it as in Europe/Lisbon")
         return None
     return str(said.value)

@@ -74,7 +74,7 @@ def step(said: Written, defaults: Mapping[str, Written], path: str, findings: Fi
     made: dict[str, Any] = {"operator": {"class": _class(operator, path, findings), "args": args}}
     made |= settings(own, path, findings)
     if rule := own.get("trigger_rule") or defaults.get("trigger_rule"):
-        if rule.value not in RULES:
+        if str(rule.value) not in RULES:
             findings.leave(rule, path, f"the whole task: trigger_rule {rule.value!r} is not known", "write another")
             return None
         made["trigger_rule"] = rule.value
