@@ -139,8 +139,7 @@ def _one(
         (row,) = connection.execute(text).fetchall()
         return tuple(row)
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException) as error:
-        culprit = _culprit(connection, conditions)
-        raise Permanent(f"check {culprit} of {table.name} cannot be carried out: {error}") from error
+        raise answers.impossible(_culprit(connection, conditions), table, error) from None
 
 
 def _culprit(connection: duckdb.DuckDBPyConnection, conditions: Mapping[Check, str]) -> str:
