@@ -13,7 +13,6 @@ from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
-from levada.errors import Permanent
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
