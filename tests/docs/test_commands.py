@@ -20,7 +20,17 @@ def examples() -> Iterator[list[str]]:
             yield shlex.split(line.removeprefix("$ "), comments=True)
 
 
+LEGACY = """\
+nightly:
+  schedule: "@daily"
+  tasks:
+    start: {operator: airflow.providers.standard.operators.empty.EmptyOperator}
+"""
+
+
 def test_every_example_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop/legacy").mkdir(parents=True)
+    (tmp_path / "shop/legacy/nightly.yml").write_text(LEGACY)
     monkeypatch.chdir(tmp_path)
     forget(monkeypatch, tmp_path / "nowhere")
     for program, *arguments in examples():

@@ -46,6 +46,7 @@ class Commands(click.Group):
         "fmt": "levada.cli.fmt",
         "schema": "levada.cli.schema",
         "errors": "levada.cli.errors",
+        "import": "levada.cli.importing",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

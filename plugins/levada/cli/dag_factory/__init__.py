@@ -1,0 +1,1 @@
+"""What dag-factory's YAML says, said in levada's words."""

@@ -1,0 +1,87 @@
+"""YAML as dag-factory reads it, every value with the place it was written in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from levada.errors import LevadaError
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A map of names, a list, or a plain value, of a file and a line (from 1)."""
+
+    value: Any
+    file: str
+    line: int
+
+    def get(self, key: str) -> "Written | None":
+        """What a map says under a key; null is nothing said."""
+        found = self.value.get(key) if isinstance(self.value, dict) else None
+        return None if found is None or found.value is None else found
+
+    def items(self) -> Iterator[tuple[str, "Written"]]:
+        """A map's entries that say something; of anything else, none."""
+        yield from ((key, self.value[key]) for key in (self.value if isinstance(self.value, dict) else ())
+                    if self.value[key].value is not None)  # fmt: skip
+
+    def plain(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: inner.plain() for key, inner in self.value.items()}
+        return [inner.plain() for inner in self.value] if isinstance(self.value, list) else self.value
+
+    def texts(self) -> Iterator["Written"]:
+        """Every text in it."""
+        inner = self.value.values() if isinstance(self.value, dict) else self.value
+        if isinstance(self.value, str):
+            yield self
+        elif isinstance(self.value, dict | list):
+            for one in inner:
+                yield from one.texts()
+
+
+def read(path: Path) -> Written:
+    """A file's map.
+
+    Raises:
+        LevadaError: it is not YAML, no map, or makes Python objects by tags.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
+        said = _written(loader, root, str(path)) if root else Written({}, str(path), 1)
+    except (OSError, UnicodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        raise LevadaError(f"{path} cannot be read: {error}") from error
+    if not isinstance(said.value, dict):
+        raise LevadaError(f"{path}: must be a map of DAGs")
+    return said
+
+
+def merged(said: Written, default: Written) -> Written:
+    """A map with what another one says beside it, and in its inner maps."""
+    if not (isinstance(said.value, dict) and isinstance(default.value, dict)):
+        return said
+    both = {key: merged(value, default.value[key]) if key in default.value else value
+            for key, value in said.value.items()}  # fmt: skip
+    return Written({**default.value, **both}, said.file, said.line)
+
+
+def overlaid(*layers: Written | None) -> Mapping[str, Written]:
+    """Maps one upon another, the last one first heard; inner maps are taken whole."""
+    return {key: value for layer in layers if layer for key, value in layer.items()}
+
+
+def _written(loader: Any, node: yaml.Node, file: str) -> Written:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        loader.flatten_mapping(node)
+        inside = {str(loader.construct_object(key)): _written(loader, value, file) for key, value in node.value}
+        return Written(inside, file, line)
+    if isinstance(node, yaml.SequenceNode):
+        return Written([_written(loader, item, file) for item in node.value], file, line)
+    return Written(loader.construct_object(node), file, line)

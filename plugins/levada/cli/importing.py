@@ -1,0 +1,108 @@
+"""`levada import`: pipelines from what other programs call their own."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from levada.cli.dag_factory import dags, values
+from levada.cli.dag_factory.findings import Findings
+from levada.cli.dag_factory.pipelines import pipeline, unused
+from levada.cli.dag_factory.text import text
+from levada.cli.dag_factory.written import Written
+from levada.cli.output import FORMAT, as_json, counted
+from levada.cli.project import Place
+from levada.errors import LevadaError, Problem
+
+EPILOG = """\b
+Examples:
+  levada import dag-factory dags/           every .yml and .yaml below, each with its defaults.yml
+  levada import dag-factory dags/sales.yml"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A DAG and what has become of it. `file`: None if it was not written."""
+
+    dag: str
+    pipeline: str
+    file: str | None
+    findings: Findings
+
+
+@click.group()
+def command() -> None:
+    """Take over pipelines of other programs: dag-factory's."""
+
+
+@command.command("dag-factory", epilog=EPILOG)
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@FORMAT
+@click.pass_obj
+def dag_factory(place: Place, path: Path, form: str) -> None:
+    """Write a pipeline for each DAG that dag-factory's YAML describes, under include/pipelines/.
+
+    Its tasks become steps with the verb `operator`. What cannot be said is listed, with its place and what to do, and
+    the exit code is 1; the rest is written all the same. Overwrites nothing.
+    """
+    taken, broken = _import(place.root, path)
+    left = [*broken, *(problem for one in taken for problem in one.findings.left)]
+    if form == "json":
+        dags_ = [{"dag": one.dag, "pipeline": one.pipeline, "file": one.file} for one in taken]
+        notes = [asdict(note) for one in taken for note in one.findings.notes]
+        as_json({"dags": dags_, "left_out": [asdict(problem) for problem in left], "notes": notes})
+    else:
+        _tell(taken, left)
+    if left:
+        click.get_current_context().exit(1)
+
+
+def _import(root: Path, path: Path) -> tuple[list[Taken], list[Problem]]:
+    """What was taken over, and files that could not be read."""
+    taken: list[Taken] = []
+    broken: list[Problem] = []
+    top = path if path.is_dir() else path.parent
+    for file in dags.files(path):
+        try:
+            for name, said in dags.dags(file, top):
+                taken.append(_take(root, name, said, {one.pipeline for one in taken}))
+        except LevadaError as error:
+            broken.append(Problem(str(file), 0, 0, "", str(error), "nothing of this file was taken over"))
+    return taken, broken
+
+
+def _take(root: Path, dag: str, said: Written, taken: set[str]) -> Taken:
+    findings = Findings(dag)
+    name = unused(values.name(dag), taken)
+    if name != dag:
+        findings.note(said, "", f"the DAG {dag} is the pipeline {name}", "sensors and triggers elsewhere name it too")
+    document = pipeline(said, findings)
+    if not document["steps"]:
+        findings.leave(said, "", "no task of it can be a step: no pipeline is made", "is it a DAG at all?")
+        return Taken(dag, name, None, findings)
+    if there := next(_existing(root, name), None):
+        findings.leave(said, "", f"there is a {there}: it stays as it is", "move it away, or rename the DAG")
+        return Taken(dag, name, None, findings)
+    target = f"include/pipelines/{name}.yaml"
+    (root / target).parent.mkdir(parents=True, exist_ok=True)
+    (root / target).write_text(text(document, findings.left), encoding="utf-8")
+    return Taken(dag, name, target, findings)
+
+
+def _existing(root: Path, name: str) -> Iterator[str]:
+    """A pipeline may lie in any folder below."""
+    for ending in ("yaml", "yml"):
+        yield from (
+            str(one.relative_to(root)) for one in sorted((root / "include/pipelines").rglob(f"{name}.{ending}"))
+        )
+
+
+def _tell(taken: list[Taken], left: list[Problem]) -> None:
+    for one in taken:
+        click.echo(f"made  {one.file}" if one.file else f"kept  {one.pipeline}: the DAG {one.dag} was not taken over")
+        for note in one.findings.notes:
+            click.echo(f"note: {note}")
+    for problem in left:
+        click.echo(f"left out: {problem}")
+    click.echo(f"{counted(sum(bool(one.file) for one in taken), 'pipeline')} made, {len(left)} left out")
