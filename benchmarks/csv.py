@@ -59,7 +59,7 @@ from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.plan.run import Run
 from levada.runtime.perform import perform
-from levada.spec import read
+from levada.spec.reader import read
 (folder / "include/pipelines").mkdir(parents=True)
 (folder / "include/pipelines/trips.yaml").write_text(sys.argv[3])
 project = read(folder)

@@ -52,7 +52,7 @@ from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.plan.run import Run
 from levada.runtime.perform import perform
-from levada.spec import read
+from levada.spec.reader import read
 root, run = Path(sys.argv[1]), sys.argv[2]
 (root / "dbt_project/models/changed.yml").write_text(f"# {run}")
 seconds, build = {}, dbt._build

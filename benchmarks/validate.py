@@ -78,10 +78,17 @@ shop_{n}:
 """
 
 
+JOB = """\
+def sales(sold, shops, currency, at_least):
+    return sold.join(shops, "shop").where(sold.euros >= at_least)
+"""
+
+
 def project(root: Path, specs: int) -> Path:
     """As many pipelines, each with three steps and a contract of three tables; and as many files for dag-factory."""
-    for folder in ("include/pipelines", "include/contracts", "peer"):
+    for folder in ("include/pipelines", "include/contracts", "spark_jobs", "peer"):
         (root / folder).mkdir(parents=True)
+    (root / "spark_jobs" / "clean.py").write_text(JOB)
     for n in range(specs):
         (root / "include" / "pipelines" / f"shop{n}.yaml").write_text(SPEC.format(n=n))
         (root / "include" / "contracts" / f"shop{n}.odcs.yaml").write_text(CONTRACT.format(n=n))

@@ -1,6 +1,7 @@
 """Words that every layer shares: how things may be called."""
 
 import re
+from typing import Literal
 
 CATALOGUE = "lake"
 """What the Iceberg catalogue is called in every environment."""
@@ -18,6 +19,14 @@ PARAMS = "params."
 
 RESERVED_ENDINGS = ("__quarantine", "__build")
 """Namespaces that levada makes itself: nobody else's dataset may live there."""
+
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+TriggerRule = Literal[
+    "all_success", "all_done", "all_failed", "all_skipped", "always", "none_failed", "none_failed_min_one_success",
+    "none_skipped", "one_success", "one_failed", "one_done", "all_done_min_one_success",
+]  # fmt: skip
+"""Airflow's words for when a step's turn comes; its rule for setup tasks is missing, because there are none."""
 
 
 def namespace(dataset: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from levada.cli.examine import lake, machine
 from levada.cli.examine.airflow import airflow
+from tests.airflow_elsewhere import forget
 from tests.cli.shop import SHOP, Shop
 
 
@@ -18,7 +19,7 @@ def doctor(shop: Shop) -> dict[str, dict]:
 
 @pytest.fixture(autouse=True)
 def _no_airflow_of_the_machines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "nowhere"))
+    forget(monkeypatch, tmp_path / "nowhere")
 
 
 @pytest.fixture

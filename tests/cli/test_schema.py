@@ -17,5 +17,11 @@ def test_the_schema_of_contracts_is_the_standards() -> None:
     assert "ODCS" in CliRunner().invoke(cli, ["schema", "DataContract"]).stdout
 
 
+def test_a_page_of_tables() -> None:
+    page = CliRunner().invoke(cli, ["schema", "--format", "markdown", "Environment"]).stdout
+    assert [line for line in page.splitlines() if line.startswith("## ")][:2] == ["## Environment", "## Override"]
+    assert CliRunner().invoke(cli, ["schema", "--format", "markdown", "DataContract"]).exit_code == 2
+
+
 def test_a_kind_that_is_not_there() -> None:
     assert CliRunner().invoke(cli, ["schema", "Pipelin"]).exit_code == 2

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from levada.lake.catalogue import open_lake
 from levada.plan.binding import environment
-from levada.spec import read
+from levada.spec.reader import read
 from tests.demo.landing import DAYS, prepare
 from tests.demo.report import report
 from tests.demo.result import result

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from levada.cli.main import cli
+from tests.airflow_elsewhere import forget
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 
@@ -31,6 +32,7 @@ def test_every_example_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "shop/legacy").mkdir(parents=True)
     (tmp_path / "shop/legacy/nightly.yml").write_text(LEGACY)
     monkeypatch.chdir(tmp_path)
+    forget(monkeypatch, tmp_path / "nowhere")
     for program, *arguments in examples():
         if program == "cd":
             monkeypatch.chdir(arguments[0])

@@ -12,7 +12,7 @@ import pytest
 
 from levada.lake.catalogue import open_lake
 from levada.plan.binding import environment
-from levada.spec import read_pipeline
+from levada.spec.reader import read_pipeline
 from tests.e2e.airflow_api import FINISHED
 
 pytestmark = pytest.mark.e2e

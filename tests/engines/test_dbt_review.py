@@ -9,7 +9,7 @@ from levada.engines.embedded.dbt_listing import Listing
 from levada.engines.embedded.manifest import Model
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 
 SPEC = """\
 apiVersion: levada/v1

@@ -110,7 +110,7 @@ def test_the_lines_of_faults_are_the_file_s_all_the_same(tmp_path: Path) -> None
     with pytest.raises(Permanent, match=r"a.csv, line 6: column b is '#2'"):
         read(tmp_path, COMMENTED, options=options, a="VARCHAR", b="BIGINT")
     with pytest.raises(Permanent, match=r"a.csv, line 11: 1 values for 2 columns: 9"):
-        read(tmp_path, COMMENTED + "9\n", options=options, a="VARCHAR")
+        read(tmp_path, COMMENTED + "9\n", options=options, a="VARCHAR", b="VARCHAR")
 
 
 def test_comments_in_a_file_of_one_column(tmp_path: Path) -> None:

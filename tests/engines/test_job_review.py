@@ -8,7 +8,7 @@ import pytest
 from levada.engines.embedded.job_review import review
 from levada.engines.embedded.signatures import names
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 
 SPEC = """\
 apiVersion: levada/v1

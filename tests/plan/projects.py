@@ -5,7 +5,7 @@ from pathlib import Path
 from levada.plan.binding import bind, environment
 from levada.plan.graph import Plan
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 
 ABILITIES = {
     "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", "check"}),

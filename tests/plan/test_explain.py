@@ -9,7 +9,7 @@ from levada.engines.registry import ABILITIES
 from levada.plan.binding import bind, environment
 from levada.plan.explain import explain
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/snapshots/explain"

@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
+from levada.names import TriggerRule
 from levada.plan.triggers import WORDS, turn
-from levada.spec.schedule import TriggerRule
 
 
 @pytest.mark.parametrize(

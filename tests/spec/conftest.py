@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from levada.errors import Problem, SpecError
-from levada.spec import read
+from levada.spec.reader import read
 
 HEAD = "apiVersion: levada/v1\nkind: Pipeline\n"
 AIRLINES = """\

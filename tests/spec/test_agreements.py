@@ -5,7 +5,7 @@ import pytest
 from levada.plan.checks import Check, Threshold
 from levada.plan.measures import Freshness
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import Problems, Write
 from tests.spec.shop import CONTRACT, SHOP
 

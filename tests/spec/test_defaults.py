@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from levada.spec import Project, read, read_pipeline
 from levada.spec.pipeline import Pipeline
+from levada.spec.project import Project
+from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
 TOP = "apiVersion: levada/v1\nkind: Defaults\n"

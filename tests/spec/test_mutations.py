@@ -15,7 +15,8 @@ from levada.errors import Problem, SpecError
 from levada.plan.binding import bind, environment
 from levada.plan.explain import explain
 from levada.plan.planner import plan
-from levada.spec import Project, read, read_pipeline
+from levada.spec.project import Project
+from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import Write
 from tests.spec.shop import SHOP
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import Problems, Write
 from tests.spec.shop import CONTRACT, SHOP
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from levada.spec import read
 from levada.spec.pipeline import Pipeline
+from levada.spec.reader import read
 from tests.spec.conftest import HEAD, Problems, Write
 
 TOP = "apiVersion: levada/v1\nkind: Environment\n"

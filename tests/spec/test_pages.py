@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from levada.errors import SpecError
-from levada.spec import read, read_pipeline
 from levada.spec.pages import markdown, pages
+from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import HEAD, Problems, Write
 
 THEM = "datasets: {raw.a: {loader: them, event_time: at}, raw.b: {loader: them}, stg.a: {loader: them}}\n"

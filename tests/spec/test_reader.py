@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from levada.errors import SpecError
-from levada.spec import read, read_pipeline
+from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import AIRLINES, HEAD, Problems, Write
 from tests.spec.shop import CONTRACT, SALES, SHOP
 

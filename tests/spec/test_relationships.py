@@ -5,7 +5,7 @@ import pytest
 from levada.plan.graph import Task
 from levada.plan.measures import OrphanValues
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import HEAD, Problems, Write
 
 CONTRACT = """\

@@ -9,9 +9,11 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from levada.spec.desk import DOCUMENTS
 from levada.spec.meanings import MEANINGS
 from levada.spec.parsing import parse
 from levada.spec.schema import KINDS, schema
+from levada.spec.shape import parts
 from levada.spec.vocabulary import keys
 from tests.spec.conftest import AIRLINES, HEAD
 from tests.spec.language_server import LanguageServer
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "include" / "levada.schema.json"
 SERVER = os.environ.get("YAML_LANGUAGE_SERVER") or shutil.which("yaml-language-server")
 DEMO = [path.read_text() for path in sorted(ROOT.glob("include/[ep]*/*.yaml"))]
+ALL = sorted({part for document in DOCUMENTS.values() for part in parts(document)}, key=lambda part: part.__name__)
 WRONG = """\
 stepps: []
 steps:
@@ -63,6 +66,11 @@ def test_a_kind_alone() -> None:
 
 def test_no_meaning_without_its_key() -> None:
     assert [(part, key) for part, said in MEANINGS.items() for key in said if key not in (*keys(part), "kind")] == []
+
+
+def test_no_key_without_its_meaning() -> None:
+    said = {part: {key for kind in part.__mro__ for key in MEANINGS.get(kind, ())} for part in ALL}  # type: ignore[call-overload]
+    assert [(part, key) for part in ALL for key in keys(part) if key not in said[part]] == []
 
 
 @pytest.fixture

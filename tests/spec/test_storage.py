@@ -4,7 +4,7 @@ import pytest
 
 from levada.plan.binding import environment
 from levada.plan.environment import Store
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import Problems, Write
 
 HEAD = "apiVersion: levada/v1\nkind: Environment\n"

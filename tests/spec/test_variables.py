@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from levada.errors import SpecError
-from levada.spec import read
 from levada.spec.pipeline import Pipeline
+from levada.spec.reader import read
 from tests.spec.conftest import HEAD, Problems
 from tests.spec.conftest import Write as Files
 

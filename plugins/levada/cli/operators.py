@@ -16,7 +16,7 @@ import levada
 from levada.errors import Problem
 from levada.plan.actions import Operator
 from levada.plan.graph import Plan
-from levada.spec import Project
+from levada.spec.project import Project
 
 ASKED = "levada.targets.airflow.signatures"
 

@@ -14,7 +14,8 @@ from levada.plan.binding import bind, environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
 from levada.plan.planner import plan
-from levada.spec import Project, read
+from levada.spec.project import Project
+from levada.spec.reader import read
 
 
 def find_root(said: Path | None, here: Path) -> Path:

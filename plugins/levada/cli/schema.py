@@ -1,19 +1,28 @@
-"""`levada schema`: the language as JSON Schema, for editors and other programs."""
+"""`levada schema`: the language as JSON Schema, for editors and other programs, and as a page, for people."""
 
 import click
 
 from levada.cli.output import as_json
-from levada.spec.schema import KINDS, schema
+from levada.spec.reference import markdown
+from levada.spec.schema import CONTRACT, KINDS, schema
 
 EPILOG = """\b
 Examples:
   levada schema > include/levada.schema.json    for editors; a spec's first line names it:
                                                 # yaml-language-server: $schema=../levada.schema.json
-  levada schema DataContract                    that of contracts is the standard's own: ODCS"""
+  levada schema DataContract                    that of contracts is the standard's own: ODCS
+  levada schema --format markdown > docs/reference.md    every key in a table"""
 
 
 @click.command(epilog=EPILOG)
 @click.argument("kind", type=click.Choice(KINDS), required=False)
-def command(kind: str | None) -> None:
-    """Print the JSON Schema of specs, or of one kind of them."""
-    as_json(schema(kind or ""))
+@click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True,
+              help="JSON Schema, or a page of tables.")  # fmt: skip
+def command(kind: str | None, form: str) -> None:
+    """Print the JSON Schema of specs, or of one kind of them; or what every key means, as Markdown."""
+    if form == "json":
+        as_json(schema(kind or ""))
+    elif kind == CONTRACT:
+        raise click.UsageError("contracts are ODCS's own: of them there is only the JSON Schema")
+    else:
+        click.echo(markdown(kind or ""), nl=False)

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -9,18 +11,21 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 
+Kind = TypeVar("Kind")
+
 FOR_PEOPLE = frozenset({"description"})
 KINDS = frozenset({"verb", "kind"})
 """What tells actions and measures apart that have the same fields."""
 
-_TASK = TypeAdapter(Task)
-_PLAN = TypeAdapter(Plan)
-_ENVIRONMENT = TypeAdapter(Environment)
-_RUN = TypeAdapter(Run)
+
+@cache
+def _of(kind: type[Kind]) -> TypeAdapter[Kind]:
+    """Made when it is needed: each costs some milliseconds, and a worker needs few."""
+    return TypeAdapter(kind)
 
 
 def encode(task: Task) -> str:
-    return _TASK.dump_json(task).decode()
+    return _of(Task).dump_json(task).decode()
 
 
 def essence(task: Task) -> str:
@@ -39,28 +44,32 @@ def _essence(value: object) -> object:
 
 
 def decode(text: str) -> Task:
-    return _TASK.validate_json(text)
+    made: Task = _of(Task).validate_json(text)
+    return made
 
 
 def encode_plan(plan: Plan) -> str:
-    return _PLAN.dump_json(plan).decode()
+    return _of(Plan).dump_json(plan).decode()
 
 
 def decode_plan(text: str) -> Plan:
-    return _PLAN.validate_json(text)
+    made: Plan = _of(Plan).validate_json(text)
+    return made
 
 
 def encode_environment(environment: Environment) -> str:
-    return _ENVIRONMENT.dump_json(environment).decode()
+    return _of(Environment).dump_json(environment).decode()
 
 
 def decode_environment(text: str) -> Environment:
-    return _ENVIRONMENT.validate_json(text)
+    made: Environment = _of(Environment).validate_json(text)
+    return made
 
 
 def encode_run(run: Run) -> str:
-    return _RUN.dump_json(run).decode()
+    return _of(Run).dump_json(run).decode()
 
 
 def decode_run(text: str) -> Run:
-    return _RUN.validate_json(text)
+    made: Run = _of(Run).validate_json(text)
+    return made

@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from typing import Literal, Union, assert_never
+from typing import TYPE_CHECKING, Literal, Union, assert_never
 
-from levada.spec.when import Day, When
+from levada.names import Day
+
+if TYPE_CHECKING:
+    from levada.spec.when import When
 
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -49,7 +52,7 @@ class AnyOf:
 Condition = Union[ParamIs, RowsPublished, OnWeekday, AllOf, AnyOf]  # noqa: UP007 - it names itself
 
 
-def condition(said: When) -> Condition:
+def condition(said: "When") -> Condition:
     """What a step says, as a value; the spec lets exactly one kind through."""
     if said.param:
         return ParamIs(said.param, json.dumps(said.value, sort_keys=True))

@@ -5,14 +5,13 @@ from datetime import date
 from typing import Literal
 
 from levada.intervals import Unit
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, TriggerRule
 from levada.plan.actions import Action, Ingest
 from levada.plan.conditions import Condition
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
 from levada.plan.tables import Table
-from levada.spec.schedule import TriggerRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal, assert_never
 
-from levada.spec.schedule import TriggerRule
+from levada.names import TriggerRule
 
 End = Literal["success", "skipped", "failed", "upstream_failed"]
 """How a step ended, in Airflow's words. `upstream_failed`: it was not tried, for another one failed."""

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Environment
+from levada.spec.environment import Environment, Secret, Store
 from levada.spec.files import Files, Options
+from levada.spec.operator import Operator
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Function, Ingest, Read, Step
+from levada.spec.step import Dbt, Function, Ingest, Read, Sql, Step
+from levada.spec.wait import Wait
+from levada.spec.when import When
 
 MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Document: {
@@ -24,6 +27,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "tags": "Words to find it by.",
         "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
+        "deadline": "The time a run is given once it is queued: 30s, 15m, 6h, 7d. Airflow tells of one that is late.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
         "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
@@ -59,15 +63,20 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     },
     Step: {
         "id": "The task's name. Default: from its one dataset, raw.flights -> raw_flights.",
+        "description": "What it is for, to people who did not write it.",
         "ingest": "Rows come from a source: files.",
         "spark": "A function of spark_jobs/ over DataFrames: `a.b:f` is f in a/b.py.",
         "python": "A function of spark_jobs/ over Arrow tables: `a.b:f` is f in a/b.py.",
         "dbt": "One `dbt build` of what is selected.",
+        "sql": "One SELECT over datasets, or a file below `include/sql/`.",
+        "wait": "Goes on when files are there, a dataset has been published, or a time has come.",
+        "operator": "Any operator of Airflow or a provider; `levada run` cannot do it.",
         "into": "The dataset it fills; a list for dbt, or a map, name of the result to dataset.",
         "reads": "The datasets it reads: a list, or a map, name of the argument to dataset.",
         "with": "The function's further arguments.",
         "depends_on": "Steps to wait for although nothing of theirs is read.",
         "trigger_rule": "Which ends of the steps before let it begin, in Airflow's words. Default: all_success.",
+        "when": "The condition under which it is done; otherwise it is skipped.",
     },
     Ingest: {"files": "Files under the environment's landing."},
     Files: {
@@ -90,6 +99,29 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "skip_rows": "How many lines stand before the header.",
     },
     Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
+    Sql: {
+        "query": "One SELECT over datasets, or the path of a file below `include/sql/`; templates stand inside quotes.",
+        "dialect": "Whose SQL it is written in; it is translated for the engine.",
+    },
+    Operator: {
+        "class": "`package.module.Class`.",
+        "args": "Its arguments, in Airflow's words, Airflow's templates included.",
+    },
+    Wait: {
+        "files": "A path, relative to the environment's landing, with wildcards and templates: until a file is there.",
+        "dataset": "Until it has been published for the run's interval; in a run without one, since the run began.",
+        "until": "A time such as 06:30, on the day on which the interval ends, or {{ data_interval_end }}.",
+        "timeout": "How long it waits: 30s, 15m, 6h, 7d.",
+        "on_timeout": "What it does when that is over.",
+    },
+    When: {
+        "param": "The name of one of the pipeline's `params`, whose value `is` tells.",
+        "is": "The value that the param must have.",
+        "rows": "A dataset of which this run must have published rows.",
+        "weekday": "The days on which the run's `ds` may lie.",
+        "all": "Conditions that must all hold.",
+        "any": "Conditions of which one must hold.",
+    },
     Dbt: {
         "select": "dbt's own selection: tag:marts, a model's name, path:…",
         "exclude": "What of it is left out.",
@@ -98,6 +130,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Read: {
         "dataset": "The dataset's name: namespace.table.",
         "rows": "`all` published rows, or those of the run's `interval` by the dataset's event_time.",
+        "lookback": "How long before the interval rows are read too, to compute with: 30s, 15m, 6h, 7d.",
     },
     Dataset: {
         "contract": "An ODCS contract (`id` or `id#object`), or a list of ODCS properties.",
@@ -106,7 +139,8 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "partitioning": "Iceberg's: a column, year(c), month(c), day(c), hour(c), bucket(16, c), truncate(4, c).",
         "sort_order": "Columns, each with `desc` or not.",
         "properties": "Iceberg's table properties.",
-        "write": "How new rows meet old ones: the strategy alone, or a map.",
+        "write": "How new rows meet old ones: the strategy alone, or a map. "
+        "Default: replace; of an ingest merge, if the contract has a key, else append.",
         "quality": "What happens when a check of severity error fails.",
         "tags": "Words to find it by.",
     },
@@ -114,6 +148,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "strategy": "How new rows meet old ones.",
         "unique_key": "Columns that tell rows apart, where they are not the contract's key.",
         "order_by": "Of rows that arrive with one key, the last by these columns stays.",
+        "on_schema_change": "What becomes of columns that arrive and the table does not have, or the other way round.",
     },
     Quality: {
         "on_failure": "`block`: nothing is published; `warn`: it is reported and published all the same.",
@@ -122,13 +157,30 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Environment: {
         "catalog": "pyiceberg's own property names: type, uri, warehouse …",
         "landing": "Where relative paths of files lie.",
+        "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
         "variables": "Values for ${env.NAME} in pipelines.",
         "overrides": "What differs here in the pipelines themselves.",
     },
+    Store: {
+        "endpoint_url": "Where the store answers, where it is not AWS.",
+        "region": "The store's region.",
+        "access_key_id": "The name of the key; where none is said, AWS's own settings hold.",
+        "secret_access_key": "The key.",
+        "session_token": "What comes with a key that is lent for a time.",
+        "anon": "Whether it is asked without any key.",
+    },
+    Secret: {"secret": "Its name: the environment variable of this name, in capitals, holds it."},
     Override: {
         "id": "Its name, for messages.",
         "select": "Whom it means: kind (Pipeline, Step, Dataset), then names, tags or any key; globs; all must hold.",
         "set": "What holds there, whatever pipelines and defaults say; null takes a key away.",
     },
 }
+
+
+def meaning(part: type[Part], key: str) -> str:
+    """What a key of a part means; a part means by it what the one it is made from does, unless it says so itself."""
+    return next(
+        MEANINGS[kind][key] for kind in part.__mro__ if issubclass(kind, Part) and key in MEANINGS.get(kind, {})
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from levada.errors import SpecError
 from levada.spec.desk import Desk
-from levada.spec.folders import folders
+from levada.spec.folders import Folders, folders
 from levada.spec.project import Project
 from levada.spec.references import named_contracts
 
@@ -30,14 +30,14 @@ def read(root: Path, environment: str = "local", variables: Mapping[str, str] | 
     return _project(desk, whole=True)
 
 
-def read_pipeline(root: Path, name: str, environment: str = "local") -> Project:
+def read_pipeline(root: Path, name: str, environment: str = "local", found: Folders | None = None) -> Project:
     """One pipeline with what it names: its own file, the defaults above it, its contracts and the environment are
-    opened, nothing else.
+    opened, nothing else. `found`: what lies under `include/`, from who asks for many.
 
     Raises:
         SpecError: with every mistake of these files; what concerns several pipelines is left to `read`.
     """
-    desk = Desk(root, folders(root), environment, {})
+    desk = Desk(root, found or folders(root), environment, {})
     desk.problems[:] = [said for said in desk.problems if Path(said.file).name.split(".")[0] == name]
     desk.surroundings()
     desk.pipeline(name)

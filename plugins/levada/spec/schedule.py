@@ -58,10 +58,3 @@ class DefaultArgs(Part):
     execution_timeout: Duration | None = None
     pool: str | None = None
     priority_weight: int | None = Field(default=None, ge=1)
-
-
-TriggerRule = Literal[
-    "all_success", "all_done", "all_failed", "all_skipped", "always", "none_failed", "none_failed_min_one_success",
-    "none_skipped", "one_success", "one_failed", "one_done", "all_done_min_one_success",
-]  # fmt: skip
-"""Airflow's words for when a step's turn comes; its rule for setup tasks is missing, because there are none."""

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from levada.spec.base import OrAlone, Part
 from levada.spec.desk import DOCUMENTS
 from levada.spec.kinds import API_VERSION
-from levada.spec.meanings import MEANINGS
+from levada.spec.meanings import meaning
 from levada.spec.odcs import standard
 from levada.spec.shape import parts
 from levada.spec.vocabulary import later, later_words
@@ -87,17 +87,12 @@ def _key(part: type[Part], key: str, field: FieldInfo, made: Schema) -> Schema:
     if any(isinstance(mark, OrAlone) for mark in field.metadata):
         forms = made.get("oneOf", [made])
         made = {"anyOf": [forms[0]["items"], *forms]}
-    meaning = _meaning(part, key)
-    return _described(made, meaning) if meaning else made
+    return _described(made, meaning(part, key))
 
 
-def _meaning(part: type[Part], key: str) -> str:
-    return next((MEANINGS[kind][key] for kind in part.__mro__ if key in MEANINGS.get(kind, {})), "")
-
-
-def _described(made: Schema, meaning: str) -> Schema:
+def _described(made: Schema, text: str) -> Schema:
     """draft-07 ignores what stands beside a `$ref`."""
-    return {"allOf": [made], "description": meaning} if "$ref" in made else made | {"description": meaning}
+    return {"allOf": [made], "description": text} if "$ref" in made else made | {"description": text}
 
 
 def _refused(capability: str) -> Schema:

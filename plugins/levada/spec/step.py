@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from levada.names import short, step_of
+from levada.names import TriggerRule, short, step_of
 from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
 from levada.spec.operator import Operator
-from levada.spec.schedule import DefaultArgs, TriggerRule
+from levada.spec.schedule import DefaultArgs
 from levada.spec.wait import Wait
 from levada.spec.when import When
 

@@ -1,12 +1,9 @@
 """Under which condition a step is done; otherwise it is skipped."""
 
-from typing import Literal
-
 from pydantic import Field, JsonValue
 
+from levada.names import Day
 from levada.spec.base import DatasetName, Name, Part
-
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class When(Part):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from levada.plan.planner import plan
-from levada.spec import read
+from levada.spec.reader import read
 from tests.spec.conftest import HEAD, Write
 
 BODY = (

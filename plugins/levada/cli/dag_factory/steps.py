@@ -8,8 +8,8 @@ from typing import Any, get_args
 from levada.cli.dag_factory.findings import Findings
 from levada.cli.dag_factory.values import Untranslatable, argument, duration, literal, public, seconds, whole
 from levada.cli.dag_factory.written import Written
+from levada.names import TriggerRule
 from levada.spec.operator import CLASS
-from levada.spec.schedule import TriggerRule
 
 PLACED = frozenset({"operator", "dependencies", "task_group_name", "parent_group_name", "trigger_rule", "doc_md",
                     "task_id"})  # fmt: skip

@@ -25,9 +25,7 @@ def answer(connection: duckdb.DuckDBPyConnection, check: Check, measure: Answer,
     except Refused as error:
         raise Permanent(f"check {check.id} of {table.name} cannot be carried out: {error}") from error
     except duckdb.Error as error:
-        guarded = any(column.guarded for column in table.columns or ())
-        why = f"DuckDB fails with {type(error).__name__}, whose message may hold guarded values" if guarded else error
-        raise Permanent(f"check {check.id} of {table.name} cannot be carried out: {why}") from None
+        raise impossible(check.id, table, error) from None
     value = rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
     try:
         return None if value is None else float(value)  # type: ignore[arg-type]
@@ -35,6 +33,13 @@ def answer(connection: duckdb.DuckDBPyConnection, check: Check, measure: Answer,
         said = f"{len(rows)} rows" if value is rows else f"a {type(value).__name__}"
         message = f"check {check.id} of {table.name} answers with {said}: let it select one number"
         raise Permanent(message) from None
+
+
+def impossible(check: str, table: Table, error: duckdb.Error) -> Permanent:
+    """The error to raise for a check that DuckDB cannot carry out."""
+    guarded = any(column.guarded for column in table.columns or ())
+    why = f"DuckDB fails with {type(error).__name__}, whose message may hold guarded values" if guarded else error
+    return Permanent(f"check {check} of {table.name} cannot be carried out: {why}")
 
 
 def counted(measure: Answer, dataset: str) -> str | None:

@@ -9,7 +9,7 @@ from levada.errors import Permanent, Problem
 from levada.plan.actions import Dbt
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
-from levada.spec import Project
+from levada.spec.project import Project
 
 SUPPORTED = ("table", "incremental", "snapshot", "seed")
 PASSING = ("ephemeral", "view")

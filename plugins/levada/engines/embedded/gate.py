@@ -13,7 +13,6 @@ from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
 from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
-from levada.errors import Permanent
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
@@ -139,8 +138,7 @@ def _one(
         (row,) = connection.execute(text).fetchall()
         return tuple(row)
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException) as error:
-        culprit = _culprit(connection, conditions)
-        raise Permanent(f"check {culprit} of {table.name} cannot be carried out: {error}") from error
+        raise answers.impossible(_culprit(connection, conditions), table, error) from None
 
 
 def _culprit(connection: duckdb.DuckDBPyConnection, conditions: Mapping[Check, str]) -> str:

@@ -71,7 +71,7 @@ def _write(
         reading = Reading(connection, work.scratch, action.format, dialect)
         columns = promised(table)
         if table.on_schema_change == "append_new_columns":
-            columns = columns.joined(reading.columns(wanted))
+            columns = columns.joined(reading.columns(wanted, table))
         writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
     if columns.extra:
         extra = ", ".join(f"{name} ({file})" for name, file in sorted(columns.extra.items()))

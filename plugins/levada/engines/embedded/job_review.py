@@ -12,7 +12,7 @@ from levada.errors import Problem
 from levada.names import RUN_WORDS
 from levada.plan.actions import Python, Spark
 from levada.plan.graph import Plan, Task
-from levada.spec import Project
+from levada.spec.project import Project
 from levada.spec.source import Path as Place
 from levada.spec.vocabulary import nearest
 

@@ -6,7 +6,7 @@ from levada.engines.embedded.questions import Refused, question
 from levada.errors import Problem
 from levada.plan.graph import Plan
 from levada.plan.measures import Answer
-from levada.spec import Project
+from levada.spec.project import Project
 
 CURE = "select one number FROM {object}, in the dialect of the contract's server, or in Trino's"
 

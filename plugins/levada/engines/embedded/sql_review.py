@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from levada.errors import Problem
 from levada.plan.actions import Sql
 from levada.plan.graph import Plan
-from levada.spec import Project
+from levada.spec.project import Project
 
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:

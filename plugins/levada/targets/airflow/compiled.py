@@ -4,15 +4,19 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import levada
 from levada.plan import codec
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
 from levada.targets.airflow.shelf import Shelf
+
+if TYPE_CHECKING:
+    from levada.spec.folders import Folders
 
 PLANS = Path(".levada", "plans")
 
@@ -36,12 +40,12 @@ def compiled(root: Path, name: str, environment: str, shelf: Shelf) -> Compiled:
     stamp = _stamp(environment, shelf.pipelines[name], shelf.others)
     if found := _kept(root, place, stamp):
         return found
-    opened, made = _made(root, name, environment)
+    opened, made = _made(root, name, environment, shelf)
     _keep(place, stamp, opened, made)
     return made
 
 
-def _made(root: Path, name: str, environment: str) -> tuple[Mapping[str, str], Compiled]:
+def _made(root: Path, name: str, environment: str, shelf: Shelf) -> tuple[Mapping[str, str], Compiled]:
     """The files that were read, with their digests, and what became of them. A worker rarely comes here, and is spared
     the import of the reader."""
     from levada.engines.registry import ABILITIES
@@ -49,10 +53,18 @@ def _made(root: Path, name: str, environment: str) -> tuple[Mapping[str, str], C
     from levada.plan.planner import plan
     from levada.spec.reader import read_pipeline
 
-    project = read_pipeline(root, name, environment)
+    project = read_pipeline(root, name, environment, _listed(root, shelf.files))
     (found,) = plan(project)
     where = binding.environment(project)
     return project.opened, Compiled(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
+
+
+@lru_cache(maxsize=1)
+def _listed(root: Path, files: tuple[str, ...]) -> "Folders":
+    """What lies under `include/`, looked at once for all pipelines. It follows from the files' names."""
+    from levada.spec.folders import folders
+
+    return folders(root)
 
 
 def _kept(root: Path, place: Path, stamp: str) -> Compiled | None:

@@ -12,8 +12,9 @@ INCLUDE, PIPELINES = "include", "include/pipelines"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """`pipelines`: stem -> file, in order. `others`: every other file, defaults included. Relative to the root."""
+    """`files`: all, in order, relative to the root. `pipelines`: stem -> file. `others`: the rest, with defaults."""
 
+    files: tuple[str, ...]
     pipelines: Mapping[str, str]
     others: tuple[str, ...]
 
@@ -26,9 +27,9 @@ def shelf(root: Path) -> Shelf:
     """
     if not (root / INCLUDE).is_dir():
         raise Permanent(f"{root} has no folder include/: set LEVADA_ROOT to the folder of your project")
-    files = sorted(_files(root, INCLUDE))
+    files = tuple(sorted(_files(root, INCLUDE)))
     ours = [file for file in files if _is_pipeline(file)]
-    return Shelf({_stem(file): file for file in ours}, tuple(file for file in files if not _is_pipeline(file)))
+    return Shelf(files, {_stem(file): file for file in ours}, tuple(file for file in files if not _is_pipeline(file)))
 
 
 def _is_pipeline(file: str) -> bool:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from levada.engines.embedded.files.csv_faults import Original, explained
 from levada.engines.embedded.files.dialect import Dialect
+from levada.engines.embedded.files.guard import Guard, guard
 from levada.engines.embedded.files.matching import Promised
 from levada.engines.embedded.files.records import body, header
 from levada.engines.embedded.files.scan import Scan, rows
@@ -30,8 +31,9 @@ def batches(
     encoding = codec(path, dialect.encoding)
     names = columns(file, path, dialect) or list(promised.types)
     promised.matched(file, names)
-    plain = _plain(file, path, encoding, dialect, scratch)
-    scan = Scan(file, names, dialect.relation(plain, len(names)), promised.types, dialect.notation)
+    hidden = guard(promised.table, names)
+    plain = _plain(file, path, encoding, dialect, scratch, hidden)
+    scan = Scan(file, names, dialect.relation(plain, len(names)), promised.types, dialect.notation, hidden)
     original = Original(path, encoding, dialect, len(names))
     yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, original, error))
     if plain != path:
@@ -43,15 +45,15 @@ def columns(file: str, path: Path, dialect: Dialect) -> list[str]:
     return header(file, path, codec(path, dialect.encoding), dialect) if dialect.header else []
 
 
-def _plain(file: str, path: Path, encoding: str, dialect: Dialect, scratch: Path) -> Path:
+def _plain(file: str, path: Path, encoding: str, dialect: Dialect, scratch: Path, hidden: Guard) -> Path:
     """The file, or a copy of it, as DuckDB can read it."""
 
     def change(lines: Iterable[str]) -> Iterator[str]:
         return body(lines, dialect)
 
     if dialect.comment or dialect.skip:
-        return recoded(file, path, encoding, scratch, change)
-    return path if encoding in READY else recoded(file, path, encoding, scratch)
+        return recoded(file, path, encoding, scratch, hidden, change)
+    return path if encoding in READY else recoded(file, path, encoding, scratch, hidden)
 
 
 def _zoneless(dialect: Dialect, promised: Promised) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.faults import said, shown, word
+from levada.engines.embedded.files.faults import said, word
+from levada.engines.embedded.files.guard import Guard, shown
 from levada.engines.embedded.files.records import records, rows
 from levada.engines.embedded.files.scan import Scan
 from levada.engines.embedded.files.text import opened, undecodable
@@ -42,18 +43,18 @@ class Original:
 def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original, error: Exception) -> Permanent:
     """The error to raise for the first row that cannot be read."""
     try:
-        text = undecodable(original.path, original.encoding) or _uneven(original) or _value(connection, scan, original)
-        text = text or _mixed(original.texts()) or _long(original.texts())
+        text = undecodable(original.path, original.encoding, scan.guard) or _uneven(original, scan.guard)
+        text = text or _value(connection, scan, original) or _mixed(original.texts()) or _long(original.texts())
     except (duckdb.Error, csv.Error):
         text = _mixed(original.texts()) or _long(original.texts())
-    return said(scan.file, text, error)
+    return said(scan.file, text, error, scan.guard)
 
 
-def _uneven(original: Original) -> str | None:
+def _uneven(original: Original, guard: Guard) -> str | None:
     """A row with too many or too few values."""
     for line, values in original.rows():
         if len(values) != original.width:
-            row = shown(original.dialect.delimiter.join(values))
+            row = guard.line(original.dialect.delimiter.join(values))
             return f"line {line}: {len(values)} values for {original.width} columns: {row}"
     return None
 
@@ -64,10 +65,17 @@ def _value(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original
         return None
     row, name = found
     line, values = next(each for number, each in enumerate(original.rows(), 1) if number == row)
-    value, text = values[scan.names.index(name)], shown(original.dialect.delimiter.join(values))
+    value = scan.guard.value(name, shown(repr(values[scan.names.index(name)])))
     form = original.dialect.notation.format_of(scan.types[name])
     what = word(scan.types[name]) + (f" written {form}" if form else "")
-    return f"line {line}: column {name} is {shown(repr(value))}, which is no {what}: {text}"
+    return f"line {line}: column {name} is {value}, which is no {what}: {_row(scan, original, values)}"
+
+
+def _row(scan: Scan, original: Original, values: list[str]) -> str:
+    """A row of as many values as there are columns."""
+    pairs = zip(scan.names, values, strict=True)
+    said = (value if value in original.dialect.nulls else scan.guard.value(name, value) for name, value in pairs)
+    return shown(original.dialect.delimiter.join(said))
 
 
 def _mixed(texts: Iterable[tuple[int, list[str]]]) -> str | None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from levada.engines.embedded.files.guard import Guard, guard
 from levada.engines.embedded.files.jsonl_faults import LONGEST, explained, irregular
 from levada.engines.embedded.files.matching import Promised
 from levada.engines.embedded.files.scan import Scan, column, rows
 from levada.engines.embedded.files.text import codec, recoded
 from levada.lake.sql import literal, literals
+from levada.plan.tables import Table
 
 DIGITS = 15
 """How many digits of a fraction survive its way through a binary number."""
@@ -26,39 +28,42 @@ def batches(
     Raises:
         Permanent: a required key is nowhere, or a line cannot be read: file, line, column, value.
     """
-    plain = _plain(file, path, scratch)
-    names = _keys(connection, file, plain)
+    unsplit = guard(promised.table)
+    plain = _plain(file, path, scratch, unsplit)
+    names = _keys(connection, file, plain, unsplit)
     there = promised.matched(file, names) if names else []
-    scan = Scan(file, there, _texts(plain, there, promised.types), promised.types)
+    relation, hidden = _texts(plain, there, promised.types), guard(promised.table, names)
+    scan = Scan(file, there, relation, promised.types, guard=hidden)
     yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, plain, error))
     if plain != path:
         plain.unlink()
 
 
-def columns(connection: duckdb.DuckDBPyConnection, file: str, path: Path, scratch: Path) -> list[str]:
+def columns(connection: duckdb.DuckDBPyConnection, file: str, path: Path, table: Table, scratch: Path) -> list[str]:
     """Every key of every line."""
-    return _keys(connection, file, _plain(file, path, scratch))
+    unsplit = guard(table)
+    return _keys(connection, file, _plain(file, path, scratch, unsplit), unsplit)
 
 
-def _plain(file: str, path: Path, scratch: Path) -> Path:
+def _plain(file: str, path: Path, scratch: Path, unsplit: Guard) -> Path:
     """The file, or a copy of it as UTF-8 without a byte order mark."""
     encoding = codec(path)
-    return path if encoding == "utf-8" else recoded(file, path, encoding, scratch)
+    return path if encoding == "utf-8" else recoded(file, path, encoding, scratch, unsplit)
 
 
 def _lines(path: Path) -> str:
     return f"read_ndjson_objects({literal(str(path))}, maximum_object_size = {LONGEST})"
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> list[str]:
+def _keys(connection: duckdb.DuckDBPyConnection, file: str, path: Path, unsplit: Guard) -> list[str]:
     """Every key of every line, in the order of their names; and every line is an object with each key once."""
     found = f"SELECT DISTINCT json_type(json), json_keys(json) FROM {_lines(path)}"
     try:
         kinds = connection.execute(found).fetchall()
     except duckdb.InvalidInputException as error:
-        raise irregular(file, path, error) from error
+        raise irregular(file, path, error, unsplit) from None
     if any(kind != "OBJECT" or len(set(keys)) < len(keys) for kind, keys in kinds):
-        raise irregular(file, path, ValueError("not every line is one object"))
+        raise irregular(file, path, ValueError("not every line is one object"), unsplit)
     return sorted({key for _, keys in kinds for key in keys})
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from levada.engines.embedded.files.faults import said, shown, word
+from levada.engines.embedded.files.faults import said, word
+from levada.engines.embedded.files.guard import OPEN, Guard, shown
 from levada.engines.embedded.files.scan import Scan
 from levada.errors import Permanent
 
@@ -20,12 +21,12 @@ class Fraction(str):
     """A number with a point or an exponent, as it stands in the file."""
 
 
-def irregular(file: str, path: Path, error: Exception) -> Permanent:
+def irregular(file: str, path: Path, error: Exception, guard: Guard = OPEN) -> Permanent:
     """The error to raise for the first line that is not one object with each key once."""
     for number, line in _lines(path):
         if fault := _irregular(line):
-            return Permanent(f"{file}, line {number}{fault}: {shown(line.decode(errors='replace').strip())}")
-    return said(file, None, error)
+            return Permanent(f"{file}, line {number}{fault}: {guard.line(line.decode(errors='replace').strip())}")
+    return said(file, None, error, guard)
 
 
 def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, path: Path, error: Exception) -> Permanent:
@@ -35,12 +36,19 @@ def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, path: Path, err
     except duckdb.Error:
         found = None
     if found is None:
-        return said(scan.file, None, error)
+        return said(scan.file, None, error, scan.guard)
     row, name = found
     number, line = next(numbered for count, numbered in enumerate(_lines(path), 1) if count == row)
     value, kind = json.loads(line, parse_float=Fraction)[name], scan.types[name]
-    said_of_it = f"line {number}: column {name} is {_shown(value)}, {_why(value, kind)}"
-    return said(scan.file, f"{said_of_it}: {shown(line.decode().strip())}", error)
+    said_of_it = f"column {name} is {scan.guard.value(name, _shown(value))}, {_why(value, kind)}"
+    return Permanent(f"{scan.file}, line {number}: {said_of_it}: {_line(line.decode().strip(), scan.guard)}")
+
+
+def _line(text: str, guard: Guard) -> str:
+    """A line that is an object: as it stands there, unless something of it is hidden."""
+    values = json.loads(text)
+    masked = guard.row(values)
+    return shown(text if masked == values else json.dumps(masked, ensure_ascii=False))
 
 
 def _why(value: object, kind: str) -> str:

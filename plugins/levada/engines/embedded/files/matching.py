@@ -11,6 +11,7 @@ from levada.errors import Permanent
 from levada.lake.schema import schema_of
 from levada.plan.checks import Threshold
 from levada.plan.measures import NullValues
+from levada.plan.privacy import MASK
 from levada.plan.tables import Table
 
 
@@ -44,17 +45,24 @@ class Promised:
         if missing:
             raise Permanent(
                 f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
-                f"it has {', '.join(there)}"
+                f"it has {', '.join(self._named(there, there))}"
             )
         extra = [name for name in there if name not in self.types]
         if extra and self.table.on_schema_change == "fail":
+            named = ", ".join(self._named(extra, there))
             raise Permanent(
-                f"{file} has columns that the contract of {self.table.name} does not have: {', '.join(extra)}; with "
+                f"{file} has columns that the contract of {self.table.name} does not have: {named}; with "
                 f"on_schema_change: fail they are refused: take them into the contract, or say another word"
             )
-        for name in extra:
+        for name in self._named(extra, there):
             self.extra.setdefault(name, file)
         return [name for name in self.types if name in there]
+
+    def _named(self, names: Sequence[str], there: Sequence[str]) -> Sequence[str]:
+        """Columns of a file, as a message may name them: where the contract guards some and knows none of all that are
+        there, they may be the values of a file that has no header."""
+        is_guarded = any(column.guarded for column in self.table.columns or ())
+        return [MASK] if names and is_guarded and not set(there) & self.types.keys() else names
 
 
 def nested(kind: pa.DataType) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from levada.engines.embedded.files.guard import Guard, guard
 from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
 from levada.lake.arrow import storable
@@ -19,8 +20,9 @@ def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatc
     """
     with _opened(file, path) as parquet:
         there = promised.matched(file, parquet.schema_arrow.names)
+        hidden = guard(promised.table, there)
         for batch in parquet.iter_batches(columns=there):
-            columns = [_column(file, batch, field) for field in promised.schema]
+            columns = [_column(file, batch, field, hidden) for field in promised.schema]
             yield pa.RecordBatch.from_arrays(columns, schema=promised.schema)
 
 
@@ -37,7 +39,7 @@ def _opened(file: str, path: Path) -> pq.ParquetFile:
         raise Permanent(f"{file} is not a whole Parquet file: {error}") from error
 
 
-def _column(file: str, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+def _column(file: str, batch: pa.RecordBatch, field: pa.Field, hidden: Guard) -> pa.Array:
     if field.name not in batch.schema.names:
         return pa.nulls(batch.num_rows, field.type)
     values = batch.column(field.name)
@@ -46,7 +48,7 @@ def _column(file: str, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
     try:
         return values.cast(field.type)
     except pa.ArrowException as error:
-        raise Permanent(f"{_told(file, values, field)}: {error}") from error
+        raise Permanent(f"{_told(file, values, field)}: {hidden.value(field.name, str(error))}") from None
 
 
 def _told(file: str, values: pa.Array, field: pa.Field) -> str:

@@ -14,6 +14,7 @@ from levada.engines.embedded.files.landing import Landed
 from levada.engines.embedded.files.matching import Promised
 from levada.engines.embedded.files.packing import unpack
 from levada.errors import Permanent
+from levada.plan.tables import Table
 
 T = TypeVar("T")
 
@@ -38,11 +39,11 @@ class Reading:
             yield from self._all(landed, lambda file, path: self._rows(file, path, promised))
             landed.leave()
 
-    def columns(self, files: Iterable[Landed]) -> dict[str, pa.DataType]:
+    def columns(self, files: Iterable[Landed], table: Table) -> dict[str, pa.DataType]:
         """Every column that any of the files has, and its type; of text formats: text."""
         found: dict[str, pa.DataType] = {}
         for landed in files:
-            for name, kind in self._all(landed, lambda file, path: iter(self._columns(file, path).items())):
+            for name, kind in self._all(landed, lambda file, path: iter(self._columns(file, path, table).items())):
                 found.setdefault(name, kind)
         return found
 
@@ -65,11 +66,11 @@ class Reading:
             case "parquet":
                 return parquet.batches(file, path, promised)
 
-    def _columns(self, file: str, path: Path) -> dict[str, pa.DataType]:
+    def _columns(self, file: str, path: Path, table: Table) -> dict[str, pa.DataType]:
         match self.format:
             case "csv":
                 return dict.fromkeys(csv.columns(file, path, self.dialect), pa.string())
             case "jsonl":
-                return dict.fromkeys(jsonl.columns(self.connection, file, path, self.scratch), pa.string())
+                return dict.fromkeys(jsonl.columns(self.connection, file, path, table, self.scratch), pa.string())
             case "parquet":
                 return parquet.columns(file, path)

@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from levada.engines.embedded.files.casting import PLAIN, Notation, faulty, typed
+from levada.engines.embedded.files.guard import OPEN, Guard
 from levada.errors import Permanent
 from levada.lake.sql import identifier
 
@@ -18,13 +19,15 @@ REFUSED = ("Invalid Input Error", "Conversion Error")
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One file. `names`: the columns it has. `relation`: its rows in SQL, each value a text: c0, c1, … in the order of
-    `names`. `types`: the contract's columns, in DuckDB's types. `notation`: how values are written."""
+    `names`. `types`: the contract's columns, in DuckDB's types. `notation`: how values are written. `guard`:
+    what messages must not show."""
 
     file: str
     names: list[str]
     relation: str
     types: dict[str, str]
     notation: Notation = PLAIN
+    guard: Guard = OPEN
 
     def query(self) -> str:
         """Its rows in the contract's columns; a value that does not fit fails the query."""
@@ -69,4 +72,4 @@ def rows(
     except (duckdb.Error, OSError) as error:  # Arrow's stream makes an OSError of the former
         if not str(error).startswith(REFUSED):
             raise
-        raise explained(error) from error
+        raise explained(error) from None  # DuckDB quotes the file, values that are guarded included

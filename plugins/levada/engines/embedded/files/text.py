@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from levada.engines.embedded.files.guard import OPEN, SHOWN, Guard
 from levada.errors import Permanent
 
 CHUNK = 1 << 20
@@ -15,7 +16,6 @@ MARKS = {
 """Byte order marks, longer ones before those they begin with, and what follows them."""
 WRONG = "\ud800"
 """Stands for bytes that are no text; no text holds it."""
-SHOWN = 120
 
 
 def _marked(error: UnicodeError) -> tuple[str, int]:
@@ -42,7 +42,12 @@ def opened(path: Path, encoding: str, errors: str = "strict") -> TextIO:
 
 
 def recoded(
-    file: str, path: Path, encoding: str, scratch: Path, change: Callable[[Iterable[str]], Iterator[str]] | None = None
+    file: str,
+    path: Path,
+    encoding: str,
+    scratch: Path,
+    guard: Guard = OPEN,
+    change: Callable[[Iterable[str]], Iterator[str]] | None = None,
 ) -> Path:
     """A copy as UTF-8, with other lines if they are to be changed.
 
@@ -54,16 +59,16 @@ def recoded(
         with opened(path, encoding) as lines, copy.open("w", encoding="utf-8", newline="") as written:
             written.writelines(change(lines) if change else iter(lambda: lines.read(CHUNK), ""))
     except UnicodeError as error:
-        raise Permanent(f"{file}, {undecodable(path, encoding) or error}") from error
+        raise Permanent(f"{file}, {undecodable(path, encoding, guard) or error}") from None
     return copy
 
 
-def undecodable(path: Path, encoding: str) -> str | None:
+def undecodable(path: Path, encoding: str, guard: Guard = OPEN) -> str | None:
     """The first line with something that is no text."""
     with opened(path, encoding, "levada.wrong") as lines:
         for number, line in enumerate(lines, 1):
             if WRONG in line:
-                shown = line[:SHOWN].rstrip().replace(WRONG, "\ufffd")
+                text = guard.line(repr(line[:SHOWN].rstrip().replace(WRONG, "\ufffd")))
                 name = encoding.removesuffix("-sig")
-                return f"line {number}: not {name} at character {line.index(WRONG) + 1}: {shown!r}"
+                return f"line {number}: not {name} at character {line.index(WRONG) + 1}: {text}"
     return None
