@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.csv import batches
 from levada.engines.embedded.files.dialect import dialect
 from levada.engines.embedded.files.matching import Promised
 from levada.errors import Permanent
+from levada.lake.connection import connect
 from levada.plan.checks import Check
 from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.guessing import guess
+from levada.lake.connection import connect
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files.jsonl import batches
 from levada.engines.embedded.files.matching import Promised, promised
 from levada.errors import Permanent
+from levada.lake.connection import connect
 from levada.plan.checks import Check
 from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table

@@ -9,8 +9,8 @@ from uuid import UUID
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.views import query
+from levada.lake.connection import connect
 from levada.lake.publication import published
 from levada.lake.reading import readable
 from levada.plan.graph import Read

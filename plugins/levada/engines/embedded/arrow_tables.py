@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levada.engines.embedded.connection import connect
+from levada.lake.connection import connect
 
 ROWS = 65_536
 STREAM = "RecordBatchReader"

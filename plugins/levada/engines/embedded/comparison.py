@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 
-from levada.engines.embedded.connection import connect
-from levada.engines.embedded.sql import identifier
 from levada.errors import Permanent
+from levada.lake.connection import connect
 from levada.lake.queries import query
 from levada.lake.reading import Rows
+from levada.lake.sql import identifier
 
 Row = dict[str, Any]
 

@@ -4,9 +4,9 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.results import storable
-from levada.engines.embedded.sql import identifier, literal
+from levada.lake.connection import connect
+from levada.lake.sql import identifier, literal
 
 
 class DataFrames:

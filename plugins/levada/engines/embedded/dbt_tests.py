@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from levada.engines.embedded.manifest import Manifest, Result
-from levada.engines.embedded.sql import identifier
+from levada.lake.sql import identifier
 from levada.names import namespace, short
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Task

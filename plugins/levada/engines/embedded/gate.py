@@ -10,9 +10,9 @@ from pyiceberg.schema import Schema
 
 from levada.engines.base import Inspection
 from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
+from levada.lake.connection import connect
 from levada.lake.reading import added, readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount

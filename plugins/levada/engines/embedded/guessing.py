@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import duckdb
 
 from levada.engines.embedded.files.casting import faulty
-from levada.engines.embedded.sql import literal
+from levada.lake.sql import literal
 
 WHOLE = r"-?(0|[1-9][0-9]*)"
 NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"

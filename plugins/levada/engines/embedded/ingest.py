@@ -6,7 +6,6 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.files import remote, stores
 from levada.engines.embedded.files.dialect import Dialect, dialect
 from levada.engines.embedded.files.landing import Landed, find
@@ -14,6 +13,7 @@ from levada.engines.embedded.files.matching import promised
 from levada.engines.embedded.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
+from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult

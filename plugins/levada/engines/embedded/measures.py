@@ -7,9 +7,9 @@ from typing import assert_never
 from pyiceberg.schema import Schema
 from pyiceberg.types import DateType, DecimalType, DoubleType, FloatType, IcebergType, IntegerType, LongType
 
-from levada.engines.embedded.columns import duckdb_type
-from levada.engines.embedded.sql import identifier, literal
 from levada.errors import Permanent
+from levada.lake.sql import identifier, literal
+from levada.lake.sqltypes import duckdb_type
 from levada.plan.checks import Check
 from levada.plan.formats import FORMATS
 from levada.plan.measures import (

@@ -3,13 +3,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from levada.engines.embedded.connection import connect
-from levada.engines.embedded.sql import identifier
 from levada.engines.embedded.views import query
 from levada.errors import Permanent
 from levada.lake.catalogue import Lake
+from levada.lake.connection import connect
 from levada.lake.naming import named
 from levada.lake.reading import readable
+from levada.lake.sql import identifier
 
 
 def peek(

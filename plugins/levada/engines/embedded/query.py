@@ -8,10 +8,10 @@ import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.connection import connect
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.views import create
 from levada.errors import Permanent, Retryable
+from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult

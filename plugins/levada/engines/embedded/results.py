@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from duckdb.sqltypes import DuckDBPyType
 
-from levada.engines.embedded.sql import identifier
+from levada.lake.sql import identifier
 
 WIDENED = {
     "TINYINT": "INTEGER",

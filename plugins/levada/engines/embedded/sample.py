@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from levada.engines.embedded.sql import identifier
+from levada.lake.sql import identifier
 
 ROWS = 1_000_000
 """Rows that are looked at, at most."""

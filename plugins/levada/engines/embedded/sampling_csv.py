@@ -14,8 +14,8 @@ from levada.engines.embedded.files.scan import Scan
 from levada.engines.embedded.files.text import codec, recoded, undecodable
 from levada.engines.embedded.guessing import Guess, guess
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
-from levada.engines.embedded.sql import literal
 from levada.errors import Permanent
+from levada.lake.sql import literal
 
 WESTERN = "cp1252"
 MARKERS = ("NA", "N/A", "NULL", "null", "None", "\\N", "-")

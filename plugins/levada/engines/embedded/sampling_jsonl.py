@@ -8,7 +8,7 @@ import duckdb
 from levada.engines.embedded.files.jsonl_faults import LONGEST, irregular
 from levada.engines.embedded.guessing import Guess, guess
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
-from levada.engines.embedded.sql import literal
+from levada.lake.sql import literal
 
 
 def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> Sample:

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 from pyiceberg.io.pyarrow import _pyarrow_to_schema_without_ids
 
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
-from levada.engines.embedded.sql import identifier, literal
 from levada.errors import Permanent
 from levada.lake.arrow import storable
+from levada.lake.sql import identifier, literal
 
 
 def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> Sample:

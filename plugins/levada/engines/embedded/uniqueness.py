@@ -3,7 +3,7 @@
 from pyiceberg.schema import Schema
 
 from levada.engines.embedded.measures import column_of
-from levada.engines.embedded.sql import identifier
+from levada.lake.sql import identifier
 from levada.plan.checks import Check
 
 ROWS = identifier("rows with it")

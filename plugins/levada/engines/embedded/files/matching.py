@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from pyiceberg.io.pyarrow import schema_to_pyarrow
 
-from levada.engines.embedded.columns import duckdb_type
 from levada.errors import Permanent
 from levada.lake.schema import schema_of
+from levada.lake.sqltypes import duckdb_type
 from levada.plan.checks import Threshold
 from levada.plan.measures import NullValues
 from levada.plan.privacy import MASK
