@@ -1,4 +1,4 @@
-"""One real Airflow for all tests of this folder: it takes as long to start as they take together."""
+"""One real Airflow for all tests of a file: starting it takes as long as they take together. It goes before the next."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.e2e import project
 from tests.e2e.airflow_home import start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """The project, with everything that Airflow and levada leave in it."""
     folder = tmp_path_factory.mktemp("project")
@@ -14,7 +14,7 @@ def root(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def airflow(root, tmp_path_factory):
     """Airflow over that project, with all pipelines set going at once."""
     home = tmp_path_factory.mktemp("home")

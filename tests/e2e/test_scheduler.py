@@ -18,7 +18,7 @@ from tests.e2e.airflow_api import FINISHED
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def broken(airflow, root):
     """What Airflow says while a spec is broken; afterwards it is not any more."""
     eventually(airflow.import_errors)
@@ -30,13 +30,13 @@ def broken(airflow, root):
     return said
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def people(airflow):
     """The two runs that catching up makes."""
     return airflow.wait("people", 2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def followers(airflow, people):
     """The runs that those two have triggered, all of them ended."""
     airflow.wait("followers", seconds=60)
@@ -44,7 +44,7 @@ def followers(airflow, people):
     return airflow.runs("followers")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def late(airflow, root):
     """A run whose file arrives after the first attempt."""
     run = airflow.trigger("late")
@@ -53,13 +53,13 @@ def late(airflow, root):
     return airflow.wait("late")[0]["dag_run_id"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bad(airflow):
     airflow.trigger("bad")
     return airflow.wait("bad")[0]["dag_run_id"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def patient(airflow, root):
     """A run that waits, in the triggerer, for a file that comes in the end."""
     run = airflow.trigger("patient")
