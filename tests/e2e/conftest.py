@@ -1,4 +1,4 @@
-"""One real Airflow for all tests of a file: starting it takes as long as they take together. It goes before the next."""
+"""One real Airflow for all tests of a file, as starting it takes as long as they do; it goes when they are done."""
 
 import pytest
 
