@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from levada.runtime.evidence import Outcome
 
+ROWS_EVERY = 30
+"""Seconds between lines of the log that say how many rows have come."""
+
 
 class Perform(BaseOperator):
     """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
@@ -42,12 +45,14 @@ class Perform(BaseOperator):
         return self._carry_out(codec.decode(self.work), context)
 
     def _carry_out(self, task: Task, context: Mapping[str, Any]) -> dict[str, Any]:
+        from levada.runtime.pace import Pace
         from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
 
         self.run_ = run(context, self.timezone)
         environment = codec.decode_environment(self.environment)
         try:
-            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
+            pace = Pace(self.log.info, ROWS_EVERY)
+            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context), passing=pace)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
