@@ -30,7 +30,7 @@ def ending(monkeypatch):
     calls = []
 
     def end(how):
-        def perform(*arguments):
+        def perform(*arguments, passing):
             *what, _, ended = arguments
             calls.append(what)
             if isinstance(how, Exception):
