@@ -110,12 +110,13 @@ def _opened(project: "Project", spec: str) -> dict[str, str | None]:
 
 
 def _digests(root: Path, files: Iterable[str]) -> dict[str, str | None]:
-    return {file: _digest(root / file) for file in files}
+    return {file: _digest(f"{root}/{file}") for file in files}
 
 
-def _digest(file: Path) -> str | None:
+def _digest(file: str) -> str | None:
     try:
-        return sha256(file.read_bytes()).hexdigest()
+        with open(file, "rb") as opened:
+            return sha256(opened.read()).hexdigest()
     except OSError:
         return None
 

@@ -1,6 +1,7 @@
 """An artefact becomes a DAG: one task a step, edges as the plan has them, everything else in Airflow's own words."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         start_date=_moment(timing["start_date"]),
         end_date=_moment(timing["end_date"]),
         params=asked(artefact),
-        **artefact["arguments"],
+        **_configured() | artefact["arguments"],
         **_deadline(artefact["deadline"]),
     )
     tasks = {task["step"]: operator(task, artefact, root) for task in artefact["tasks"]}
@@ -29,6 +30,14 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         task.dag = made
     chained(artefact, tasks)
     return made
+
+
+@cache
+def _configured() -> dict[str, Any]:
+    """What Airflow's configuration says of every DAG. Airflow looks it up anew for each, and takes long about it."""
+    usual = DAG("usual", schedule=None)
+    asked = ("max_active_tasks", "max_consecutive_failed_dag_runs", "disable_bundle_versioning")
+    return {name: getattr(usual, name) for name in asked}
 
 
 def _schedule(timing: Timing, namespace: str) -> Any:

@@ -30,12 +30,12 @@ class Perform(BaseOperator):
     else is raised is a mistake of levada's, and passes through."""
 
     ui_color = "#d7e8ee"
+    run_: "Run | None" = None
+    outcome: "Outcome | None" = None
 
     def __init__(self, *, work: str, environment: str, root: str, timezone: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
-        self.run_: Run | None = None
-        self.outcome: Outcome | None = None
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom."""

@@ -48,9 +48,13 @@ def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
 
 
 def chained(artefact: Artefact, operators: Mapping[str, BaseOperator]) -> None:
-    """The plan's order between its operators, given by step."""
+    """The plan's order between its operators, given by step. Airflow's own `set_upstream` digests the whole DAG for each
+    edge, to find that both its ends are in it."""
     for task in artefact["tasks"]:
-        operators[task["step"]].set_upstream([operators[step] for step in task["after"]])
+        later = operators[task["step"]]
+        for earlier in (operators[step] for step in task["after"]):
+            later.upstream_task_ids.add(earlier.node_id)
+            earlier.downstream_task_ids.add(later.node_id)
 
 
 def asked(artefact: Artefact) -> dict[str, Param]:
