@@ -14,7 +14,8 @@ from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
 
-MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
+MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "verified": ("=", "cyan"),
+         "blocked": ("■", "red"), "failed": ("✗", "red"),
          "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
          "arrived": ("✓", "green")}  # fmt: skip
 

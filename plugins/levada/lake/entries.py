@@ -24,7 +24,8 @@ class SourceFile:
 class Entry:
     """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here.
 
-    `written`: what stands in the names of the files with its rows; empty where an earlier release published it."""
+    `written`: what stands in the names of the files with its rows. `terms`: a digest of what was true of its rows when
+    they were last checked. Both are empty where an earlier release published it."""
 
     pipeline: str
     step: str
@@ -37,6 +38,7 @@ class Entry:
     at: str
     checks: tuple[CheckResult, ...] = ()
     written: str = ""
+    terms: str = ""
 
     def repeats(self, old: "Entry") -> bool:
         """Whether an earlier publication of the step has brought some of these files; without files, this interval."""

@@ -78,8 +78,10 @@ def _without_samples(entry: Entry) -> Entry:
 
 
 def names(metadata: TableMetadata) -> Iterator[str]:
-    """Every ledger file that a snapshot of a table names: whoever looks for orphans must leave them alone."""
+    """Every ledger file that a table or a snapshot of it names: whoever looks for orphans must leave them alone."""
     yield from (said[LEDGER] for snapshot in metadata.snapshots if LEDGER in (said := snapshot_marks(snapshot)))
+    if newest := metadata.properties.get(LEDGER, "").partition(" ")[2]:
+        yield newest
 
 
 def _kept(table: Table, name: str) -> Ledger | None:
