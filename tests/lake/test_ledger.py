@@ -1,6 +1,5 @@
 """What was loaded is known from the table itself, and nothing is loaded twice."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -9,7 +8,6 @@ from levada.errors import Permanent, Retryable
 from levada.lake import ledger, verification
 from levada.lake.catalogue import Lake
 from levada.lake.entries import Entry, Ledger, SourceFile
-from levada.lake.publication import published
 from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, REPLACED, days, events, load, mark
 
 ENTRY = Entry("p", "load", "r", days(0), "f", (), (("raw.other", 7),), 1, "2024-01-02T00:00:00+00:00")
@@ -122,17 +120,6 @@ def test_an_earlier_snapshot_has_the_ledger_it_had(lake: Lake) -> None:
 
 def test_no_table_has_an_empty_ledger(lake: Lake) -> None:
     assert ledger.read(lake, NAME) == Ledger()
-
-
-def test_a_format_of_a_later_release_is_named(lake: Lake) -> None:
-    load(lake, EVENTS, events((1, 0)), mark("a"))
-    table = lake.table(NAME)
-    name = ledger.name_of(table.metadata, published(lake, NAME))
-    place = table.location_provider().new_metadata_location(name or "")
-    with table.io.new_output(place).create(overwrite=True) as stream:
-        stream.write(json.dumps({"format": 9}).encode())
-    with pytest.raises(Permanent, match=r"ledger-.* has format 9, and this levada knows 1"):
-        ledger.read(lake, NAME)
 
 
 def test_the_files_of_a_table_s_ledgers_can_be_listed(lake: Lake) -> None:

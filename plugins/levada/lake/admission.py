@@ -25,6 +25,8 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
         return _loaded(ledger, table.name, mark.files)
     for entry in ledger.entries:
         if interval and entry.step == mark.step and same(entry.interval, interval):
+            if not entry.fingerprint:
+                return (entry,)  # an earlier release's: that it would come to something else cannot be told
             raise Permanent(
                 f"{table.name}: {mark.step} has appended {interval} already (run {entry.run}), from other input "
                 f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
