@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
 
 from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Schedule
+from levada.plan.graph import Grant, Plan, Schedule
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.deadlines import deadline
+from levada.targets.airflow.failures import Failed
 from levada.targets.airflow.tasks import asked, chained, given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
@@ -33,7 +34,9 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
         doc_md=_documentation(plan, source),
         **given(
             max_active_tasks=plan.schedule.max_active_tasks,
-            deadline=None if plan.deadline is None else deadline(plan.deadline),
+            deadline=None if plan.deadline is None else deadline(plan.deadline, plan.channel),
+            on_failure_callback=plan.channel and Failed(plan.channel),
+            access_control=_access(plan.access_control),
         ),
     )
     tasks = {task.step: operator(task, plan, environment, root) for task in plan.tasks}
@@ -53,6 +56,14 @@ def _schedule(schedule: Schedule, environment: Environment) -> Any:
     if not assets:
         return timetable
     return AssetOrTimeSchedule(timetable=timetable, assets=published)  # type: ignore[arg-type]  # Airflow's own takes it
+
+
+def _access(grants: tuple[Grant, ...]) -> dict[str, dict[str, set[str]]] | None:
+    """By role and resource; nothing, so that who may do what stays as it was set in Airflow, where nothing is said."""
+    roles: dict[str, dict[str, set[str]]] = {}
+    for grant in grants:
+        roles.setdefault(grant.role, {})[grant.resource] = set(grant.actions)
+    return roles or None
 
 
 def _midnight(day: date | None, timezone: str) -> datetime | None:

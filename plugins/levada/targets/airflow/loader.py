@@ -43,4 +43,6 @@ def _placed(error: Unfit, root: Path, name: str, environment: str) -> SpecError:
     project = read_pipeline(root, name, environment)
     steps = [step.name for step in project.pipelines[name].steps]
     path = ("steps", steps.index(error.step), "operator")
-    return SpecError(project.problem(name, (*path, *part), *said) for part, *said in error.found)
+    return SpecError(
+        project.problem(name, (*path, *part), message, cure, "operator") for part, message, cure in error.found
+    )
