@@ -10,11 +10,10 @@ from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 
 from levada.plan.graph import Channel, Grant
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.deadlines import missed
 from levada.targets.airflow.failures import sentence
 from levada.targets.airflow.signatures import faults
-from tests.targets.plans import LOCAL, PLAN
+from tests.targets.plans import LOCAL, PLAN, dag
 
 POSTCARD, TELEGRAM = "tests.targets.postcards.Postcard", "tests.targets.postcards.Telegram"
 FAILURE = {"status": "failed", "error": "raw_flights: no file flights/2013-01-01.csv\nwith a row of it"}

@@ -7,7 +7,7 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from levada.plan.graph import Channel
+from levada.targets.airflow.artefact import Channel
 from levada.targets.airflow.notifiers import tell_soon
 
 log = logging.getLogger(__name__)
@@ -15,8 +15,7 @@ log = logging.getLogger(__name__)
 
 def deadline(seconds: int, channel: Channel | None = None) -> DeadlineAlert:
     """Counted from when a run was queued: whatever set it off, and also when it makes up for a missed one."""
-    told = {} if channel is None else {"path": channel.path, "arguments": channel.arguments}
-    callback = AsyncCallback(f"{__name__}.{missed.__name__}", told)
+    callback = AsyncCallback(f"{__name__}.{missed.__name__}", dict(channel or {}))
     return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(seconds=seconds), callback)
 
 
@@ -26,4 +25,4 @@ async def missed(context: dict[str, Any], path: str = "", arguments: str = "{}")
     message = f"{run['dag_id']}: run {run['dag_run_id']} has missed its deadline, {due}"
     log.error("%s", message)
     if path:
-        await tell_soon(Channel(path, arguments), context, message)
+        await tell_soon({"path": path, "arguments": arguments}, context, message)

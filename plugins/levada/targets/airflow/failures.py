@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from levada.plan.graph import Channel
+from levada.targets.airflow.artefact import Channel
 from levada.targets.airflow.notifiers import tell
 from levada.targets.airflow.operator import Perform
 

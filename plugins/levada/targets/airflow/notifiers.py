@@ -8,13 +8,13 @@ from typing import Any
 
 from airflow.sdk import BaseNotifier
 
-from levada.plan.graph import Channel
+from levada.targets.airflow.artefact import Channel
 
 
 def notifier(channel: Channel) -> BaseNotifier:
     """It is imported here and not while DAGs are parsed: `levada validate` has asked before whether it can be made."""
-    module, _, name = channel.path.rpartition(".")
-    made: BaseNotifier = getattr(import_module(module), name)(**json.loads(channel.arguments))
+    module, _, name = channel["path"].rpartition(".")
+    made: BaseNotifier = getattr(import_module(module), name)(**json.loads(channel["arguments"]))
     return made
 
 
