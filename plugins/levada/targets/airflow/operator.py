@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from levada.plan.run import Run
     from levada.runtime.evidence import Outcome
 
+ROWS_EVERY = 30
+"""Seconds between lines of the log that say how many rows have come."""
+
 
 class Perform(BaseOperator):
     """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
@@ -54,13 +57,15 @@ class Perform(BaseOperator):
         return codec.decode_environment(self.environment)
 
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
+        from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
         from levada.targets.airflow.runs import run
 
         self.run_ = run(context, self.timezone)
         environment = self._environment
         try:
-            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
+            pace = Pace(self.log.info, ROWS_EVERY)
+            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context), passing=pace)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
