@@ -1,5 +1,6 @@
-"""A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, one that waits for
-a file and does a part of its steps, and four that fail or nearly fail, each in its own way."""
+"""A small project for the real scheduler, on top of what `levada init` makes: two days of people, a job, a pipeline
+that waits for them, one that waits for a file and does a part of its steps, and four that fail or nearly fail, each in
+its own way."""
 
 from pathlib import Path
 
@@ -48,6 +49,28 @@ datasets:
 """
 
 BAD = LATE.replace("late", "bad")
+TIMED = "owner: keepers\ndeadline: 1s\n"
+CHANNEL = """
+channels:
+  keepers:
+    class: postcards.Postcard
+    args: {text: "{{ message }}", file: "%s"}
+"""
+POSTCARDS = """
+from airflow.sdk import BaseNotifier
+
+
+class Postcard(BaseNotifier):
+    template_fields = ("text",)
+
+    def __init__(self, text, file):
+        super().__init__()
+        self.text, self.file = text, file
+
+    def notify(self, context):
+        with open(self.file, "a") as file:
+            file.write(self.text + "\\n")
+"""
 
 PATIENT = """
 apiVersion: levada/v1
@@ -84,6 +107,14 @@ kind: Pipeline
 stepz: []
 """
 
+THEIRS = """
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("theirs", schedule=None):
+    BashOperator(task_id="hello", bash_command="echo hello")
+"""
+
 ADULTS = """
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -105,15 +136,24 @@ def heads(adults: DataFrame) -> DataFrame:
 
 def make(root: Path) -> None:
     """Writes the project's files."""
-    specs = {"people": PEOPLE, "followers": FOLLOWERS, "late": LATE, "bad": BAD, "patient": PATIENT, "broken": BROKEN}
+    specs = {"people": PEOPLE, "followers": FOLLOWERS, "patient": PATIENT, "broken": BROKEN}
+    specs |= {"late": LATE + TIMED, "bad": BAD + TIMED}
     for name, text in specs.items():
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
+    with (root / "include" / "environments" / "local.yaml").open("a") as environment:
+        environment.write(CHANNEL % (root / "postcards.txt"))
     _write(root / "spark_jobs" / "adults.py", ADULTS)
     _write(root / "spark_jobs" / "heads.py", HEADS)
     for day in (1, 2, 3):
         rows = f"Ada,36,2013-01-0{day}T10:00:00Z\nKim,7,2013-01-0{day}T11:00:00Z\n"
         _write(root / "data" / "people" / f"2013-01-0{day}.csv", "name,age,seen\n" + rows)
     _write(root / "data" / "bad.csv", "id\n1\n\n3\n")
+
+
+def make_theirs(folder: Path) -> None:
+    """What lay in that Airflow before levada came: a DAG written by hand, a notifier."""
+    _write(folder / "plugins" / "postcards.py", POSTCARDS)
+    _write(folder / "dags" / "theirs.py", THEIRS)
 
 
 def _write(path: Path, text: str) -> None:

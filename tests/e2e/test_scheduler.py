@@ -92,7 +92,18 @@ def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(broken):
 
 
 def test_the_others_are_alive_beside_it(broken):
-    assert broken["alive"] == {"bad", "followers", "late", "patient", "people"}
+    assert broken["alive"] == {"bad", "followers", "late", "orders", "patient", "people", "theirs"}
+
+
+def test_a_project_that_was_just_begun_is_a_bundle_of_an_airflow_that_was_there(airflow, root):
+    assert airflow.dags()["orders"]["bundle_name"] == "levada"
+    assert airflow.wait("orders")[0]["state"] == "success"
+    assert rows(root, "raw.orders") == 6
+
+
+def test_what_was_there_lives_on(airflow, broken):
+    assert airflow.dags()["theirs"]["bundle_name"] == "dags-folder"
+    assert airflow.wait("theirs")[0]["state"] == "success"
 
 
 def test_catching_up_runs_every_day_and_publishes_it(root, people):
@@ -137,6 +148,19 @@ def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):
     (task,) = airflow.tasks("bad", bad)
     assert (task["state"], task["try_number"]) == ("failed", 1)
     assert rows(root, "raw.bad") == 0
+
+
+def postcards(root, run):
+    """What the owner was told of a run."""
+    file = root / "postcards.txt"
+    return sorted(line for line in (file.read_text().splitlines() if file.exists() else ()) if f" run {run} " in line)
+
+
+def test_the_owner_is_told_of_a_run_that_fails_and_of_one_that_is_late(root, bad, late):
+    eventually(lambda: len(postcards(root, bad)) == 2 and len(postcards(root, late)) == 1)
+    failed, missed = postcards(root, bad)
+    assert failed == f"bad: run {bad} has failed at raw_bad: held back raw.bad: 1 check failed"
+    assert missed.startswith(f"bad: run {bad} has missed its deadline, ")
 
 
 def test_a_backfill_runs_days_outside_the_schedule(airflow, root, people):

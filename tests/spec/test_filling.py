@@ -20,9 +20,7 @@ def test_behind_the_verb_and_its_comment() -> None:
 
 
 def test_behind_a_verb_of_several_lines() -> None:
-    steps = (
-        "  - dbt:\n      select: tag:x\n      vars:\n        day: |\n          a\n\n\n  - sql: SELECT 1\n"
-    )
+    steps = "  - dbt:\n      select: tag:x\n      vars:\n        day: |\n          a\n\n\n  - sql: SELECT 1\n"
     assert after(steps).splitlines()[7:9] == ["    reads: [raw.a, raw.b]", "    into: [marts.c]"]
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from levada.runtime.evidence import Status
+
 Row = dict[str, Any]
 Snapshot = Annotated[str, Field(description="a snapshot's id", pattern="^[0-9]+$")]
 Moment = Annotated[str, Field(description="a time", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$")]
@@ -99,14 +101,14 @@ class Rollback:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A step for one interval; `interval` null: it has none, or is the same for all. `run`, `rows` and `published_at`:
-    of the publication that counts; null where it is missing."""
+    """A step for one interval; `interval` null: it has none, or is the same for all. `unverified`: published under
+    other checks. `run`, `rows`, `published_at`: of the publication that counts; null where it is missing."""
 
     pipeline: str
     step: str
     datasets: list[str]
     interval: Interval | None
-    state: Literal["published", "missing", "stale"]
+    state: Literal["published", "missing", "stale", "unverified"]
     reasons: list[str]
     run: str | None
     rows: int | None
@@ -222,17 +224,15 @@ class Usage:
 class Outcome:
     """How a step of a run ended; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
-    `partial`: some of its tables are published. `blocked`: by a check. `left out`, `skipped`: because of the steps in
-    `after`, if there are any. `inputs`: dataset -> the snapshot that was read. `error`: a message for people.
+    `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
+    check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot that was read. `error`: a message for people.
     `retryable`: trying again may help."""
 
     pipeline: str
     step: str
     run: str
     interval: Interval | None
-    status: Literal[
-        "published", "unchanged", "drafted", "arrived", "partial", "blocked", "failed", "skipped", "left out"
-    ]
+    status: Status
     tables: list[Filled]
     files: list[SourceFile]
     inputs: dict[str, Snapshot | None]

@@ -16,7 +16,9 @@ from typing import Any, Literal
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 
-Status = Literal["published", "unchanged", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"]
+Status = Literal[
+    "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
+]
 
 
 @dataclass(frozen=True, slots=True)

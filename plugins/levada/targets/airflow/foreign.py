@@ -9,9 +9,8 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowSkipException
 
 from levada.errors import Permanent, Skipped
+from levada.plan import codec
 from levada.plan.actions import Operator
-from levada.plan.environment import Environment
-from levada.plan.graph import Task
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
@@ -25,12 +24,13 @@ class Unfit(Permanent):
         self.step, self.found = step, found
 
 
-def foreign(task: Task, environment: Environment, root: Path, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
-    """The operator. `common`: what every task of the DAG is given.
+def foreign(work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
+    """The operator. `common`: what every task of the DAG is given; the rest as `Perform` has it.
 
     Raises:
         Unfit: its class is not there, or cannot be made of its arguments.
     """
+    task, where = codec.decode(work), codec.decode_environment(environment)
     action = task.action
     assert isinstance(action, Operator)
     if found := tuple(faults(action)):
@@ -41,7 +41,7 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
         from levada.runtime.conditions import admitted
 
         try:
-            admitted(task, run(context, timezone), environment, root)
+            admitted(task, run(context, timezone), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
 
@@ -49,7 +49,7 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
         interval = run(context, timezone).interval
         for table in task.tables:
-            event = context["outlet_events"][asset(table.name, environment)]
+            event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
             event.extra.update({"interval": interval and interval.as_json()})
 
     hooks: dict[str, Any] = {"post_execute": announce}
