@@ -83,7 +83,7 @@ def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise Permanent(
-            f"{dataset}: column {field.name} is {field.type}, and its rows are {values.type}: {error}"
+            f"{dataset}: column {field.name} is {field.type}, its rows are {values.type}: {error}; convert them first"
         ) from error
 
 

@@ -50,8 +50,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know. `after`: the
-    steps because of which its turn did not come."""
+    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know, `error_id`
+    its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come."""
 
     pipeline: str
     step: str
@@ -64,6 +64,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
+    error_id: str = ""
     retryable: bool = False
     after: tuple[str, ...] = ()
 
