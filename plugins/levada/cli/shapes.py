@@ -38,6 +38,7 @@ class Problem:
     cure: str
     source: str
     id: str
+    severity: Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +226,8 @@ class Outcome:
     """How a step of a run ended; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
-    check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot that was read. `error`: a message for people.
-    `retryable`: trying again may help."""
+    check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
+    that was read. `error`: a message for people. `retryable`: trying again may help."""
 
     pipeline: str
     step: str
