@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from levada.cli.lists import with_lists
 from levada.cli.output import counted
 from levada.cli.project import Place
 from levada.spec.desk import DOCUMENTS
@@ -29,9 +30,10 @@ Examples:
 def command(place: Place, files: tuple[Path, ...], check: bool, diff: bool) -> None:
     """Write shorter forms, no needless quotes, and keys in order. Comments and meaning stay as they are.
 
-    A file that is not YAML, or of no kind, is left alone: `levada validate` says why.
+    A dbt step that lacks `reads` or `into` gets them, as dbt's manifest has them. A file that is not YAML, or of no
+    kind, is left alone: `levada validate` says why.
     """
-    changed = [file for file in files or _all(place.root) if _formatted(file, place.root, check or diff, diff)]
+    changed = [file for file in files or _all(place.root) if _formatted(file, place, check or diff, diff)]
     verb = "would be changed" if check or diff else "changed"
     click.echo(f"{counted(len(changed), 'file')} {verb}", err=diff)
     if changed and (check or diff):
@@ -44,17 +46,17 @@ def _all(root: Path) -> list[Path]:
     return [root / name for name in sorted(names)]
 
 
-def _formatted(file: Path, root: Path, keep: bool, diff: bool) -> bool:
+def _formatted(file: Path, place: Place, keep: bool, diff: bool) -> bool:
     """Whether a file is, or would be, changed."""
     before = file.read_bytes()
     source = parse(str(file), before)
     model = DOCUMENTS.get(str((source.value or {}).get("kind")))
     if model is None or source.mistakes:
         return False
-    after = tidy(model, source)
+    after = tidy(model, parse(str(file), with_lists(place, source).encode()))
     if after.encode() == before:
         return False
-    name = file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)
+    name = _name(file, place.root)
     if diff:
         lines = unified_diff(source.text.splitlines(True), after.splitlines(True), name, name)
         click.echo("".join(lines), nl=False)
@@ -65,3 +67,7 @@ def _formatted(file: Path, root: Path, keep: bool, diff: bool) -> bool:
         draft.write_bytes(after.encode())
         draft.replace(file)
     return True
+
+
+def _name(file: Path, root: Path) -> str:
+    return file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from levada import __version__
+from levada.cli import shapes
 from levada.cli.output import counted
 from levada.errors import Problem
 from levada.spec.pages import pages
@@ -21,7 +22,12 @@ def human(problems: Sequence[Problem]) -> str:
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects."""
-    return json.dumps([asdict(problem) for problem in problems], indent=1)
+    return json.dumps([asdict(shape(problem)) for problem in problems], indent=1)
+
+
+def shape(problem: Problem) -> shapes.Problem:
+    said = asdict(problem)
+    return shapes.Problem(cure=said.pop("hint"), **said)
 
 
 def sarif(problems: Sequence[Problem]) -> str:

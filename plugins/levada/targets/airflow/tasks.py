@@ -48,7 +48,7 @@ def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
 
 
 def chained(artefact: Artefact, operators: Mapping[str, BaseOperator]) -> None:
-    """The plan's order between its operators, given by step. Airflow's own `set_upstream` digests the whole DAG for
+    """The plan's order between its operators, given by step. Airflow's `set_upstream` would digest the whole DAG for
     each edge, to find that both its ends are in it."""
     for task in artefact["tasks"]:
         later = operators[task["step"]]
