@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
+from airflow.sdk import DAG, AssetAll, AssetAny
 
 from levada.intervals import UNITS, Unit
 from levada.targets.airflow.artefact import Artefact, Timing
 from levada.targets.airflow.assets import asset
+from levada.targets.airflow.older import AssetOrTimeSchedule
 from levada.targets.airflow.tasks import asked, chained, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
