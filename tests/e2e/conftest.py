@@ -21,8 +21,9 @@ def airflow(root, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         with start(root) as running:
-            running.await_dags({"people", "followers", "late", "bad", "patient"})
-            for dag in ("followers", "people", "late", "bad", "patient"):
+            names = ("followers", "neighbours", "people", "late", "bad", "patient", "regions")
+            running.await_dags(set(names))
+            for dag in names:
                 running.unpause(dag)
             yield running
     assert list(home.iterdir()) == [], "something was written to the home directory"

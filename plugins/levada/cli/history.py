@@ -1,12 +1,17 @@
 """`levada history`: how a table came to be what it is."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from levada.cli import completing
 from levada.cli.output import FORMAT, as_json, number, plain, table
 from levada.cli.project import Place
 
-FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")
+if TYPE_CHECKING:
+    from levada.lake.history import Version
+
+FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "item", "run")
 
 
 EPILOG = """\b
@@ -28,9 +33,14 @@ def command(place: Place, dataset: str, form: str) -> None:
         as_json([{name: plain(getattr(version, name)) for name in FIELDS} for version in versions])
         return
     rows = [(v.snapshot, v.at.isoformat(sep=" ", timespec="seconds"), v.operation, f"+{number(v.rows_added)}",
-             f"-{number(v.rows_removed)}", number(v.rows_total), v.run or "·") for v in versions]  # fmt: skip
+             f"-{number(v.rows_removed)}", number(v.rows_total), _by(v)) for v in versions]  # fmt: skip
     table(
         ("snapshot", "published at", "operation", "added", "removed", "rows", "run"),
         rows,
         right=("added", "removed", "rows"),
     )
+
+
+def _by(version: "Version") -> str:
+    """The run that published it, and for which item."""
+    return f"{version.run or '·'}" + ("" if version.item is None else f" [{version.item}]")

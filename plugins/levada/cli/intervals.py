@@ -61,7 +61,7 @@ def upkeep(place: Place) -> "Iterator[Upkeep]":
 
 
 def _json(one: "Standing") -> dict[str, object]:
-    return {"pipeline": one.pipeline, "step": one.step, "datasets": one.datasets,
+    return {"pipeline": one.pipeline, "step": one.step, "item": one.item, "datasets": one.datasets,
             "interval": one.interval and one.interval.as_json(), "state": one.state, "reasons": one.reasons,
             "run": one.entry and one.entry.run, "rows": one.entry and one.entry.rows,
             "published_at": one.entry and one.entry.at}  # fmt: skip
@@ -69,12 +69,14 @@ def _json(one: "Standing") -> dict[str, object]:
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
     """A line for each row of neighbours that stand alike."""
-    for (pipeline, step, state, reasons), group in groupby(
-        found, lambda one: (one.pipeline, one.step, one.state, one.reasons)
-    ):
+    for (step, state, reasons), group in groupby(found, lambda one: (_step(one), one.state, one.reasons)):
         alike = list(group)
         rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
-        yield f"{pipeline}.{step}", _span(alike), state, number(rows), "; ".join(reasons)
+        yield step, _span(alike), state, number(rows), "; ".join(reasons)
+
+
+def _step(one: "Standing") -> str:
+    return f"{one.pipeline}.{one.step}" + ("" if one.item is None else f"[{one.item}]")
 
 
 def _span(alike: "list[Standing]") -> str:

@@ -6,8 +6,6 @@ from levada.cli.intervals import upkeep
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.steps import FINE, Told, one
-from levada.intervals import Interval
-from levada.plan.graph import Plan, Task
 
 
 def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator[Told]:
@@ -23,18 +21,11 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
             if failed & {read.dataset for read in task.reads}:
                 failed |= {table.name for table in task.tables}
                 continue
-            for interval in looked.intervals(plan, task):
-                if looked.standing(plan, task, interval).state != "stale":
+            for run in looked.runs(plan, task):
+                if looked.standing(task, run).state != "stale":
                     continue
-                told = _again(place, plan, task, interval, progress)
+                progress.begin(plan, run)
+                told = one(place, task, run, progress)
                 if told["status"] not in FINE:
                     failed |= {table.name for table in task.tables}
                 yield told
-
-
-def _again(place: Place, plan: Plan, task: Task, interval: Interval | None, progress: Progress) -> Told:
-    from levada.runtime.outdated import again
-
-    run = again(plan, interval)
-    progress.begin(plan, run)
-    return one(place, task, run, progress)

@@ -43,7 +43,7 @@ def mark(work: Work, prepared: Prepared) -> Mark:
 
 def fingerprint(work: Work, files: tuple[SourceFile, ...], code: str) -> str:
     """Whatever decides the result is in it; how it is tried is not."""
-    same = replace(work.task, settings=Settings(), after=(), trigger_rule="all_success", when=None)
+    same = replace(work.task, settings=Settings(), after=(), trigger_rule="all_success", when=None, for_each=None)
     known_by = [(file.url, file.digest) for file in files]
     state = [rows_read(work, read, work.snapshots[read.dataset]) for read in work.task.reads]
     parts = json.dumps([codec.essence(same), _of_the_run(work.task, work.run), known_by, state, code])
@@ -72,6 +72,7 @@ def _of_the_run(task: Task, run: Run) -> list[object]:
         run.interval.as_json() if run.interval and by_interval(task) else None,
         {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
         run.id if "run_id" in used else None,
+        *([] if run.item is None else [run.item]),
     ]
 
 

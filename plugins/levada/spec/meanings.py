@@ -7,6 +7,7 @@ from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment, Secret, Store
 from levada.spec.files import Files, Options
+from levada.spec.for_each import Values
 from levada.spec.operator import Operator
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
@@ -77,6 +78,11 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "depends_on": "Steps to wait for although nothing of theirs is read.",
         "trigger_rule": "Which ends of the steps before let it begin, in Airflow's words. Default: all_success.",
         "when": "The condition under which it is done; otherwise it is skipped.",
+        "for_each": "Texts or numbers, or {dataset, column}: it is done once for each, which `{{ item }}` names.",
+    },
+    Values: {
+        "dataset": "The dataset whose values it goes through, as it is published when a run comes to the step.",
+        "column": "A column of texts, whole numbers or dates; each value once, in order, nulls aside.",
     },
     Ingest: {"files": "Files under the environment's landing."},
     Files: {

@@ -7,6 +7,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from levada.names import TriggerRule, short, step_of
 from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
+from levada.spec.for_each import ForEach, Values
 from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs
 from levada.spec.wait import Wait
@@ -99,11 +100,18 @@ class Step(DefaultArgs):
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
     when: When | None = None
+    for_each: ForEach | None = None
 
     @property
     def function(self) -> Function | None:
         """The function a step calls, if that is what it does."""
         return self.spark or self.python
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Datasets that decide whether it is done, and for what."""
+        listed = (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
+        return (*(self.when.datasets if self.when else ()), *listed)
 
     @property
     def name(self) -> str | None:

@@ -44,7 +44,7 @@ def _of(capability: str, words: str) -> dict[str, str]:
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Body: _of(BREADTH, "backfill"),
     Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "for_each") | _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
+    Step: _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
     When: _of(BREADTH, "python"),
     Wait: _of(AUTHORING, "approval"),

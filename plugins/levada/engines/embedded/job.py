@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
-from levada.engines.embedded.arguments import offered
+from levada.engines.embedded.arguments import itemised, offered
 from levada.engines.embedded.job_errors import complain, explain, place
 from levada.errors import Permanent
 from levada.plan.run import Run
@@ -50,7 +50,7 @@ def perform(request: Mapping[str, Any], scratch: Path) -> None:
     tables = _tables(request["verb"], scratch)
     function = load(request["folder"], request["module"], request["function"])
     parameters = inspect.signature(function).parameters
-    run = offered(_RUN.validate_python(request["run"])) if request["verb"] == "python" else {}
+    run = (offered if request["verb"] == "python" else itemised)(_RUN.validate_python(request["run"]))
     arguments = {
         **{name: value for name, value in run.items() if name in parameters},
         **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},

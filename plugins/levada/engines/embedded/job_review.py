@@ -9,9 +9,10 @@ from pathlib import Path
 from levada.engines.embedded.modules import FOLDER, file_of
 from levada.engines.embedded.signatures import Signature, names
 from levada.errors import Problem
-from levada.names import RUN_WORDS
+from levada.names import ITEM, RUN_WORDS
 from levada.plan.actions import Python, Spark
 from levada.plan.graph import Plan, Task
+from levada.plan.run import words
 from levada.spec.project import Project
 from levada.spec.source import Path as Place
 from levada.spec.vocabulary import nearest
@@ -71,7 +72,7 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     read = {read.argument: ("reads", read.argument) for read in task.reads}
     given: dict[str, Place] = {**read, **{name: ("with", name) for name in json.loads(action.arguments)}}
     strangers = [name for name in given if name not in signature.takes and not signature.anything]
-    offered = OFFERED if action.verb == "python" else ()
+    offered = (*(OFFERED if action.verb == "python" else ()), *((ITEM,) if task.for_each else ()))
     missing = [name for name in signature.needs if name not in given and name not in offered]
     for name in strangers:
         hint = nearest(name, missing) or f"give the function a parameter {name}, or take it out"
@@ -79,6 +80,10 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     for name in () if strangers else missing:
         hint = f"say it under `with`, or read a dataset under that name: reads: {{{name}: …}}"
         yield (action.verb,), f"{said} needs the argument {name}", hint
+    told = ITEM in signature.takes or ITEM in words(action.arguments)
+    if task.for_each and not (told or signature.anything):
+        message = f"{said} is not told for which item it is called, and would do the same for each"
+        yield ("for_each",), message, "give it a parameter `item`, or say it under `with`: {country: '{{ item }}'}"
 
 
 def _modules(folder: Path) -> list[str]:

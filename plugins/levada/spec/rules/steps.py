@@ -54,8 +54,7 @@ def trigger_rules(case: Case) -> Iterator[Mistake]:
     """A rule about the steps before one that has none before it."""
     written = set(case.writers())
     for number, step in enumerate(case.pipeline.steps):
-        asked = step.when.datasets if step.when else ()
-        before = step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}
+        before = step.depends_on or written & {*step.looked_at, *(read.dataset for read in step.inputs.values())}
         if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)

@@ -16,7 +16,7 @@ from airflow.sdk import DAG, TaskGroup
 from levada.targets.airflow.compiled import compiled
 from levada.targets.airflow.dag import dag
 from levada.targets.airflow.shelf import shelf
-from levada.targets.airflow.tasks import asked, chained, operator
+from levada.targets.airflow.tasks import asked, chained, node
 
 
 def pipeline(name: str, root: str | Path, environment: str = "local") -> DAG:
@@ -39,7 +39,7 @@ def steps(name: str, root: str | Path, environment: str = "local", group_id: str
     """
     ready = compiled(_folder(root), name, environment, shelf(_folder(root)))
     with TaskGroup(group_id or name) as group:
-        made = {task.step: operator(task, ready.plan, ready.environment, _folder(root)) for task in ready.plan.tasks}
+        made = {task.step: node(task, ready.plan, ready.environment, _folder(root)) for task in ready.plan.tasks}
         chained(ready.plan, made)
     for question, param in asked(ready.plan).items():
         if question not in group.dag.params:

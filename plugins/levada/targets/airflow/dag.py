@@ -11,7 +11,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.deadlines import deadline
-from levada.targets.airflow.tasks import asked, chained, given, operator
+from levada.targets.airflow.tasks import asked, chained, given, node
 from levada.targets.airflow.timetable import LevadaTimetable
 
 DAY = timedelta(days=1)
@@ -36,10 +36,8 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
             deadline=None if plan.deadline is None else deadline(plan.deadline),
         ),
     )
-    tasks = {task.step: operator(task, plan, environment, root) for task in plan.tasks}
-    for task in tasks.values():
-        task.dag = made
-    chained(plan, tasks)
+    with made:
+        chained(plan, {task.step: node(task, plan, environment, root) for task in plan.tasks})
     return made
 
 

@@ -33,8 +33,7 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
     """
     action = task.action
     assert isinstance(action, Operator)
-    if found := tuple(faults(action)):
-        raise Unfit(task.step, found)
+    kind = checked(task)
 
     def admit(context: Mapping[str, Any]) -> None:
         """Skips the task if its condition does not hold."""
@@ -55,7 +54,19 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:
         hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
-    return load(action.path)(**json.loads(action.arguments), **common, **hooks)
+    return kind(**json.loads(action.arguments), **common, **hooks)
+
+
+def checked(task: Task) -> type[BaseOperator]:
+    """The class of a task's operator, which can be made of its arguments.
+
+    Raises:
+        Unfit: it is not there, or cannot.
+    """
+    assert isinstance(task.action, Operator)
+    if found := tuple(faults(task.action)):
+        raise Unfit(task.step, found)
+    return load(task.action.path)
 
 
 def _executed(_: Any) -> None:

@@ -1,6 +1,7 @@
 """The one operator for work that is done in the worker: it carries a bound task as JSON and performs it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.plan import codec
 from levada.plan.graph import Task
-from levada.plan.run import Run
+from levada.plan.run import Item, Run
 from levada.targets.airflow import lineage
 from levada.targets.airflow.assets import announcement, asset
 from levada.targets.airflow.runs import run
@@ -23,17 +24,20 @@ if TYPE_CHECKING:
 
 
 class Perform(BaseOperator):
-    """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
-    `timezone` the one in which the pipeline's intervals are whole.
+    """One step of a pipeline, or one item of it. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the
+    project's folder, `timezone` the one in which the pipeline's intervals are whole.
 
     Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
     else is raised is a mistake of levada's, and passes through."""
 
     ui_color = "#d7e8ee"
 
-    def __init__(self, *, work: str, environment: str, root: str, timezone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *, work: str, environment: str, root: str, timezone: str, item: Item | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
+        self.item = item
         self.run_: Run | None = None
         self.outcome: Outcome | None = None
 
@@ -44,7 +48,7 @@ class Perform(BaseOperator):
     def _carry_out(self, task: Task, context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
 
-        self.run_ = run(context, self.timezone)
+        self.run_ = replace(run(context, self.timezone), item=self.item)
         environment = codec.decode_environment(self.environment)
         try:
             perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
@@ -57,7 +61,7 @@ class Perform(BaseOperator):
         assert self.outcome
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment)]
-            event.extra.update(announcement(table, self.outcome))
+            event.extra.update(announcement(table, self.outcome.interval))
         return self.outcome.as_json(samples=False)
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":

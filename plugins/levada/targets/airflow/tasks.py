@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import BaseOperator, Param
+from airflow.sdk import BaseOperator, Param, TaskGroup
 
 from levada.plan import codec
 from levada.plan.actions import Operator, Wait
@@ -13,31 +13,30 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Settings, Task
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.foreign import foreign
+from levada.targets.airflow.mapped import mapped
 from levada.targets.airflow.operator import Perform
 from levada.targets.airflow.waiting import Await
 
 
-def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> BaseOperator:
-    """The operator of a task; it is in no DAG yet.
+def node(task: Task, plan: Plan, environment: Environment, root: Path) -> BaseOperator | TaskGroup:
+    """The operator of a task, or the group of one that is done for each of several items, in the DAG and the group
+    whose `with` this is called in.
 
     Raises:
         Unfit: the task is Airflow's own, and cannot be made of its arguments.
     """
-    common = _common(task, plan, environment)
-    if isinstance(task.action, Operator):
-        return foreign(task, environment, root, plan.schedule.timezone, common)
+    timezone = plan.schedule.timezone
+    if isinstance(task.action, Operator) and not task.for_each:
+        return foreign(task, environment, root, timezone, {"task_id": task.step, **_common(task, plan, environment)})
+    ours = {"environment": codec.encode_environment(environment), "root": str(root), "timezone": timezone}
+    if task.for_each:
+        return mapped(task, _common(task, plan, environment), ours)
     made = Await if isinstance(task.action, Wait) else Perform
-    return made(
-        work=codec.encode(task),
-        environment=codec.encode_environment(environment),
-        root=str(root),
-        timezone=plan.schedule.timezone,
-        **common,
-    )
+    return made(task_id=task.step, work=codec.encode(task), **ours, **_common(task, plan, environment))
 
 
-def chained(plan: Plan, made: Mapping[str, BaseOperator]) -> None:
-    """The plan's order between its operators, given by step."""
+def chained(plan: Plan, made: Mapping[str, BaseOperator | TaskGroup]) -> None:
+    """The plan's order between what became of its steps."""
     for task in plan.tasks:
         made[task.step].set_upstream([made[step] for step in sorted(task.after)])
 
@@ -54,7 +53,6 @@ def _param(schema: dict[str, Any]) -> Param:
 
 def _common(task: Task, plan: Plan, environment: Environment) -> dict[str, Any]:
     said = {
-        "task_id": task.step,
         "trigger_rule": task.trigger_rule,
         "outlets": [asset(table.name, environment) for table in task.tables],
         "owner": plan.owner or None,
