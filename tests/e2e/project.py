@@ -1,5 +1,5 @@
 """A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, one that waits for
-a file and does a part of its steps, one whose steps are done item by item and one that follows it, and four that fail or
+a file and does a part of its steps, one whose steps are done item by item, one that follows that, and four that fail or
 nearly fail, each in its own way."""
 
 from pathlib import Path
