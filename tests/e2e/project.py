@@ -1,6 +1,6 @@
-"""A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, one that waits for
-a file and does a part of its steps, one whose steps are done item by item, one that follows that, and four that fail or
-nearly fail, each in its own way."""
+"""A small project for the real scheduler, on top of what `levada init` makes: two days of people, a job, a pipeline
+that waits for them, one that waits for a file and does a part of its steps, one whose steps are done item by item, one
+that follows that, and four that fail or nearly fail, each in its own way."""
 
 from pathlib import Path
 
@@ -131,6 +131,14 @@ kind: Pipeline
 stepz: []
 """
 
+THEIRS = """
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("theirs", schedule=None):
+    BashOperator(task_id="hello", bash_command="echo hello")
+"""
+
 ADULTS = """
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -165,6 +173,12 @@ def make(root: Path) -> None:
     for number, region in enumerate(("north", "south")):  # the east is late
         _write(root / "data" / "regions" / f"{region}.csv", f"id\n{number}\n")
     _write(root / "data" / "bad.csv", "id\n1\n\n3\n")
+
+
+def make_theirs(folder: Path) -> None:
+    """What lay in that Airflow before levada came: a DAG written by hand, in a folder of its own."""
+    (folder / "plugins").mkdir()
+    _write(folder / "dags" / "theirs.py", THEIRS)
 
 
 def _write(path: Path, text: str) -> None:

@@ -65,9 +65,22 @@ def test_a_worker_builds_the_dag_it_asks_for_and_reads_no_other_spec(project, mo
     assert (list(loader.dags(project)), read) == (["two"], ["two"])
 
 
-def test_a_folder_that_is_no_project_is_said(tmp_path):
+def test_a_second_file_of_a_name_is_told_although_the_first_was_compiled(project):
+    loader.dags(project)
+    (project / "include" / "pipelines" / "deeper" / "one.yaml").write_text(GOOD % ("one", "one"))
+    assert "one is already the name of" in loader.dags(project)["one"].message
+
+
+@pytest.mark.parametrize("wanted", ["", "one"])
+def test_a_folder_that_is_no_project_is_said(tmp_path, monkeypatch, wanted):
+    monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", wanted)
     with pytest.raises(Permanent, match="LEVADA_ROOT"):
         loader.dags(tmp_path)
+
+
+def test_a_dag_that_is_no_pipeline_is_left_to_others(project, monkeypatch):
+    monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", "nightly")
+    assert loader.dags(project) == {}
 
 
 def test_a_pipeline_without_steps_is_no_dag(project):

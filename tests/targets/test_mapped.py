@@ -15,10 +15,9 @@ from levada.plan.actions import Operator
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Output
 from levada.plan.items import Listed, Values
-from levada.targets.airflow.dag import dag
-from levada.targets.airflow.mapped import refuse_more
+from levada.targets.airflow.listing import refuse_more
 from levada.targets.airflow.operator import Perform
-from tests.targets.plans import CLEAN, FLIGHTS, INGEST, LOCAL, PLAN
+from tests.targets.plans import CLEAN, FLIGHTS, INGEST, LOCAL, PLAN, dag
 
 ROOT = Path("project")
 COUNTRIES = Values("raw.countries", "code")
@@ -102,18 +101,21 @@ def test_it_is_stored_and_read_back_always_the_same(for_each):
 def test_it_finds_its_place_in_a_group_too():
     from airflow.sdk import TaskGroup
 
-    from levada.targets.airflow.tasks import node
+    from levada.targets.airflow.compiling import artefact
+    from levada.targets.airflow.tasks import ends
 
+    whole = artefact(replace(PLAN, tasks=(replace(INGEST, for_each=COUNTRIES),)), LOCAL)
     with DAG("mine", schedule=None) as mine, TaskGroup("flights"):
-        node(replace(INGEST, for_each=COUNTRIES), PLAN, LOCAL, ROOT)
-    assert mine.get_task("flights.raw_flights.all").each == "flights.raw_flights.each"
+        first, last = ends(whole["tasks"][0], whole, ROOT)
+    assert (first.task_id, last.task_id) == ("flights.raw_flights.items", "flights.raw_flights.all")
+    assert mine.get_task("flights.raw_flights.each").downstream_task_ids == {last.task_id}
 
 
 def test_more_items_than_airflow_maps_are_told(monkeypatch):
     monkeypatch.setenv("AIRFLOW__CORE__MAX_MAP_LENGTH", "3")
-    refuse_more(replace(INGEST, for_each=COUNTRIES), 3)
-    with pytest.raises(AirflowFailException, match=r"raw\.countries\.code.*are 4, and Airflow maps at most 3"):
-        refuse_more(replace(INGEST, for_each=COUNTRIES), 4)
+    refuse_more("the values of a.b", 3)
+    with pytest.raises(AirflowFailException, match=r"the values of a\.b, are 4, and Airflow maps at most 3"):
+        refuse_more("the values of a.b", 4)
 
 
 def test_a_step_without_items_stays_one_task():

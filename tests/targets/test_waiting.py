@@ -11,9 +11,8 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, T
 from levada.plan.actions import Wait
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Plan, Task
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.waiting import Arrival
-from tests.targets.plans import LOCAL
+from tests.targets.plans import LOCAL, dag
 
 CONTEXT = {
     "run_id": "r",

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, number, plain, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, number, plain
 from levada.cli.project import Place
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, begins, counted, number, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, begins, counted, number
 from levada.cli.project import Place
 
 if TYPE_CHECKING:
@@ -68,11 +69,14 @@ def _json(one: "Standing") -> dict[str, object]:
 
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
-    """A line for each row of neighbours that stand alike."""
-    for (step, state, reasons), group in groupby(found, lambda one: (_step(one), one.state, one.reasons)):
+    """A line for each row of neighbours that stand alike; those that wait for files each miss another one."""
+    for (step, state, _), group in groupby(
+        found, lambda one: (_step(one), one.state, one.reasons if one.state != "missing" else ())
+    ):
         alike = list(group)
         rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
-        yield step, _span(alike), state, number(rows), "; ".join(reasons)
+        more = "; and so on" if any(one.reasons != alike[0].reasons for one in alike) else ""
+        yield step, _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
 
 
 def _step(one: "Standing") -> str:

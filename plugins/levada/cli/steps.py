@@ -77,10 +77,11 @@ def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bo
     from levada.runtime.perform import perform
 
     shown = task if run.part is None else replace(task, step=f"{task.step}[{run.part}]")
-    with progress.step(shown) as say:
+    with progress.step(shown) as (say, passing):
         left: list[Outcome] = []
         try:
-            progress.done(shown, perform(task, run, place.environment, place.root, say, left.append, publishing))
+            outcome = perform(task, run, place.environment, place.root, say, left.append, publishing, passing)
+            progress.done(shown, outcome)
             end: End = "success"
         except Skipped as error:
             progress.skipped(shown, str(error))
