@@ -106,3 +106,26 @@ def test_a_function_is_told_for_which_item_it_is_called(
 ) -> None:
     found = problems(tmp_path, text, given=given, verb=verb, more="    for_each: [1, 2]\n")
     assert [(one.path, one.message[: len(message)]) for one in found] == [("steps.0.for_each", message)] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ("when", "path", "message"),
+    [
+        ("python: clean", "", ""),
+        ("any: [{weekday: [mon]}, {python: 'clean:ask'}]", "steps.0.when.any.1.python", "ask(day) needs the argument"),
+        ("python: clean:nix", "steps.0.when.python", "spark_jobs/clean.py has no function nix"),
+        ("python: nix", "steps.0.when.python", "there is no spark_jobs/nix.py"),
+    ],
+)
+def test_a_condition_s_function_is_there_and_asks_for_what_a_run_has(
+    tmp_path: Path, when: str, path: str, message: str
+) -> None:
+    text = "def clean(orders='', ds='', *, run_id): ...\ndef ask(day): ..."
+    found = problems(
+        tmp_path,
+        text,
+        "clean:go",
+        given="",
+        more=f"    when: {{{when}}}\nschedule: '@daily'\n",
+    )
+    assert [(one.path, one.message[: len(message)]) for one in found[1:]] == [(path, message)] * bool(message)

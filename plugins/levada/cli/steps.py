@@ -54,9 +54,9 @@ def _attempted(place: Place, task: Task, run: Run, progress: Progress, publishin
     from levada.runtime.items import each, items
 
     left: list[Outcome] = []
-    with progress.step(task):
+    with progress.step(task) as (say, _):
         try:
-            found = items(task, run, place.environment, place.root, left.append)
+            found = items(task, run, place.environment, place.root, say, left.append)
         except Skipped as error:
             progress.skipped(task, str(error))
             return [left[0].as_json()], "skipped"

@@ -18,7 +18,7 @@ from levada.plan.items import ForEach, Listed, Values
 from levada.plan.run import Item, Run
 from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Outcome, TableOutcome, record
-from levada.runtime.perform import Ended, failed, failures_classified
+from levada.runtime.perform import Ended, Say, failed, failures_classified
 from levada.runtime.scratch import scratch
 
 MOST = 100_000
@@ -28,7 +28,7 @@ ITEMS = ("string", "int", "long", "date")
 
 
 def items(
-    task: Task, run: Run, environment: Environment, root: Path, ended: Ended = lambda _: None
+    task: Task, run: Run, environment: Environment, root: Path, say: Say = print, ended: Ended = lambda _: None
 ) -> tuple[Item, ...]:
     """What the task is done for; where there is nothing to be done, that is recorded, and `ended` is told.
 
@@ -38,7 +38,7 @@ def items(
     """
     try:
         with failures_classified(), scratch(root) as folder:
-            admitted(task, run, environment, root)
+            admitted(task, run, environment, root, say)
             assert task.for_each
             found = listed(task.for_each, lambda: open_lake(environment, root), folder)
             if not found:

@@ -55,7 +55,7 @@ def perform(
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
     try:
         with failures_classified():
-            admitted(task, run, environment, root)
+            admitted(task, run, environment, root, say)
         if isinstance(task.action, Wait):
             outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
             return outcome

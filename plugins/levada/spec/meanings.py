@@ -8,11 +8,12 @@ from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment, Secret, Store
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
+from levada.spec.function import Function
 from levada.spec.operator import Operator
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Function, Ingest, Read, Sql, Step
+from levada.spec.step import Dbt, Ingest, Read, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
 
@@ -125,6 +126,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "is": "The value that the param must have.",
         "rows": "A dataset of which this run must have published rows.",
         "weekday": "The days on which the run's `ds` may lie.",
+        "python": "A function of spark_jobs/ that returns True or False; it gets the run's `ds`, `params` and so on.",
         "all": "Conditions that must all hold.",
         "any": "Conditions of which one must hold.",
     },

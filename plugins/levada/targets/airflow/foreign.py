@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from levada.errors import Permanent, Skipped
 from levada.plan import codec
@@ -41,6 +41,8 @@ def foreign(work: str, environment: str, root: str, timezone: str, common: Mappi
             admitted(task, run(context, timezone), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""

@@ -22,7 +22,7 @@ class Items(Carrier):
 
         task = self._task
         try:
-            found = items(task, run(context, self.timezone), self._environment, Path(self.root))
+            found = items(task, run(context, self.timezone), self._environment, Path(self.root), self.log.info)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
