@@ -65,7 +65,7 @@ steps:
     operator:
       class: airflow.providers.standard.operators.bash.BashOperator
       args: {bash_command: "echo {{ params.mode }}"}
-    when: {rows: raw.signed}
+    when: {all: [{rows: raw.signed}, {python: fast}]}
   - id: passed
     operator: {class: airflow.providers.standard.operators.empty.EmptyOperator}
     when: {param: mode, is: full}
@@ -148,6 +148,11 @@ def adults(people: DataFrame) -> DataFrame:
     return people.where(F.col("age") >= 18)
 """
 
+FAST = """
+def fast(params):
+    return params["mode"] == "fast"
+"""
+
 HEADS = """
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -166,6 +171,7 @@ def make(root: Path) -> None:
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
     _write(root / "spark_jobs" / "adults.py", ADULTS)
     _write(root / "spark_jobs" / "heads.py", HEADS)
+    _write(root / "spark_jobs" / "fast.py", FAST)
     for day in (1, 2, 3):
         rows = f"Ada,36,2013-01-0{day}T10:00:00Z\nKim,7,2013-01-0{day}T11:00:00Z\n"
         _write(root / "data" / "people" / f"2013-01-0{day}.csv", "name,age,seen\n" + rows)

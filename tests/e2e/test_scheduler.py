@@ -191,6 +191,13 @@ def test_items_together_are_one_event(airflow, root, regions):
     assert "raw.nobodies" not in {event["name"] for event in airflow.asset_events()}
 
 
+def test_lineage_has_an_output_for_each_item(airflow, root, regions):
+    told = [event for event in events(root) if event["job"]["name"] == "regions.raw_residents.each"]
+    outputs = [output for event in told for output in event.get("outputs", ())]
+    assert [output["outputFacets"]["outputStatistics"]["rowCount"] for output in outputs] == [1, 1, 1]
+    assert len({event["run"]["runId"] for event in told if event.get("outputs")}) == 3
+
+
 def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):
     (task,) = airflow.tasks("bad", bad)
     assert (task["state"], task["try_number"]) == ("failed", 1)

@@ -1,5 +1,6 @@
 """A step with `for_each` becomes a group of Airflow's tasks, one of which is mapped."""
 
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.sdk import DAG
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from airflow.serialization.serialized_objects import DagSerialization
 
 from levada.plan import codec
@@ -21,6 +22,7 @@ from tests.targets.plans import CLEAN, FLIGHTS, INGEST, LOCAL, PLAN, dag
 
 ROOT = Path("project")
 COUNTRIES = Values("raw.countries", "code")
+LAKE = replace(LOCAL, catalogue=(("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse")))
 BASH = "airflow.providers.standard.operators.bash.BashOperator"
 
 
@@ -120,3 +122,49 @@ def test_more_items_than_airflow_maps_are_told(monkeypatch):
 
 def test_a_step_without_items_stays_one_task():
     assert isinstance(dag(PLAN, LOCAL, ROOT).get_task("raw_flights"), Perform)
+
+
+class Instance(dict):
+    """A task instance, as far as it has XComs of others, by their ids: one value, or all of a mapped task's."""
+
+    def xcom_pull(self, task_ids):
+        return self.get(task_ids)
+
+
+def execute(task, xcoms=()):
+    """What a task returns, and what the events of its outlets carry."""
+    events = defaultdict(lambda: SimpleNamespace(extra={}))
+    context = {"run_id": "r", "outlet_events": events, "ti": Instance(xcoms), "params": {"a": 1}}
+    return type(task).execute.__wrapped__(task, context), {asset.name: event.extra for asset, event in events.items()}
+
+
+def outcome(rows):
+    table = {"dataset": "raw.flights", "status": "published", "rows": rows, "bytes": rows, "files": 1}
+    return {"tables": [table]}
+
+
+@pytest.mark.parametrize("xcoms", [[outcome(2), None, outcome(3), {"tables": []}], outcome(5)])
+def test_the_last_task_tells_what_all_items_have_published(tmp_path, xcoms):
+    last = dag(replace(PLAN, tasks=(replace(INGEST, for_each=COUNTRIES),)), LAKE, tmp_path).get_task("raw_flights.all")
+    _, events = execute(last, {"raw_flights.each": xcoms})
+    assert events == {"raw.flights": {"snapshot": None, "interval": None, "rows": 5, "unchanged": False}}
+
+
+def test_of_what_an_operator_has_done_only_the_interval_is_told(tmp_path):
+    action = Operator(BASH, '{"bash_command": "echo {{ item }}"}')
+    plan = replace(PLAN, tasks=(replace(INGEST, action=action, for_each=COUNTRIES),))
+    assert execute(dag(plan, LAKE, tmp_path).get_task("raw_flights.all"))[1] == {"raw.flights": {"interval": None}}
+
+
+@pytest.mark.parametrize(("action", "expected"), [(INGEST.action, [1, 2]), (Operator(BASH, "{}"), ["1", "2"])])
+def test_the_list_is_an_xcom_of_texts_for_an_operator(tmp_path, action, expected):
+    task = replace(INGEST, action=INGEST.action, for_each=Listed((1, 2)), when=ParamIs("a", "1"))
+    first = dag(replace(PLAN, tasks=(task,)), LAKE, tmp_path).get_task("raw_flights.items")
+    first.work = codec.encode(replace(task, action=action))
+    assert execute(first)[0] == expected
+
+
+def test_where_the_condition_does_not_hold_the_list_is_skipped(tmp_path):
+    task = replace(INGEST, for_each=Listed((1, 2)), when=ParamIs("a", "2"))
+    with pytest.raises(AirflowSkipException, match="only when param a is 2"):
+        execute(dag(replace(PLAN, tasks=(task,)), LAKE, tmp_path).get_task("raw_flights.items"))
