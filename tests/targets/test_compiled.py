@@ -65,7 +65,7 @@ def test_what_has_not_changed_is_not_read_again(project, read):
 
 def test_it_is_the_same_artefact(project):
     kept = artefact(project)
-    (project / ".levada/dags/local/shops.dag").unlink()
+    (project / ".levada/dags/local/shops").unlink()
     assert artefact(project) == kept
 
 
@@ -93,12 +93,12 @@ def test_a_contract_that_went_is_missed(project):
 
 
 def test_a_spoilt_record_is_made_again(project, read):
-    (project / ".levada/dags/local/shops.dag").write_text('{"stamp": ')
+    (project / ".levada/dags/local/shops").write_text('{"stamp": ')
     assert (type_of_id(project), read) == ("string", ["shops"])
 
 
 def test_a_record_that_somebody_edited_is_made_again(project, read):
-    place = project / ".levada/dags/local/shops.dag"
+    place = project / ".levada/dags/local/shops"
     place.write_text(place.read_text().replace("string", "double"))
     assert (type_of_id(project), read) == ("string", ["shops"])
 

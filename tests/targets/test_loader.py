@@ -1,5 +1,6 @@
 """Which specs become DAGs, and what becomes of those that cannot."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,11 @@ def test_another_environment_names_other_assets(project):
     (project / "include" / "environments" / "dev.yaml").write_text("apiVersion: levada/v1\nkind: Environment\n")
     (outlet,) = loader.dags(project, "dev")["one"].get_task("raw_one").outlets
     assert (outlet.name, outlet.uri) == ("raw.one", "iceberg://dev/raw.one")
+
+
+def test_afterwards_garbage_is_looked_for_again(project):
+    loader.dags(project)
+    assert gc.isenabled()
 
 
 def test_the_package_is_protected_from_being_executed_as_plugins():

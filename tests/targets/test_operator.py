@@ -29,7 +29,7 @@ def ending(monkeypatch):
     calls = []
 
     def end(how):
-        def perform(*arguments, passing):
+        def perform(*arguments, **_):
             *what, _, ended = arguments
             calls.append(what)
             if isinstance(how, Exception):

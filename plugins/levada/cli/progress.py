@@ -15,7 +15,8 @@ from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
 from levada.runtime.pace import Pace
 
-MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
+MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "verified": ("=", "cyan"),
+         "blocked": ("■", "red"), "failed": ("✗", "red"),
          "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
          "arrived": ("✓", "green")}  # fmt: skip
 OFTEN, SELDOM = 0.2, 10

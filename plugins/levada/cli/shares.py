@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import click
 
 from levada.plan.graph import Plan, Task
-from levada.plan.items import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,8 @@ def shares(plan: Plan, asked: tuple[str, ...]) -> Shares:
     return Shares(*(tuple(step for step in chosen if share[step] == name) for name in ("before", "each", "after")))
 
 
-def _listing(task: Task) -> set[str]:
-    """What decides for which items a step is done."""
-    return {task.for_each.dataset} if isinstance(task.for_each, Values) else set()
-
-
 def _refuse_order(plan: Plan, task: Task, share: dict[str, str]) -> None:
-    whole = {read.dataset for read in task.reads if read.rows == "all"} | _listing(task)
+    whole = {read.dataset for read in task.reads if read.rows == "all"} | {*task.listing}
     fills = {table.name: other.step for other in plan.tasks for table in other.tables}
     growing = [name for name in whole if share.get(fills.get(name, "")) in ("each", "after")]
     replaced = [table.name for table in task.tables if table.strategy == "replace"]

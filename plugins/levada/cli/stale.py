@@ -1,11 +1,14 @@
 """`levada run --stale`: do again exactly what is out of date, pipeline after pipeline."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from levada.cli.intervals import upkeep
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.steps import FINE, Told, one
+from levada.plan.graph import Plan, Task
+from levada.plan.run import Run
 
 
 def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator[Told]:
@@ -22,10 +25,18 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
                 failed |= {table.name for table in task.tables}
                 continue
             for run in looked.runs(plan, task):
-                if looked.standing(task, run).state != "stale":
+                state = looked.standing(task, run).state
+                if state not in ("stale", "unverified"):
                     continue
-                progress.begin(plan, run)
-                told = one(place, task, run, progress)
+                told = _again(place, plan, task, run, progress, state == "stale")
                 if told["status"] not in FINE:
                     failed |= {table.name for table in task.tables}
                 yield told
+
+
+def _again(place: Place, plan: Plan, task: Task, run: Run, progress: Progress, stale: bool) -> Told:
+    """One step for one interval and item. What it appended and would append otherwise by now is loaded anew in its
+    place."""
+    appended = any(table.strategy == "append" for table in task.tables)
+    progress.begin(plan, run)
+    return one(place, task, replace(run, reload=stale and appended), progress)

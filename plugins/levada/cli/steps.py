@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome
 
 PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
-FINE = frozenset({"published", "unchanged", "drafted", "arrived", "skipped"})
+FINE = frozenset({"published", "unchanged", "verified", "drafted", "arrived", "skipped"})
 """How a step may end in a run that succeeded."""
 
 Told = dict[str, object]

@@ -17,7 +17,7 @@ from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
 
-Status = Literal["published", "unchanged", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
+Status = Literal["published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Upkeep:
         every = {(plan.pipeline, task.step): (plan, task) for plan in self.plans for task in plan.tasks if task.into}
         writer = {table.name: key for key, (_, task) in every.items() for table in task.tables}
         before = {
-            key: [writer[read.dataset] for read in task.reads if read.dataset in writer]
+            key: [writer[name] for name in (*(read.dataset for read in task.reads), *task.listing) if name in writer]
             + [(key[0], step) for step in task.after if (key[0], step) in every]
             for key, (_, task) in every.items()
         }
@@ -98,7 +98,7 @@ def _within(inner: Interval, outer: Interval) -> bool:
 
 def _following(task: Task, one: Standing, found: dict[str, list[tuple[Task, Standing]]]) -> Standing:
     """What is published from something that is stale is about to be stale."""
-    if one.state != "published":
+    if one.state not in ("published", "unverified"):
         return one
     stale = [read.dataset for read in task.reads for theirs, other in found.get(read.dataset, ())
              if other.state == "stale" and _reaches(read, theirs, other.interval, one.interval)]  # fmt: skip

@@ -31,7 +31,7 @@ class Flow:
         """Dataset -> everybody who provides it: pipeline, place, step (None: a loader elsewhere)."""
         found: dict[str, list[tuple[str, Path, Step | None]]] = {}
         for name, case in self.cases.items():
-            for path, step, dataset in case.outputs():
+            for path, step, dataset in case.outputs:
                 found.setdefault(dataset, []).append((name, path, step))
             for dataset, spec in case.pipeline.datasets.items():
                 if spec.loader:
@@ -61,7 +61,7 @@ def writers(flow: Flow) -> Found:
 def settings(flow: Flow) -> Found:
     """Datasets that are described where nobody fills them."""
     for name, case in flow.cases.items():
-        own = case.writers()
+        own = case.writers
         for dataset, spec in case.pipeline.datasets.items():
             if dataset in own or spec.loader or dataset in case.unsure or case.page.touched(("datasets", dataset)):
                 continue
@@ -101,7 +101,7 @@ def listings(case: Case) -> Iterator[tuple[int, Values]]:
 
 def foreign_keys(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a dataset with foreign keys is filled, and the datasets these refer to."""
-    for path, _, dataset in case.outputs():
+    for path, _, dataset in case.outputs:
         keys = () if case.undecided(dataset) else case.foreign_keys(dataset)
         yield from ((path, key.dataset) for key in keys if key.dataset)
 
@@ -164,7 +164,7 @@ def _dated(flow: Flow, name: str, seen: frozenset[str]) -> bool:
     said = case.pipeline.schedule
     if said.assets is None:
         return bool(said.cron or said.interval)
-    own = case.writers()
+    own = case.writers
     names = {asset for _, asset in _assets(case)} or {read.dataset for *_, read in case.inputs()} - set(own)
     sources = [source for asset in names for source in flow.sources.get(asset, [])]
     return not sources or any(step is None or _dated(flow, other, seen | {name}) for other, _, step in sources)

@@ -64,7 +64,7 @@ def arguments(case: Case) -> Iterator[Mistake]:
 
 def replacements(case: Case) -> Iterator[Mistake]:
     """Writes by which one item's rows would take away those of the others."""
-    for path, step, dataset in case.outputs():
+    for path, step, dataset in case.outputs:
         if step.for_each is None or step.operator or any(getattr(step, verb) for verb in WHOLE):
             continue
         spec, place = case.pipeline.datasets.get(dataset), ("datasets", dataset, "write")

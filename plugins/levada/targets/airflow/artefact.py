@@ -41,13 +41,23 @@ class TaskArtefact(TypedDict):
     mapped: Mapped | None
 
 
+class Channel(TypedDict):
+    """How the owner is told: a notifier's class, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str
+
+
 class Artefact(TypedDict):
     """One pipeline. `environment`: where its tasks work (`levada.plan.codec`); `namespace`: the one of its assets;
-    `arguments`: what a DAG takes; `deadline`: seconds; `params`: a JSON Schema each."""
+    `arguments`: what a DAG takes; `deadline`: seconds; `access_control`: role, resource, actions; `params`: a JSON
+    Schema each."""
 
     arguments: dict[str, Any]
     timing: Timing
     deadline: int | None
+    channel: Channel | None
+    access_control: dict[str, dict[str, list[str]]]
     params: dict[str, dict[str, Any]]
     environment: str
     namespace: str

@@ -4,6 +4,7 @@ from has changed."""
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from levada.spec.folders import Folders
     from levada.spec.project import Project
 
-KEPT = Path(".levada", "dags")
+KEPT = ".levada/dags"
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class Compiled:
     def _kept(self, name: str) -> Artefact | None:
         """What cannot be read, or is not as it was written, is as good as not there."""
         try:
-            digest, _, text = self._place(name).read_bytes().partition(b"\n")
+            with open(f"{self._folder}/{name}", "rb") as file:
+                digest, _, text = file.read().partition(b"\n")
         except OSError:
             return None
-        if digest.decode("ascii", "replace") != sha256(text).hexdigest():
+        if digest != sha256(text).hexdigest().encode():
             return None
         record = json.loads(text)
         if record["stamp"] != self._stamp or record["files"] != _digests(self.root, record["files"]):
@@ -82,19 +84,19 @@ class Compiled:
         return made
 
     def _keep(self, name: str, opened: Mapping[str, str | None], made: Artefact) -> None:
-        """Whole or not at all; a folder that may not be written costs time, nothing else."""
+        """A folder that may not be written costs time, nothing else."""
         text = json.dumps({"stamp": self._stamp, "files": opened, "artefact": made}).encode()
-        place = self._place(name)
-        draft = place.with_suffix(f".{os.getpid()}")
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
-            draft.replace(place)
-        except OSError:
-            return
+        with suppress(OSError), open(f"{self._made_folder}/{name}", "wb") as file:
+            file.write(sha256(text).hexdigest().encode() + b"\n" + text)
 
-    def _place(self, name: str) -> Path:
-        return self.root / KEPT / self.environment / f"{name}.dag"
+    @property
+    def _folder(self) -> str:
+        return f"{self.root}/{KEPT}/{self.environment}"
+
+    @cached_property
+    def _made_folder(self) -> str:
+        os.makedirs(self._folder, exist_ok=True)
+        return self._folder
 
     @cached_property
     def _stamp(self) -> str:

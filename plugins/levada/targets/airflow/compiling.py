@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from levada.plan import codec
 from levada.plan.actions import Action, Operator, Wait
 from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Schedule, Task
+from levada.plan.graph import Grant, Plan, Schedule, Task
 from levada.plan.items import Listed
 from levada.targets.airflow.artefact import Artefact, Kind, Mapped, TaskArtefact, Timing
 
@@ -30,11 +30,20 @@ def artefact(plan: Plan, environment: Environment, source: str = "") -> Artefact
         ),
         "timing": _timing(plan.schedule),
         "deadline": plan.deadline,
+        "channel": {"path": plan.channel.path, "arguments": plan.channel.arguments} if plan.channel else None,
+        "access_control": _access(plan.access_control),
         "params": {question.name: question.value() for question in plan.params},
         "environment": codec.encode_environment(environment),
         "namespace": environment.lineage_namespace,
         "tasks": [_task(task, plan) for task in plan.tasks],
     }
+
+
+def _access(grants: tuple[Grant, ...]) -> dict[str, dict[str, list[str]]]:
+    roles: dict[str, dict[str, list[str]]] = {}
+    for grant in grants:
+        roles.setdefault(grant.role, {})[grant.resource] = list(grant.actions)
+    return roles
 
 
 def _timing(schedule: Schedule) -> Timing:

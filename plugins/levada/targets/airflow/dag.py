@@ -23,7 +23,8 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         end_date=_moment(timing["end_date"]),
         params=asked(artefact),
         **_configured() | artefact["arguments"],
-        **_deadline(artefact["deadline"]),
+        **_alerts(artefact),
+        **_access(artefact["access_control"]),
     )
     with made:
         chained(artefact, {task["step"]: ends(task, artefact, root) for task in artefact["tasks"]})
@@ -54,9 +55,21 @@ def _moment(said: str | None) -> datetime | None:
     return datetime.fromisoformat(said) if said else None
 
 
-def _deadline(seconds: int | None) -> dict[str, Any]:
-    if seconds is None:
-        return {}
-    from levada.targets.airflow.deadlines import deadline
+def _alerts(artefact: Artefact) -> dict[str, Any]:
+    """What Airflow calls when a run fails or is late; imported where there is anything to call."""
+    alerts: dict[str, Any] = {}
+    if (seconds := artefact["deadline"]) is not None:
+        from levada.targets.airflow.deadlines import deadline
 
-    return {"deadline": deadline(seconds)}
+        alerts["deadline"] = deadline(seconds, artefact["channel"])
+    if artefact["channel"]:
+        from levada.targets.airflow.failures import Failed
+
+        alerts["on_failure_callback"] = Failed(artefact["channel"])
+    return alerts
+
+
+def _access(roles: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
+    """By role and resource; where nothing is said, who may do what stays as it was set in Airflow."""
+    said = {role: {of: set(actions) for of, actions in may.items()} for role, may in roles.items()}
+    return {"access_control": said} if said else {}

@@ -61,4 +61,6 @@ def _placed(error: LevadaError, name: str, compiled: Compiled) -> LevadaError:
     project = read_pipeline(compiled.root, name, compiled.environment)
     steps = [step.name for step in project.pipelines[name].steps]
     path = ("steps", steps.index(error.step), "operator")
-    return SpecError(project.problem(name, (*path, *part), *said) for part, *said in error.found)
+    return SpecError(
+        project.problem(name, (*path, *part), message, cure, "operator") for part, message, cure in error.found
+    )

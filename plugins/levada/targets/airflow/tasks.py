@@ -62,7 +62,7 @@ def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
 
 
 def chained(artefact: Artefact, made: Mapping[str, Ends]) -> None:
-    """The plan's order between what became of its steps. Airflow's own `set_upstream` digests the whole DAG for
+    """The plan's order between what became of its steps. Airflow's `set_upstream` would digest the whole DAG for
     each edge, to find that both its ends are in it."""
     for task in artefact["tasks"]:
         later, _ = made[task["step"]]
