@@ -104,8 +104,8 @@ class Rollback:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A step for one interval, and one `item` of it, if it is done for each of several; `interval` null: it has none,
-    or is the same for all. `unverified`: published under other checks. `run`, `rows`, `published_at`: of the publication
-    that counts; null where it is missing."""
+    or is the same for all. `unverified`: published under other checks. `run`, `rows`, `published_at`: of the
+    publication that counts; null where it is missing."""
 
     pipeline: str
     step: str
