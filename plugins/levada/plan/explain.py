@@ -19,6 +19,7 @@ CHANGES: dict[SchemaChange, str] = {
     "fail": "any change of them is an error",
     "ignore": "those that arrive beyond it are left out, those that lack are null",
     "append_new_columns": "new ones are added, types become wider, those that lack are null",
+    "sync_all_columns": "new ones are added, types become wider, those that no longer arrive are dropped",
 }
 
 

@@ -56,7 +56,6 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
-    (Write, "on_schema_change"): _of(BREADTH, "sync_all_columns"),
     (Write, "strategy"): _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
