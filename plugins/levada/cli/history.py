@@ -6,14 +6,12 @@ import click
 
 from levada.cli import completing
 from levada.cli.grid import table
-from levada.cli.output import FORMAT, as_json, number, plain
+from levada.cli.output import FORMAT, as_json, number
 from levada.cli.project import Place
+from levada.cli.shapes import Version
 
 if TYPE_CHECKING:
-    from levada.lake.history import Version
-
-FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "item", "run")
-
+    from levada.lake.history import Version as Published
 
 EPILOG = """\b
 Examples:
@@ -31,7 +29,8 @@ def command(place: Place, dataset: str, form: str) -> None:
 
     versions = history(open_lake(place.environment, place.root), dataset)
     if form == "json":
-        as_json([{name: plain(getattr(version, name)) for name in FIELDS} for version in versions])
+        as_json([Version(str(v.snapshot), v.at.isoformat(), v.operation, v.rows_added, v.rows_removed, v.rows_total,
+                         v.bytes_total, v.step, v.item, v.run) for v in versions])  # fmt: skip
         return
     rows = [(v.snapshot, v.at.isoformat(sep=" ", timespec="seconds"), v.operation, f"+{number(v.rows_added)}",
              f"-{number(v.rows_removed)}", number(v.rows_total), _by(v)) for v in versions]  # fmt: skip
@@ -42,6 +41,6 @@ def command(place: Place, dataset: str, form: str) -> None:
     )
 
 
-def _by(version: "Version") -> str:
+def _by(version: "Published") -> str:
     """The run that published it, and for which item."""
     return f"{version.run or '·'}" + ("" if version.item is None else f" [{version.item}]")

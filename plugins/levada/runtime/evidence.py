@@ -17,7 +17,9 @@ from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
 
-Status = Literal["published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
+Status = Literal[
+    "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
-    know."""
+    know. `after`: the steps because of which its turn did not come."""
 
     pipeline: str
     step: str
@@ -64,6 +66,7 @@ class Outcome:
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
     retryable: bool = False
+    after: tuple[str, ...] = ()
     item: Item | None = None
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
@@ -75,6 +78,8 @@ class Outcome:
             del check["sample"]
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
+            table["columns"] = dict(table["columns"])
+        value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
         return value
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-
 from levada.errors import Permanent, Retryable, Skipped
+from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
 from levada.targets.airflow.operator import Carrier
 
 
