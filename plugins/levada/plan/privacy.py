@@ -9,6 +9,7 @@ PUBLIC = "public"
 PERSONAL = ("personal", "pii", "sensitive")
 """Tags that speak of people, alone or with what they hold behind a colon: `personal:email`."""
 MASK = "***"
+NOT_SHOWN = "message is not shown, as it may hold values that only some may see"
 
 
 def guarded(item: Item) -> bool:

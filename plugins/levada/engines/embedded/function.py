@@ -13,7 +13,7 @@ from levada.engines.base import Work
 from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.modules import FOLDER
 from levada.engines.embedded.process import run
-from levada.engines.embedded.views import inputs
+from levada.engines.embedded.views import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Python, Spark
@@ -60,4 +60,5 @@ def _request(work: Work, action: Spark | Python) -> dict[str, object]:
         "run": _RUN.dump_python(work.run, mode="json"),
         "inputs": {read.argument: query for read, query in inputs(work)},
         "outputs": [output.name for output in work.task.into],
+        "guarded": guarded(work),
     }
