@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from croniter import croniter
+if TYPE_CHECKING:
+    from croniter import croniter
 
 PRESETS = {
     "@hourly": "0 * * * *",
@@ -153,14 +155,14 @@ def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
     """The first time after a moment (aware) at which a cron expression fires, in UTC."""
     zone = ZoneInfo(timezone)
-    fired: datetime = croniter(PRESETS.get(cron, cron), moment.astimezone(zone)).get_next(datetime)
+    fired: datetime = _clock(cron, moment.astimezone(zone)).get_next(datetime)
     return fired.astimezone(UTC)
 
 
 def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
     """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
     zone, after = ZoneInfo(timezone), moment + timedelta(microseconds=1)
-    fired: datetime = croniter(PRESETS.get(cron, cron), after.astimezone(zone)).get_prev(datetime)
+    fired: datetime = _clock(cron, after.astimezone(zone)).get_prev(datetime)
     return fired.astimezone(UTC)
 
 
@@ -169,6 +171,13 @@ def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
     while True:
         after = fires_after(cron, timezone, after)
         yield after
+
+
+def _clock(cron: str, moment: datetime) -> "croniter":
+    """What walks from one firing to the next; building a DAG needs none."""
+    from croniter import croniter
+
+    return croniter(PRESETS.get(cron, cron), moment)
 
 
 @cache
@@ -193,7 +202,7 @@ def _hits_once(expression: str, unit: Unit) -> bool:
     """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
     start = datetime(2024, 1, 1)
     count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
-    clock = croniter(expression, start - timedelta(microseconds=1))
+    clock = _clock(expression, start - timedelta(microseconds=1))
     for _ in range(count):
         end = step(start, unit, 1)
         fired: datetime = clock.get_next(datetime)

@@ -68,6 +68,16 @@ def patient(airflow, root):
     return airflow.wait("patient")[0]["dag_run_id"]
 
 
+@pytest.fixture(scope="module")
+def regions(airflow, root):
+    """A run whose steps are done item by item; one of the files comes after the first attempt."""
+    run = airflow.trigger("regions")
+    eventually(lambda: "up_for_retry" in airflow.items("regions", run, "raw_residents.each").values(), seconds=120)
+    (root / "data" / "regions" / "east.csv").write_text("id\n2\n")
+    airflow.wait("regions")
+    return run
+
+
 def eventually(fact, seconds=60):
     until = time.monotonic() + seconds
     while not fact():
@@ -92,7 +102,20 @@ def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(broken):
 
 
 def test_the_others_are_alive_beside_it(broken):
-    assert broken["alive"] == {"bad", "followers", "late", "patient", "people"}
+    assert broken["alive"] == {
+        "bad", "followers", "late", "neighbours", "orders", "patient", "people", "regions", "theirs",
+    }  # fmt: skip
+
+
+def test_a_project_that_was_just_begun_is_a_bundle_of_an_airflow_that_was_there(airflow, root):
+    assert airflow.dags()["orders"]["bundle_name"] == "levada"
+    assert airflow.wait("orders")[0]["state"] == "success"
+    assert rows(root, "raw.orders") == 6
+
+
+def test_what_was_there_lives_on(airflow, broken):
+    assert airflow.dags()["theirs"]["bundle_name"] == "dags-folder"
+    assert airflow.wait("theirs")[0]["state"] == "success"
 
 
 def test_catching_up_runs_every_day_and_publishes_it(root, people):
@@ -133,10 +156,65 @@ def test_a_step_that_waits_is_deferred_and_conditions_decide_about_the_others(ai
     assert "fast" in airflow.log("patient", patient, "told")
 
 
+def test_each_item_is_a_task_of_its_own_called_after_it_and_tried_again_by_itself(airflow, root, regions):
+    assert airflow.items("regions", regions, "raw_residents.each") == dict.fromkeys(
+        ("east", "north", "south"), "success"
+    )
+    tries = {task["rendered_map_index"]: task["try_number"] for task in airflow.tasks("regions", regions)
+             if task["task_id"] == "raw_residents.each"}  # fmt: skip
+    assert (tries["north"], tries["south"], tries["east"] > 1) == (1, 1, True)
+    assert rows(root, "raw.residents") == 3
+
+
+def test_what_comes_after_a_step_waits_for_all_of_its_items(airflow, root, regions):
+    assert airflow.items("regions", regions, "staging_counts.each") == {"down": "success", "up": "success"}
+    table = open_lake(environment(read_pipeline(root, "regions", "local")), root).table("staging.counts")
+    assert {row["way"]: row["n"] for row in table.scan().to_arrow().to_pylist()} == {"down": 3, "up": 3}
+
+
+def test_an_operator_of_airflows_is_mapped_over_items_too(airflow, regions):
+    assert airflow.items("regions", regions, "greeted.each") == {"1": "success", "2": "success", "3": "success"}
+    assert "hi 2" in airflow.log("regions", regions, "greeted.each", index=1)
+
+
+def test_without_items_a_step_is_skipped(airflow, regions):
+    states = airflow.task_states("regions", regions)
+    assert {states[f"raw_nobodies.{part}"] for part in ("items", "each", "all")} == {"skipped"}
+    assert states["last"] == "success"
+
+
+def test_items_together_are_one_event(airflow, root, regions):
+    (event,) = (event for event in airflow.asset_events() if event["name"] == "raw.residents")
+    assert (event["extra"]["rows"], event["extra"]["unchanged"]) == (3, False)
+    assert [run["state"] for run in airflow.wait("neighbours")] == ["success"]
+    assert {event["name"] for event in airflow.asset_events()} >= {"staging.counts"}
+    assert "raw.nobodies" not in {event["name"] for event in airflow.asset_events()}
+
+
+def test_lineage_has_an_output_for_each_item(airflow, root, regions):
+    told = [event for event in events(root) if event["job"]["name"] == "regions.raw_residents.each"]
+    outputs = [output for event in told for output in event.get("outputs", ())]
+    assert [output["outputFacets"]["outputStatistics"]["rowCount"] for output in outputs] == [1, 1, 1]
+    assert len({event["run"]["runId"] for event in told if event.get("outputs")}) == 3
+
+
 def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):
     (task,) = airflow.tasks("bad", bad)
     assert (task["state"], task["try_number"]) == ("failed", 1)
     assert rows(root, "raw.bad") == 0
+
+
+def postcards(root, run):
+    """What the owner was told of a run."""
+    file = root / "postcards.txt"
+    return sorted(line for line in (file.read_text().splitlines() if file.exists() else ()) if f" run {run} " in line)
+
+
+def test_the_owner_is_told_of_a_run_that_fails_and_of_one_that_is_late(root, bad, late):
+    eventually(lambda: len(postcards(root, bad)) == 2 and len(postcards(root, late)) == 1)
+    failed, missed = postcards(root, bad)
+    assert failed == f"bad: run {bad} has failed at raw_bad: held back raw.bad: 1 check failed"
+    assert missed.startswith(f"bad: run {bad} has missed its deadline, ")
 
 
 def test_a_backfill_runs_days_outside_the_schedule(airflow, root, people):

@@ -10,7 +10,7 @@ from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "job", "name"}
+ELSEWHERE = {"dbt", "engine", "job", "name", "operator", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
@@ -32,6 +32,13 @@ BODIES = {
     "flow-references": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: m.b.a}]}]}}",
     "flow-settings": INTO + "datasets: {m.b: {}}",
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
+    "items": "steps: [{spark: a, into: m.a, for_each: []}]",
+    "items-arguments": "steps: [{spark: a, into: m.a, with: {item: 1}, for_each: [1]}]",
+    "items-replacements": "steps: [{spark: a, into: m.a, for_each: [1]}]",
+    "items-unused": "steps: [{sql: select 1 x from m.b, into: m.a, for_each: [1]}]",
+    "items-values": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, for_each: {dataset: m.a, column: nix}}]\n"
+    f"datasets: {{m.a: {{{COLUMNS}}}, m.b: {{write: append}}}}",
+    "items-verbs": "steps: [{dbt: a, into: [m.a], for_each: [1]}]",
     "keys-columns": INTO + f"datasets: {{m.a: {{write: {{strategy: merge, unique_key: [b]}}, {COLUMNS}}}}}",
     "keys-meaningless": INTO + "datasets: {m.a: {write: {strategy: append, unique_key: [a]}}}",
     "keys-unkeyed": INTO + f"datasets: {{m.a: {{write: merge, {COLUMNS}}}}}",
@@ -84,6 +91,10 @@ FILES = {
         "pipelines/a.yaml": HEAD + INTO,
         "pipelines/b.yaml": HEAD + "schedule: {assets: reads}\nsteps: "
         "[{spark: b, into: m.b, reads: [m.a], with: {d: '{{ ds }}'}}]",
+    },
+    "items-waits": {
+        "pipelines/a.yaml": HEAD + "steps: [{spark: a, into: m.a, for_each: [1]}]",
+        "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
     "override": {

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, begins, counted, number, table
+from levada.cli import completing, shapes
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, begins, counted, number
 from levada.cli.project import Place
 
 if TYPE_CHECKING:
@@ -60,21 +61,28 @@ def upkeep(place: Place) -> "Iterator[Upkeep]":
         yield Upkeep(tuple(place.plans.values()), place.environment, lake, place.root, Path(scratch))
 
 
-def _json(one: "Standing") -> dict[str, object]:
-    return {"pipeline": one.pipeline, "step": one.step, "datasets": one.datasets,
-            "interval": one.interval and one.interval.as_json(), "state": one.state, "reasons": one.reasons,
-            "run": one.entry and one.entry.run, "rows": one.entry and one.entry.rows,
-            "published_at": one.entry and one.entry.at}  # fmt: skip
+def _json(one: "Standing") -> shapes.Standing:
+    interval = shapes.Interval(**one.interval.as_json()) if one.interval else None
+    of = one.entry
+    known = (of.run, of.rows, of.at) if of else (None, None, None)
+    return shapes.Standing(
+        one.pipeline, one.step, one.item, list(one.datasets), interval, one.state, list(one.reasons), *known
+    )
 
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
-    """A line for each row of neighbours that stand alike."""
-    for (pipeline, step, state, reasons), group in groupby(
-        found, lambda one: (one.pipeline, one.step, one.state, one.reasons)
+    """A line for each row of neighbours that stand alike; those that wait for files each miss another one."""
+    for (step, state, _), group in groupby(
+        found, lambda one: (_step(one), one.state, one.reasons if one.state != "missing" else ())
     ):
         alike = list(group)
         rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
-        yield f"{pipeline}.{step}", _span(alike), state, number(rows), "; ".join(reasons)
+        more = "; and so on" if any(one.reasons != alike[0].reasons for one in alike) else ""
+        yield step, _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
+
+
+def _step(one: "Standing") -> str:
+    return f"{one.pipeline}.{one.step}" + ("" if one.item is None else f"[{one.item}]")
 
 
 def _span(alike: "list[Standing]") -> str:

@@ -1,9 +1,8 @@
-"""How commands print: tables for people, JSON for programs."""
+"""How commands print: numbers and names for people, JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import asdict, is_dataclass
+from datetime import date, time
 from typing import Any
 
 import click
@@ -17,27 +16,14 @@ PLACE = click.make_pass_decorator(object)
 
 
 def as_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, indent=1, default=str))
+    """One JSON document on standard output. What JSON has no word for is a text; times are ISO 8601."""
+    click.echo(json.dumps(value, indent=1, default=_said))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = ()) -> None:
-    """A plain table, as wide as its values: readable in a pipe and without colour."""
-    body = [[cell(value) for value in row] for row in rows]
-    widths = [max(len(text) for text in column) for column in zip(columns, *body, strict=True)]
-    for line in ([*columns], ["─" * width for width in widths], *body):
-        texts = (text.rjust(width) if name in right else text.ljust(width)
-                 for name, text, width in zip(columns, line, widths, strict=True))  # fmt: skip
-        click.echo("  ".join(texts).rstrip())
-
-
-def cell(value: object) -> str:
-    """A value as a person reads it; line breaks would break the table."""
-    if value is None:
-        return "·"
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | datetime):
-        return str(value).replace("\n", "⏎")
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+def _said(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def begins(interval: Interval | None) -> str:

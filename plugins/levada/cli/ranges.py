@@ -3,22 +3,24 @@
 import logging
 import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 
 import click
 
-from levada.cli.output import begins, number, table
+from levada.cli.grid import table
+from levada.cli.output import begins, number
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.shares import shares
 from levada.cli.steps import FINE, Told, outcomes
+from levada.cli.stopping import deaf
 from levada.errors import Retryable
 from levada.plan.graph import Plan
 from levada.plan.run import Run
@@ -85,6 +87,7 @@ class Range:
     def _pooled(self, jobs: int, asked: tuple[str, ...]) -> Iterator[Ended]:
         waiting = iter(self.runs)
         context = multiprocessing.get_context("spawn")
+        ensure_running()  # while it begins, signals are heard again
         with ProcessPoolExecutor(jobs, context, _mortal, (os.getpid(),)) as pool:
             try:
                 running = {self._begun(pool, run, asked) for run in islice(waiting, jobs)}
@@ -102,7 +105,8 @@ class Range:
 
     def _begun(self, pool: ProcessPoolExecutor, run: Run, asked: tuple[str, ...]) -> "Future[Ended]":
         place = self.place
-        return pool.submit(_work, place.root, place.environment_name, self.plan, run, asked, self.publishing)
+        with deaf():
+            return pool.submit(_work, place.root, place.environment_name, self.plan, run, asked, self.publishing)
 
 
 def _result(future: "Future[Ended]") -> Ended:
@@ -113,11 +117,10 @@ def _result(future: "Future[Ended]") -> Ended:
 
 
 def _mortal(parent: int) -> None:
-    """A worker ends with its parent, which alone hears Ctrl-C; that commits had to be tried again is no news."""
+    """A worker ends with its parent; that commits had to be tried again is no news."""
     from levada.engines.embedded.mortal import die_with
 
     logging.getLogger("pyiceberg").setLevel(logging.ERROR)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
 
 

@@ -24,7 +24,8 @@ class Work:
 
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
-    yet; an engine reads these and no others. `say`: one line of progress."""
+    yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
+    rows have come so far; told often."""
 
     task: Task
     run: Run
@@ -34,6 +35,7 @@ class Work:
     scratch: Path
     snapshots: Mapping[str, int | None] = field(default_factory=dict)
     say: Callable[[str], None] = print
+    passing: Callable[[str, int], None] = lambda dataset, rows: None
 
 
 @dataclass(frozen=True, slots=True)

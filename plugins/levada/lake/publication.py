@@ -144,4 +144,5 @@ def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ..
         checks=checks,
         written=written,
         terms=terms(table),
+        item=mark.run.part,
     )

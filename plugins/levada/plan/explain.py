@@ -9,7 +9,8 @@ from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sq
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_quality import promise
-from levada.plan.graph import Plan, Read, Schedule, Task
+from levada.plan.graph import Grant, Plan, Read, Schedule, Task
+from levada.plan.items import told as items
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
@@ -34,6 +35,9 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield f"  runs    {schedule(plan.schedule)}"
     if plan.deadline is not None:
         yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
+    if plan.owner:
+        yield f"  tells   {_told(plan, where)}"
+    yield from (f"  may     {_may(grant)}" for grant in plan.access_control)
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing.rstrip('/')}/"
     yield from (f"  store   {_store(store)}" for store in where.storage)
@@ -46,6 +50,19 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
         yield ""
         yield "  promised by contracts, and not checked by this release:"
         yield from (f"    - {what}" for what in plan.unchecked)
+
+
+def _told(plan: Plan, where: Environment) -> str:
+    """Who hears of a run that goes wrong."""
+    if plan.channel is None:
+        return f"nobody: {plan.owner} has no channel in environment {where.name}"
+    late = " or is late" if plan.deadline is not None else ""
+    return f"{plan.owner}, in Airflow, of a run that fails{late}: {plan.channel.path}"
+
+
+def _may(grant: Grant) -> str:
+    """In Airflow's words."""
+    return f"{grant.role}: {', '.join(grant.actions) or 'nothing'} ({grant.resource}, where Airflow has roles)"
 
 
 def _engines(where: Environment) -> Iterator[str]:
@@ -105,6 +122,10 @@ def _task(number: int, task: Task) -> Iterator[str]:
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
     if task.when:
         yield f"       only   when {told(task.when)}; otherwise it is skipped"
+    if task.for_each:
+        pace = "one after another, because each replaces rows by their keys" if task.one_by_one else "several at once"
+        yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
+        yield f"              in Airflow {pace}; what comes after waits for all"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)

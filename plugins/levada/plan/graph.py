@@ -8,10 +8,11 @@ from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS, TriggerRule
 from levada.plan.actions import Action, Ingest
 from levada.plan.conditions import Condition
+from levada.plan.items import ForEach, Values
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One step: what one process has to do from first byte to publication. `engine` and `gate` are set by binding."""
+    """One step: what one process has to do from first byte to publication; with `for_each`, for each item.
+
+    `engine` and `gate` are set by binding."""
 
     pipeline: str
     step: str
@@ -74,6 +77,7 @@ class Task:
     after: tuple[str, ...] = ()
     trigger_rule: TriggerRule = "all_success"
     when: Condition | None = None
+    for_each: ForEach | None = None
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""
@@ -96,6 +100,17 @@ class Task:
         return tuple(dataset for dataset in self.references if dataset not in own)
 
     @property
+    def listing(self) -> tuple[str, ...]:
+        """Datasets whose values decide what it is done for."""
+        return (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its items are done one after another: each of those that go by keys would have to begin again when
+        another one is published."""
+        return self.for_each is not None and any(table.strategy in BY_KEY for table in self.tables)
+
+    @property
     def lookback(self) -> int:
         """How many seconds before its interval the step looks back."""
         return max((read.lookback for read in self.reads), default=0)
@@ -108,9 +123,27 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """How a team is told: a notifier of Airflow's or a provider's, by its path, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a role of Airflow's may do with a DAG, or with its runs."""
+
+    role: str
+    resource: Literal["DAGs", "DAG Runs"]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
-    which they can run; `unchecked` lists, in words, what the contracts promise and this release does not check."""
+    which they can run; `channel` tells the owner; `unchecked` lists, in words, what the contracts promise and this
+    release does not check."""
 
     pipeline: str
     source: str
@@ -121,6 +154,8 @@ class Plan:
     description: str = ""
     domain: str = ""
     owner: str = ""
+    channel: Channel | None = None
+    access_control: tuple[Grant, ...] = ()
     tags: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = field(default=())
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from levada.plan import movement, quality
+from levada.plan.access import grants
 from levada.plan.agreements import agreed, told
+from levada.plan.channels import channel
 from levada.plan.columns import columns
 from levada.plan.graph import Plan, Task
 from levada.plan.tables import Table
@@ -39,6 +41,8 @@ def _plan(project: Project, name: str) -> Plan:
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
+        channel=channel(pipeline.owner, project.environment),
+        access_control=grants(pipeline),
         tags=tuple(sorted(pipeline.tags)),
         unchecked=tuple(unchecked),
     )
@@ -57,10 +61,10 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
 
 
 def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
-    """The steps a step names, and those that fill what its condition asks about."""
+    """The steps a step names, and those that fill what its condition asks about and what it is done for."""
     written = _datasets(pipeline)
-    asked = (written[dataset].name or "" for dataset in (step.when.datasets if step.when else ()))
-    return (*step.depends_on, *asked)
+    looked_at = (written[dataset].name or "" for dataset in step.looked_at if dataset in written)
+    return (*step.depends_on, *looked_at)
 
 
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:

@@ -96,12 +96,12 @@ class Stages:
 
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
-        writer = Writer(self.lake, mark, self.work.scratch)
+        writer = Writer(self.lake, mark, self.work.scratch, passing=self.work.passing)
         try:
             made = prepared.write(writer)
         except BaseException:
             for table in self.task.tables:
-                drafts.sweep(self.lake, table.name, self.work.run.id, self.task.step)
+                drafts.sweep(self.lake, table.name, mark.branch)
             raise
         if missing := sorted(wanted - set(writer.drafts)):
             raise Permanent(f"step {self.task.step} has brought nothing for {', '.join(missing)}")

@@ -32,7 +32,7 @@ GENERAL: Mapping[str, Page] = {
         "Correct the name or the function; `reads` and `with` name its arguments.",
     ),
     "kind": (
-        "`apiVersion` or `kind` is missing, wrong, or not that of the folder.",
+        "`apiVersion` or `kind` is missing, wrong, of another release's language, or not that of the folder.",
         "Begin with `apiVersion: levada/v1` and the folder's kind.",
     ),
     "later-release": (
@@ -41,9 +41,17 @@ GENERAL: Mapping[str, Page] = {
     ),
     "missing-key": ("A part lacks a key it cannot do without.", "Add it."),
     "name": ("The pipeline or environment that was asked for is not there.", "Take one of those the message names."),
+    "operator": (
+        "The class of an operator or of a channel's notifier is not there, or does not take what it is given.",
+        "Compare `args` with the class's reference; install the provider that has it.",
+    ),
     "override": (
         "An environment's override does not say whom it means, means nobody, or has an id twice.",
         "Compare its `select` with what pipelines and defaults say.",
+    ),
+    "renamed": (
+        "A word is called otherwise by now. The old one is read for two minor releases: this is a warning.",
+        "`levada migrate` rewrites files, comments kept; `--diff` shows what would be changed.",
     ),
     "secret": (
         "A literal looks like a password, a key or a token. Messages never repeat it.",

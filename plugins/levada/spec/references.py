@@ -13,6 +13,7 @@ from levada.spec.rules import (
     cycles,
     files,
     flow,
+    items,
     keys,
     layout,
     operators,
@@ -25,7 +26,7 @@ from levada.spec.rules import (
     writes,
 )
 from levada.spec.rules.case import Case
-from levada.spec.source import Mistake, Path, of_kind
+from levada.spec.source import Mistake, Path
 
 ALONE = (
     *schedule.RULES,
@@ -36,6 +37,7 @@ ALONE = (
     *params.RULES,
     *conditions.RULES,
     *templates.RULES,
+    *items.ALONE,
     *promises.RULES,
     *checks.RULES,
     *layout.RULES,
@@ -44,7 +46,7 @@ ALONE = (
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES)
+TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER)
 """Rules about all pipelines that were read."""
 
 
@@ -69,12 +71,19 @@ def check(known: Known) -> Iterator[tuple[str, Mistake]]:
 def _all(cases: Mapping[str, Case], known: Known) -> flow.Found:
     for name, case in cases.items():
         for rule in ALONE:
-            yield from ((name, mistake) for mistake in of_kind(id_of(rule), _own(case, rule(case))))
+            for mistake in _own(case, rule(case)):
+                yield name, _named(mistake, rule)
     unsure = frozenset[str]().union(*(page.unsure() for page in known.pipelines.values()))
     everybody = flow.Flow(cases, known.whole, unsure)
     for wide in TOGETHER:
-        for name, mistake in wide(everybody):
-            yield from ((name, own) for own in of_kind(id_of(wide), _own(cases[name], iter((mistake,)))))
+        for name, found in wide(everybody):
+            for mistake in _own(cases[name], iter((found,))):
+                yield name, _named(mistake, wide)
+
+
+def _named(mistake: Mistake, rule: Callable[..., object]) -> Mistake:
+    """A mistake of the kind that its rule finds, unless it knows better."""
+    return mistake if mistake.id else replace(mistake, id=id_of(rule))
 
 
 def id_of(rule: Callable[..., object]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from levada.spec.rules.case import Case
-from levada.spec.rules.flow import Flow, Found, foreign_keys
+from levada.spec.rules.flow import Flow, Found, foreign_keys, listings
 from levada.spec.source import Mistake, Path
 
 Node = tuple[str, int]
@@ -55,6 +55,10 @@ def _edges(flow: Flow) -> Iterator[tuple[tuple[Node, Node], Path]]:
             for other, place, step in flow.sources.get(read.dataset, [])[:1]:
                 if step is not None:
                     yield ((other, int(place[1])), (name, int(path[1]))), (*path, "dataset")
+        for number, listed in listings(case):
+            for other, place, step in flow.sources.get(listed.dataset, [])[:1]:
+                if step is not None:
+                    yield ((other, int(place[1])), (name, number)), ("steps", number, "for_each", "dataset")
         for path, dataset in foreign_keys(case):
             for other, place, step in flow.sources.get(dataset, [])[:1]:
                 if step is not None and (other, place[1]) != (name, path[1]):
@@ -68,8 +72,8 @@ def _orders(name: str, case: Case) -> Iterator[tuple[tuple[Node, Node], Path]]:
             if wanted in numbers:
                 yield ((name, numbers[wanted]), (name, number)), ("steps", number, "depends_on", place)
         for dataset in step.when.datasets if step.when else ():
-            if dataset in case.writers():
-                yield ((name, numbers[case.writers()[dataset].name]), (name, number)), ("steps", number, "when")
+            if dataset in case.writers:
+                yield ((name, numbers[case.writers[dataset].name]), (name, number)), ("steps", number, "when")
 
 
 def _name(flow: Flow, node: Node, alone: bool) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from levada.spec.for_each import Values
 from levada.spec.rules.case import Case
 from levada.spec.rules.templates import interval_words
 from levada.spec.schedule import AnyOf
@@ -30,7 +31,7 @@ class Flow:
         """Dataset -> everybody who provides it: pipeline, place, step (None: a loader elsewhere)."""
         found: dict[str, list[tuple[str, Path, Step | None]]] = {}
         for name, case in self.cases.items():
-            for path, step, dataset in case.outputs():
+            for path, step, dataset in case.outputs:
                 found.setdefault(dataset, []).append((name, path, step))
             for dataset, spec in case.pipeline.datasets.items():
                 if spec.loader:
@@ -41,6 +42,12 @@ class Flow:
     def described(self) -> frozenset[str]:
         """Datasets with settings: that nobody fills them is said there already."""
         return frozenset(dataset for case in self.cases.values() for dataset in case.pipeline.datasets)
+
+    @cached_property
+    def vague(self) -> frozenset[str]:
+        """Pipelines with a dbt step that does not say what it fills: that may be anything."""
+        steps = ((name, step) for name, case in self.cases.items() for step in case.pipeline.steps)
+        return frozenset(name for name, step in steps if step.dbt and not step.outputs)
 
     def where(self, name: str, path: Path) -> str:
         """A place in another file, for a message."""
@@ -60,7 +67,9 @@ def writers(flow: Flow) -> Found:
 def settings(flow: Flow) -> Found:
     """Datasets that are described where nobody fills them."""
     for name, case in flow.cases.items():
-        own = case.writers()
+        if name in flow.vague:
+            continue
+        own = case.writers
         for dataset, spec in case.pipeline.datasets.items():
             if dataset in own or spec.loader or dataset in case.unsure or case.page.touched(("datasets", dataset)):
                 continue
@@ -74,12 +83,14 @@ def settings(flow: Flow) -> Found:
 
 def reads(flow: Flow) -> Found:
     """Steps that read what nothing provides."""
-    for name, case in flow.cases.items() if flow.whole else ():
+    for name, case in flow.cases.items() if flow.whole and not flow.vague else ():
         for path, _, read in case.inputs():
             yield from _provided(flow, name, (*path, "dataset"), read.dataset)
         for number, step in enumerate(case.pipeline.steps):
             if step.wait and step.wait.dataset:
                 yield from _provided(flow, name, ("steps", number, "wait", "dataset"), step.wait.dataset)
+        for number, listed in listings(case):
+            yield from _provided(flow, name, ("steps", number, "for_each", "dataset"), listed.dataset)
 
 
 def references(flow: Flow) -> Found:
@@ -89,9 +100,16 @@ def references(flow: Flow) -> Found:
             yield from _provided(flow, name, path, dataset, ", to which a foreign key refers")
 
 
+def listings(case: Case) -> Iterator[tuple[int, Values]]:
+    """Steps that are done for each value of a column, by number."""
+    for number, step in enumerate(case.pipeline.steps):
+        if isinstance(step.for_each, Values):
+            yield number, step.for_each
+
+
 def foreign_keys(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a dataset with foreign keys is filled, and the datasets these refer to."""
-    for path, _, dataset in case.outputs():
+    for path, _, dataset in case.outputs:
         keys = () if case.undecided(dataset) else case.foreign_keys(dataset)
         yield from ((path, key.dataset) for key in keys if key.dataset)
 
@@ -154,7 +172,7 @@ def _dated(flow: Flow, name: str, seen: frozenset[str]) -> bool:
     said = case.pipeline.schedule
     if said.assets is None:
         return bool(said.cron or said.interval)
-    own = case.writers()
+    own = case.writers
     names = {asset for _, asset in _assets(case)} or {read.dataset for *_, read in case.inputs()} - set(own)
     sources = [source for asset in names for source in flow.sources.get(asset, [])]
     return not sources or any(step is None or _dated(flow, other, seen | {name}) for other, _, step in sources)

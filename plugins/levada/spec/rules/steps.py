@@ -52,11 +52,11 @@ def orders(case: Case) -> Iterator[Mistake]:
 
 def trigger_rules(case: Case) -> Iterator[Mistake]:
     """A rule about the steps before one that has none before it."""
-    written = set(case.writers())
+    written = set(case.writers)
     for number, step in enumerate(case.pipeline.steps):
-        asked = step.when.datasets if step.when else ()
-        before = step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}
-        if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
+        if "trigger_rule" not in step.model_fields_set or case.page.touched(("steps", number)):
+            continue
+        if not (step.depends_on or written & {*step.looked_at, *(read.dataset for read in step.inputs.values())}):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
 
@@ -68,7 +68,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
         if step.wait or step.operator:
             continue
         if not step.outputs:
-            yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
+            hint = "`levada fmt` writes it" if step.dbt else "say which dataset the step fills: into: raw.flights"
+            yield Mistake(path[:-1], "`into` is missing", hint)
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
         elif step.sql and (len(step.outputs) > 1 or isinstance(step.into, dict)):
@@ -107,7 +108,7 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
 
 def names(case: Case) -> Iterator[Mistake]:
     """Names that levada keeps for itself."""
-    said = [(path, dataset, False) for path, _, dataset in case.outputs()]
+    said = [(path, dataset, False) for path, _, dataset in case.outputs]
     said += [(("datasets", dataset), dataset, True) for dataset in case.pipeline.datasets]
     for path, dataset, key in said:
         for ending in RESERVED_ENDINGS:

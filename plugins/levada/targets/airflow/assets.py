@@ -4,25 +4,23 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset
 
-from levada.plan.environment import Environment
-
 if TYPE_CHECKING:
-    from levada.runtime.evidence import Outcome, TableOutcome
+    from levada.runtime.evidence import TableOutcome
 
 
-def asset(dataset: str, environment: Environment) -> Asset:
-    """`raw.flights` in `local` is `iceberg://local/raw.flights`: OpenLineage's namespace and name in one.
+def asset(dataset: str, namespace: str) -> Asset:
+    """`raw.flights` in `iceberg://local` is `iceberg://local/raw.flights`: OpenLineage's namespace and name in one.
 
     No provider turns an `iceberg://` asset into an OpenLineage dataset, so the operator's own, which knows whether
     anything was published, stays the only one."""
-    return Asset(name=dataset, uri=f"{environment.lineage_namespace}/{dataset}", group="dataset")
+    return Asset(name=dataset, uri=f"{namespace}/{dataset}", group="dataset")
 
 
-def announcement(table: "TableOutcome", outcome: "Outcome") -> dict[str, Any]:
+def announcement(table: "TableOutcome", interval: dict[str, str] | None) -> dict[str, Any]:
     """What the asset's event carries to the runs it triggers. The snapshot id is text: JavaScript rounds it."""
     return {
         "snapshot": None if table.snapshot is None else str(table.snapshot),
-        "interval": outcome.interval,
+        "interval": interval,
         "rows": table.rows,
         "unchanged": table.status == "unchanged",
     }

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowSkipException
 
 from levada.errors import Permanent, Skipped
+from levada.plan import codec
 from levada.plan.actions import Operator
-from levada.plan.environment import Environment
-from levada.plan.graph import Task
 from levada.targets.airflow.assets import asset
+from levada.targets.airflow.older import AirflowFailException, AirflowSkipException
 from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
 
@@ -25,37 +24,51 @@ class Unfit(Permanent):
         self.step, self.found = step, found
 
 
-def foreign(task: Task, environment: Environment, root: Path, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
-    """The operator. `common`: what every task of the DAG is given.
+def foreign(work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
+    """The operator. `common`: what every task of the DAG is given; the rest as `Perform` has it.
 
     Raises:
         Unfit: its class is not there, or cannot be made of its arguments.
     """
-    action = task.action
-    assert isinstance(action, Operator)
-    if found := tuple(faults(action)):
-        raise Unfit(task.step, found)
+    task, where = codec.decode(work), codec.decode_environment(environment)
+    kind, arguments = fit(work)
 
     def admit(context: Mapping[str, Any]) -> None:
         """Skips the task if its condition does not hold."""
         from levada.runtime.conditions import admitted
 
         try:
-            admitted(task, run(context, timezone), environment, root)
+            admitted(task, run(context, timezone), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
         interval = run(context, timezone).interval
         for table in task.tables:
-            event = context["outlet_events"][asset(table.name, environment)]
+            event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
             event.extra.update({"interval": interval and interval.as_json()})
 
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:
         hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
-    return load(action.path)(**json.loads(action.arguments), **common, **hooks)
+    return kind(**json.loads(arguments), **common, **hooks)
+
+
+def fit(work: str) -> tuple[type[BaseOperator], str]:
+    """The class of a task's operator, and its arguments (JSON), of which one can be made.
+
+    Raises:
+        Unfit: it is not there, or cannot.
+    """
+    task = codec.decode(work)
+    action = task.action
+    assert isinstance(action, Operator)
+    if found := tuple(faults(action)):
+        raise Unfit(task.step, found)
+    return load(action.path), action.arguments
 
 
 def _executed(_: Any) -> None:
