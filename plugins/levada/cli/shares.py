@@ -40,7 +40,7 @@ def shares(plan: Plan, asked: tuple[str, ...]) -> Shares:
 
 
 def _refuse_order(plan: Plan, task: Task, share: dict[str, str]) -> None:
-    whole = {read.dataset for read in task.reads if read.rows == "all"}
+    whole = {read.dataset for read in task.reads if read.rows == "all"} | {*task.listing}
     fills = {table.name: other.step for other in plan.tasks for table in other.tables}
     growing = [name for name in whole if share.get(fills.get(name, "")) in ("each", "after")]
     replaced = [table.name for table in task.tables if table.strategy == "replace"]

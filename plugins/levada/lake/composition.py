@@ -49,6 +49,7 @@ def put(
         marks.FILES: str(len(written)),
         marks.UNCHANGED: str(replaced.unchanged),
         **({marks.GROWN: "true"} if grown else {}),
+        **({marks.DROPPED: " ".join(map(str, fork.dropped))} if fork.dropped else {}),
     }
     head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
     return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)
@@ -82,5 +83,5 @@ def _rest(table: Table, fork: Fork, within: Window, file: DataFile) -> Iterator[
     """New files with the rows of a file that lie outside an interval."""
     batches = carried(fork.table, within, file)
     if first := next(batches, None):
-        rows = cast(table.name, chain([first], batches), first.schema, fork.table.schema())
+        rows = cast(table, chain([first], batches), first.schema, fork.table.schema())
         yield from data_files(fork.table, table, rows, uuid4())

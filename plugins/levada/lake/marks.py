@@ -20,9 +20,11 @@ ROWS = "levada.rows"
 BYTES = "levada.bytes"
 FILES = "levada.files"
 GROWN = "levada.grown"
+DROPPED = "levada.dropped-columns"
 UNCHANGED = "levada.unchanged"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
+GUARDED = "levada.guarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,20 @@ from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
 from levada.lake.moving import Published as Published
-from levada.lake.moving import fits, move
+from levada.lake.moving import move
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
+from levada.lake.visibility import fits
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
 from levada.plan.tables import Table
 
 REWRITES = 3
 """How often a step is done again inside publication because others touched what it replaces."""
-REBASES = 20
-"""How often a draft is put on top of what others published, which costs next to nothing."""
+REBASES = 100
+"""How often a draft is put on top of what others published, which costs next to nothing: of many items of one step, one
+after another is first."""
 
 
 Recheck = Callable[[Draft], tuple[CheckResult, ...]]

@@ -36,14 +36,15 @@ def essence(task: Task) -> str:
 
     How it is tried and when, what must be true of its rows, and how these are stored, make no other rows."""
     into = tuple(replace(output, table=_rows_of(output.table)) for output in task.into)
-    same = replace(task, into=into, settings=Settings(), after=(), trigger_rule="all_success", when=None, gate="")
-    return json.dumps(_essence(same), sort_keys=True)
+    turn = replace(task, settings=Settings(), after=(), trigger_rule="all_success", when=None, for_each=None)
+    return json.dumps(_essence(replace(turn, into=into, gate="")), sort_keys=True)
 
 
 def terms(table: Table) -> str:
-    """Under which terms a table's rows are published, as a digest: its checks, what becomes of rows that fail them, and
-    the properties it has."""
-    said = _essence((table.checks, table.on_failure, table.properties))
+    """Under which terms a table's rows are published, as a digest: its checks, what becomes of rows that fail them, the
+    properties it has, and whose values only some may see."""
+    guarded = tuple(column.name for column in table.columns or () if column.guarded)
+    said = _essence((table.checks, table.on_failure, table.properties, guarded))
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

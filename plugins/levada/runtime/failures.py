@@ -102,11 +102,11 @@ _BY_PLACE = {
     "another-run": "lake.draft lake.publication lake.races lake.rebase lake.rollback lake.snapshots lake.writer",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.embedded.dbt_published",
-    "columns": "lake.arrow lake.evolution lake.schema engines.embedded.files.matching runtime.stages",
+    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching runtime.stages",
     "event-time": "lake.window lake.writing lake.reading",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
-    "failed-function": "engines.embedded.function engines.embedded.job engines.embedded.modules",
+    "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job engines.embedded.modules",
     "failed-query": "engines.embedded.query engines.embedded.translation",
     "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
     "engines.embedded.measures",
@@ -117,7 +117,7 @@ _BY_PLACE = {
     "not-found": "lake.catalogue lake.naming engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
     "partitions": "lake.layout lake.sharing",
-    "run-values": "plan.params plan.run runtime.conditions",
+    "run-values": "plan.params plan.run runtime.conditions runtime.items",
     "unpublished": "engines.embedded.views",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",

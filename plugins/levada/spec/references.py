@@ -13,6 +13,7 @@ from levada.spec.rules import (
     cycles,
     files,
     flow,
+    items,
     keys,
     layout,
     operators,
@@ -36,6 +37,7 @@ ALONE = (
     *params.RULES,
     *conditions.RULES,
     *templates.RULES,
+    *items.ALONE,
     *promises.RULES,
     *checks.RULES,
     *layout.RULES,
@@ -44,7 +46,7 @@ ALONE = (
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES)
+TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER)
 """Rules about all pipelines that were read."""
 
 

@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
+from airflow.sdk import DAG, AssetAll, AssetAny
 
-from levada.intervals import Unit
+from levada.intervals import UNITS, Unit
 from levada.targets.airflow.artefact import Artefact, Timing
 from levada.targets.airflow.assets import asset
-from levada.targets.airflow.tasks import asked, chained, operator
+from levada.targets.airflow.older import AssetOrTimeSchedule
+from levada.targets.airflow.tasks import asked, chained, ends
 from levada.targets.airflow.timetable import LevadaTimetable
 
 
@@ -26,17 +27,15 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         **_alerts(artefact),
         **_access(artefact["access_control"]),
     )
-    tasks = {task["step"]: operator(task, artefact, root) for task in artefact["tasks"]}
-    for task in tasks.values():
-        task.dag = made
-    chained(artefact, tasks)
+    with made:
+        chained(artefact, {task["step"]: ends(task, artefact, root) for task in artefact["tasks"]})
     return made
 
 
 @cache
 def _configured() -> dict[str, Any]:
     """What Airflow's configuration says of every DAG. Airflow looks it up anew for each, and takes long about it."""
-    usual = DAG("usual", schedule=None)
+    usual = DAG("usual", schedule=LevadaTimetable("@daily", "UTC", UNITS["day"]))  # others bring imports with them
     asked = ("max_active_tasks", "max_consecutive_failed_dag_runs", "disable_bundle_versioning")
     return {name: getattr(usual, name) for name in asked}
 

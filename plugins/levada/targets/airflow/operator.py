@@ -1,48 +1,43 @@
-"""The one operator for work that is done in the worker: it carries a bound task as JSON and performs it.
+"""The operator for work that is done in the worker: it carries a bound task as JSON and performs it.
 
 Whatever performing takes is imported when a task is performed: a parse needs none of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.bases.xcom import BaseXCom
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.targets.airflow.assets import announcement, asset
+from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
 
     from levada.plan.environment import Environment
     from levada.plan.graph import Task
-    from levada.plan.run import Run
+    from levada.plan.run import Item, Run
     from levada.runtime.evidence import Outcome
 
 ROWS_EVERY = 30
 """Seconds between lines of the log that say how many rows have come."""
 
 
-class Perform(BaseOperator):
-    """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
-    `timezone` the one in which the pipeline's intervals are whole.
-
-    Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
-    else is raised is a mistake of levada's, and passes through."""
+class Carrier(BaseOperator):
+    """Carries a task, or one `item` of it. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the
+    project's folder, `timezone` the one in which the pipeline's intervals are whole."""
 
     ui_color = "#d7e8ee"
-    run_: "Run | None" = None
-    outcome: "Outcome | None" = None
 
-    def __init__(self, *, work: str, environment: str, root: str, timezone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *, work: str, environment: str, root: str, timezone: str, item: "Item | None" = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
-
-    def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the outcome, for XCom."""
-        return self._carry_out(self._task, context)
+        self.item = item
 
     @property
     def _task(self) -> "Task":
@@ -56,12 +51,26 @@ class Perform(BaseOperator):
 
         return codec.decode_environment(self.environment)
 
+
+class Perform(Carrier):
+    """Does one step of a pipeline, or one item of it.
+
+    Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
+    else is raised is a mistake of levada's, and passes through."""
+
+    run_: "Run | None" = None
+    outcome: "Outcome | None" = None
+
+    def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the outcome, for XCom."""
+        return self._carry_out(self._task, context)
+
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
         from levada.targets.airflow.runs import run
 
-        self.run_ = run(context, self.timezone)
+        self.run_ = replace(run(context, self.timezone), item=self.item)
         environment = self._environment
         try:
             pace = Pace(self.log.info, ROWS_EVERY)
@@ -75,7 +84,7 @@ class Perform(BaseOperator):
         assert self.outcome
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment.lineage_namespace)]
-            event.extra.update(announcement(table, self.outcome))
+            event.extra.update(announcement(table, self.outcome.interval))
         return self.outcome.as_json(samples=False)
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":
