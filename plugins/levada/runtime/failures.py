@@ -83,8 +83,8 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Say what it was made with, or give the dataset another name.",
     ),
     "run-values": (
-        "A param or a template has no value in this run, or one that does not fit.",
-        "Say it, `--param name=value`, or give the run a date.",
+        "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
+        "Say it, `--param name=value`, give the run a date, or correct what the message names.",
     ),
     "unpublished": (
         "A step reads a dataset that was never published, and must know its columns.",
@@ -106,7 +106,8 @@ _BY_PLACE = {
     "event-time": "lake.window lake.writing lake.reading",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
-    "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job engines.embedded.modules",
+    "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
+    "engines.embedded.modules",
     "failed-query": "engines.embedded.query engines.embedded.translation",
     "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
     "engines.embedded.measures",
