@@ -51,3 +51,11 @@ def test_a_steps_record_has_it(tmp_path: Path, rows: str | None, expected: str) 
 
 def test_what_nobody_raised_has_none() -> None:
     assert kind(LevadaError("x")) == ""
+
+
+@pytest.mark.parametrize("place", [*PLACES, *RETRYABLE])
+def test_every_place_is_there(place: str) -> None:
+    path = ROOT.joinpath(*place.split("."))
+    inside = path.parent.with_suffix(".py")
+    function = inside.is_file() and f"def {path.name}(" in inside.read_text()
+    assert path.is_dir() or path.with_suffix(".py").is_file() or function

@@ -99,23 +99,25 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 
 _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.rollback lake.snapshots lake.writer",
+    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.embedded.dbt_published",
-    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching runtime.stages",
-    "event-time": "lake.window lake.writing lake.reading",
+    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
+    "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.embedded.modules",
+    "engines.embedded.modules runtime.stages",
     "failed-query": "engines.embedded.query engines.embedded.translation",
     "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
     "engines.embedded.measures",
     "killed": "engines.embedded.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
-    "missing-part": "engines.embedded.dbt_project engines.embedded.spark engines.embedded.files.stores",
-    "not-found": "lake.catalogue lake.naming engines.embedded.comparison engines.embedded.peek",
+    "missing-part": "engines.embedded.dbt_project engines.embedded.spark engines.embedded.files.stores "
+    "engines.embedded.query.sql",
+    "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
+    "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
     "partitions": "lake.layout lake.sharing",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
@@ -125,11 +127,12 @@ _BY_PLACE = {
     "waiting": "runtime.waiting",
 }
 PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}
-"""Module, or package, of what is raised there -> its kind."""
+"""Package, module or function of what is raised there -> its kind; the narrower one counts."""
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
     "lake.admission": "another-run",
+    "lake.rollback": "another-run",
     "runtime.perform": "connection",
 }
 """Where what may succeed later is of another kind."""
@@ -139,7 +142,7 @@ def kind(error: BaseException) -> str:
     """The id of what was raised; empty: a mistake of levada's own, or of nobody we know."""
     if isinstance(error, Blocked):
         return "failed-checks"
-    place = next(reversed(list(_modules(error.__traceback__))), "")
+    place = next(reversed(list(_places(error.__traceback__))), "")
     while place:
         found = (RETRYABLE.get(place) if isinstance(error, Retryable) else None) or PLACES.get(place)
         if found:
@@ -148,10 +151,10 @@ def kind(error: BaseException) -> str:
     return ""
 
 
-def _modules(raised: TracebackType | None) -> Iterator[str]:
-    """The modules of levada's that an error has passed, the one that raised it last."""
+def _places(raised: TracebackType | None) -> Iterator[str]:
+    """The functions of levada's that an error has passed, the one that raised it last."""
     while raised:
-        module = str(raised.tb_frame.f_globals.get("__name__", ""))
+        module, frame = str(raised.tb_frame.f_globals.get("__name__", "")), raised.tb_frame
         if module.startswith("levada."):
-            yield module.removeprefix("levada.")
+            yield f"{module.removeprefix('levada.')}.{frame.f_code.co_name}"
         raised = raised.tb_next
