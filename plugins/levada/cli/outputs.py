@@ -28,8 +28,9 @@ HEAD = """\
 # What programs get
 
 With `--format json` a command prints one JSON document on standard output; progress and messages go to standard error.
-One that cannot do what it is asked says why there, prints nothing, and exits with 1; `run`, `validate` and `doctor` print
-what they have found in that case too.
+One that cannot do what it is asked says why there, prints nothing, and exits with 1; `run`, `validate` and `doctor`
+print what they have found in that case too.
+
 Every key is always there. A time is ISO 8601, UTC; a snapshot's id is a text; a value of a table that JSON cannot say
 (a decimal, a date) is a text too. `rows` are those that a run has brought, `rows_total` all that the table then had.
 
