@@ -1,10 +1,11 @@
 """Whole calendar units in a time zone: which one a run stands for, with and without a scheduler."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
@@ -25,6 +26,17 @@ PLAIN = re.compile(
 """Crons whose unit can be read off: they need no calendar to be walked through."""
 
 
+HOUR = timedelta(hours=1)
+LEAST = {
+    "minute": timedelta(minutes=1),
+    "hour": HOUR,
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=28),
+    "year": timedelta(days=365),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A calendar unit: `minute` and `hour` may be counted in even parts of an hour and a day, the others are single."""
@@ -34,6 +46,11 @@ class Unit:
 
     def __str__(self) -> str:
         return self.name if self.count == 1 else f"{self.count} {self.name}s"
+
+    @property
+    def least(self) -> timedelta:
+        """How long it is at least, but for the days on which clocks are put forward."""
+        return LEAST[self.name] * self.count
 
 
 UNITS = {name: Unit(name) for name in ("minute", "hour", "day", "week", "month", "year")}
@@ -66,6 +83,9 @@ class Interval:
     def overlaps(self, other: "Interval") -> bool:
         return self.start < other.end and other.start < self.end
 
+    def covers(self, other: "Interval") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
     def __str__(self) -> str:
         start, end = self.local
         return f"{start.isoformat()}/{end.isoformat()}"
@@ -74,12 +94,42 @@ class Interval:
         return {"start": self.start.isoformat(), "end": self.end.isoformat(), "timezone": self.timezone}
 
     @classmethod
+    def parse(cls, text: str, timezone: str) -> "Interval":
+        """`start/end`, as an interval is written; without an offset, by the clock of its time zone.
+
+        Raises:
+            ValueError: it is no such text, or ends before it begins.
+        """
+        start, _, end = text.partition("/")
+        found = cls(moment(start, timezone), moment(end, timezone), timezone)
+        if found.end <= found.start:
+            raise ValueError(f"{text!r} ends before it begins")
+        return found
+
+    @classmethod
     def from_json(cls, value: dict[str, str]) -> "Interval":
         return cls(
             datetime.fromisoformat(value["start"]).astimezone(UTC),
             datetime.fromisoformat(value["end"]).astimezone(UTC),
             value["timezone"],
         )
+
+
+def moment(text: str, timezone: str) -> datetime:
+    """A moment as ISO 8601 writes it, in UTC; without an offset, by the clock of a time zone."""
+    said = datetime.fromisoformat(text)
+    return said.astimezone(UTC) if said.tzinfo else _utc(said, ZoneInfo(timezone))
+
+
+def joined(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time in as few intervals as there can be: those that overlap or touch become one."""
+    found: list[Interval] = []
+    for each in sorted(intervals):
+        if found and each.start <= found[-1].end:
+            found[-1] = found[-1].span(each)
+        else:
+            found.append(each)
+    return found
 
 
 def floor(moment: datetime, unit: Unit) -> datetime:
@@ -169,6 +219,20 @@ def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
     while True:
         after = fires_after(cron, timezone, after)
         yield after
+
+
+@cache
+def shortest_gap(cron: str) -> timedelta:
+    """The least time between two firings of a cron expression, on the day on which the clocks go forward included."""
+    expression = PRESETS.get(cron, cron)
+    if plain := PLAIN.fullmatch(expression):
+        gap = UNITS[str(plain.lastgroup)].least
+    else:
+        start = datetime(2024, 1, 1)
+        clock = croniter(expression, start)
+        fired = list(takewhile(lambda one: one < start + timedelta(days=400), islice(clock.all_next(datetime), 1500)))
+        gap = min((after - before for before, after in pairwise(fired)), default=UNITS["year"].least)
+    return gap if gap <= HOUR else gap - HOUR
 
 
 @cache

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from levada.errors import Permanent, Skipped
-from levada.intervals import UNITS, Interval, on
+from levada.intervals import UNITS, on
 from levada.lake.entries import Entry
 from levada.plan.actions import Wait
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.perform import perform
-from levada.runtime.waiting import Lookout, covered, until, wait
+from levada.runtime.waiting import Lookout, until, wait
 from tests.runtime.tasks import DAY, ENVIRONMENT, RUN, land, task
 
 HOUR = on(date(2024, 1, 1), UNITS["hour"], "UTC")
@@ -47,14 +47,6 @@ def test_a_dataset_since_the_run_began(tmp_path):
     perform(task(), RUN, ENVIRONMENT, tmp_path)
     assert lookout(tmp_path, "dataset", "raw.t", Run("r", began=BEGAN)).seen().startswith("raw.t was published at")
     assert lookout(tmp_path, "dataset", "raw.t", Run("r", began=datetime.now(UTC))).seen() == ""
-
-
-def test_an_interval_is_covered_by_smaller_ones_without_a_gap():
-    hours = [Interval(*(datetime(2024, 1, 1, h, tzinfo=UTC) for h in (a, a + 8)), "UTC") for a in (0, 8)]
-    last = Interval(datetime(2024, 1, 1, 16, tzinfo=UTC), DAY.end, "UTC")
-    assert covered((entry(last), *map(entry, hours)), DAY)
-    assert not covered((entry(last), entry(hours[0])), DAY)
-    assert covered((entry(DAY),), HOUR)
 
 
 @pytest.mark.parametrize(

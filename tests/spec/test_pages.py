@@ -52,6 +52,7 @@ BODIES = {
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
+    "schedule-jitters": "schedule: {jitter: 5m}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
@@ -86,6 +87,10 @@ FILES = {
         "[{spark: b, into: m.b, reads: [m.a], with: {d: '{{ ds }}'}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
+    "partitions": {
+        "pipelines/a.yaml": HEAD + INTO,
+        "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}",
+    },
     "override": {
         "environments/local.yaml": "apiVersion: levada/v1\nkind: Environment\n"
         "overrides: [{id: a, select: {kind: Step}, set: {retries: 1}}]"

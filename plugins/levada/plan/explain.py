@@ -73,15 +73,22 @@ def schedule(when: Schedule) -> str:
 def _published(when: Schedule) -> str:
     joint = " or " if when.any_asset else " and "
     verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+    if when.by_units:
+        whole = f"for the whole of a {when.unit} in {when.timezone}; a run stands for that {when.unit}"
+        return f"when {joint.join(when.assets)} {verb} been published {whole}{_between(when)}"
     return f"when {joint.join(when.assets)} {verb} been published"
 
 
 def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
-    first = f", from {when.start_date}" if when.start_date else ""
-    last = f", to {when.end_date}" if when.end_date else ""
     missed = ", missed runs are caught up" if when.catchup else ""
-    return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
+    later = "" if when.delay is None else f", {timedelta(seconds=when.delay)} later, its share of the jitter"
+    return f"at cron {when.cron!r} in {when.timezone}{later}{_between(when)}{missed}{unit}"
+
+
+def _between(when: Schedule) -> str:
+    first = f", from {when.start_date}" if when.start_date else ""
+    return first + (f", to {when.end_date}" if when.end_date else "")
 
 
 def param(asked: Param) -> str:

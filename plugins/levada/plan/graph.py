@@ -48,7 +48,8 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When runs happen. `unit` None: runs have no interval of their own. Dates: the first and last `ds`, inclusive."""
+    """When runs happen. `unit` None: runs have no interval of their own. Dates: the first and last `ds`, inclusive.
+    `delay`: seconds from a firing of the cron to its run's beginning; None: nothing is said."""
 
     cron: str | None = None
     timezone: str = "UTC"
@@ -56,10 +57,16 @@ class Schedule:
     start_date: date | None = None
     end_date: date | None = None
     catchup: bool = False
+    delay: int | None = None
     assets: tuple[str, ...] = ()
     any_asset: bool = False
     max_active_runs: int = 1
     max_active_tasks: int | None = None
+
+    @property
+    def by_units(self) -> bool:
+        """Whether assets set off one run for each unit that they have published whole."""
+        return bool(self.assets and self.unit and not self.cron)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,17 @@ import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import reduce
 from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from levada.errors import Permanent, Skipped
-from levada.intervals import Interval
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
-from levada.lake.entries import Entry
 from levada.plan.actions import Wait
 from levada.plan.environment import Environment
 from levada.plan.run import Run
+from levada.runtime.coverage import covered
 
 PACE = 5.0
 """Seconds between two looks."""
@@ -65,13 +63,6 @@ class Lookout:
     def _past(self) -> str:
         moment = until(self.wait, self.run)
         return f"it is past {moment.isoformat()}" if datetime.now(UTC) >= moment else ""
-
-
-def covered(entries: tuple[Entry, ...], interval: Interval) -> bool:
-    """Whether publications cover an interval without a gap, be it by smaller ones."""
-    known = sorted(entry.interval for entry in entries if entry.interval is not None)
-    reached = reduce(lambda end, part: max(end, part.end) if part.start <= end else end, known, interval.start)
-    return reached >= interval.end
 
 
 def until(wait: Wait, run: Run) -> datetime:

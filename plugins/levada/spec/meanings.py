@@ -48,7 +48,9 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "start_date": "The first `ds`, inclusive.",
         "end_date": "The last `ds`, inclusive.",
         "catchup": "Whether runs that were missed since `start_date` are made up.",
-        "interval": "The calendar unit a run stands for, where the cron does not tell.",
+        "jitter": "Up to how much later its runs begin: 30s, 15m, 6h. How much it is follows from the pipeline's name.",
+        "interval": "The calendar unit a run stands for, where the cron does not tell; beside `assets`, there is one "
+        "run for each such unit that they have published whole.",
         "assets": "Runs when these datasets have been published: a list (all), {any: [..]}, or `reads`.",
         "max_active_runs": "How many runs may be under way at once.",
         "max_active_tasks": "How many of its tasks may be under way at once, over all runs.",

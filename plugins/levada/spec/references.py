@@ -17,6 +17,7 @@ from levada.spec.rules import (
     layout,
     operators,
     params,
+    partitions,
     promises,
     schedule,
     steps,
@@ -44,7 +45,7 @@ ALONE = (
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES)
+TOGETHER = (*flow.RULES, *cycles.RULES, *partitions.RULES)
 """Rules about all pipelines that were read."""
 
 

@@ -28,7 +28,8 @@ Assets = Annotated[
 
 class Schedule(Part):
     """`cron` (short form: the expression or preset alone; `none`: by hand) or `assets` (`reads`: all this pipeline
-    reads and others write). Dates are the first and last `ds`, inclusive."""
+    reads and others write), with an `interval` one run for each unit they have published whole. Dates are the first and
+    last `ds`, inclusive."""
 
     principal: ClassVar[str] = "cron"
 
@@ -44,6 +45,7 @@ class Schedule(Part):
     start_date: date | None = None
     end_date: date | None = None
     catchup: bool = False
+    jitter: Duration | None = None
     interval: Literal["hour", "day", "week", "month", "year"] | None = None
     assets: Assets | None = None
     max_active_runs: int = Field(default=1, ge=1)

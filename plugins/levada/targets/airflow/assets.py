@@ -18,6 +18,12 @@ def asset(dataset: str, environment: Environment) -> Asset:
     return Asset(name=dataset, uri=f"{environment.lineage_namespace}/{dataset}", group="dataset")
 
 
+def announce_partition(event: Any, key: str) -> None:
+    """Says in an asset's event which interval was published; Airflow before 3.3 cannot be told."""
+    if key and hasattr(event, "add_partitions"):
+        event.add_partitions(key)
+
+
 def announcement(table: "TableOutcome", outcome: "Outcome") -> dict[str, Any]:
     """What the asset's event carries to the runs it triggers. The snapshot id is text: JavaScript rounds it."""
     return {

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
 
+from levada.errors import Permanent
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Schedule
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.deadlines import deadline
+from levada.targets.airflow.partition_keys import Calendar
 from levada.targets.airflow.tasks import asked, chained, given, operator
 from levada.targets.airflow.timetable import LevadaTimetable
 
@@ -44,15 +46,27 @@ def dag(plan: Plan, environment: Environment, root: Path, source: str = "") -> D
 
 
 def _schedule(schedule: Schedule, environment: Environment) -> Any:
-    """A timetable, an expression over assets, one of the two beside the other, or None: by hand."""
+    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish, or
+    None: by hand."""
     assets = [asset(dataset, environment) for dataset in schedule.assets]
     published = AssetAny(*assets) if schedule.any_asset else AssetAll(*assets)
+    if schedule.by_units:
+        return _units(published, schedule)
     if not (schedule.cron and schedule.unit):
         return published if assets else None
-    timetable = LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit)
+    timetable = LevadaTimetable(schedule.cron, schedule.timezone, schedule.unit, schedule.delay or 0)
     if not assets:
         return timetable
     return AssetOrTimeSchedule(timetable=timetable, assets=published)  # type: ignore[arg-type]  # Airflow's own takes it
+
+
+def _units(published: AssetAll | AssetAny, schedule: Schedule) -> Any:
+    try:
+        from levada.targets.airflow.partitioned import UnitsOfAssets
+    except ImportError as error:
+        raise Permanent(f"schedule.interval beside assets needs the asset partitions of Airflow 3.3: {error}") from None
+    first, last = (day.isoformat() if day else "" for day in (schedule.start_date, schedule.end_date))
+    return UnitsOfAssets(published, Calendar(str(schedule.unit), schedule.timezone, first, last))
 
 
 def _midnight(day: date | None, timezone: str) -> datetime | None:

@@ -11,9 +11,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 from levada.errors import Permanent, Skipped
 from levada.plan.actions import Operator
 from levada.plan.environment import Environment
-from levada.plan.graph import Task
-from levada.targets.airflow.assets import asset
-from levada.targets.airflow.runs import run
+from levada.plan.graph import Schedule, Task
+from levada.targets.airflow.assets import announce_partition, asset
+from levada.targets.airflow.runs import run, unit
 from levada.targets.airflow.signatures import Fault, faults, load
 
 
@@ -25,7 +25,9 @@ class Unfit(Permanent):
         self.step, self.found = step, found
 
 
-def foreign(task: Task, environment: Environment, root: Path, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
+def foreign(
+    task: Task, environment: Environment, root: Path, schedule: Schedule, common: Mapping[str, Any]
+) -> BaseOperator:
     """The operator. `common`: what every task of the DAG is given.
 
     Raises:
@@ -41,16 +43,17 @@ def foreign(task: Task, environment: Environment, root: Path, timezone: str, com
         from levada.runtime.conditions import admitted
 
         try:
-            admitted(task, run(context, timezone), environment, root)
+            admitted(task, run(context, schedule.timezone, unit(schedule)), environment, root)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
-        interval = run(context, timezone).interval
+        interval = run(context, schedule.timezone, unit(schedule)).interval
         for table in task.tables:
             event = context["outlet_events"][asset(table.name, environment)]
             event.extra.update({"interval": interval and interval.as_json()})
+            announce_partition(event, str(interval or ""))
 
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:

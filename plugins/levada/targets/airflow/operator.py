@@ -10,10 +10,12 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.plan import codec
+from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.targets.airflow import lineage
-from levada.targets.airflow.assets import announcement, asset
+from levada.targets.airflow.assets import announce_partition, announcement, asset
+from levada.targets.airflow.partition_keys import key
 from levada.targets.airflow.runs import run
 
 if TYPE_CHECKING:
@@ -24,16 +26,18 @@ if TYPE_CHECKING:
 
 class Perform(BaseOperator):
     """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
-    `timezone` the one in which the pipeline's intervals are whole.
+    `timezone` the one in which the pipeline's intervals are whole, `unit` the one that each run is of, where assets set
+    off a run for each.
 
     Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
     else is raised is a mistake of levada's, and passes through."""
 
     ui_color = "#d7e8ee"
 
-    def __init__(self, *, work: str, environment: str, root: str, timezone: str, **kwargs: Any) -> None:
+    def __init__(self, *, work: str, environment: str, root: str, timezone: str, unit: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
+        self.unit = unit
         self.run_: Run | None = None
         self.outcome: Outcome | None = None
 
@@ -44,7 +48,10 @@ class Perform(BaseOperator):
     def _carry_out(self, task: Task, context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
 
-        self.run_ = run(context, self.timezone)
+        try:
+            self.run_ = run(context, self.timezone, self.unit)
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
         environment = codec.decode_environment(self.environment)
         try:
             perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
@@ -58,7 +65,16 @@ class Perform(BaseOperator):
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment)]
             event.extra.update(announcement(table, self.outcome))
+            announce_partition(event, self._published(table.dataset, environment))
         return self.outcome.as_json(samples=False)
+
+    def _published(self, dataset: str, environment: Environment) -> str:
+        """The partition key of a dataset's event; empty for a run without an interval."""
+        from levada.runtime.coverage import around
+
+        assert self.run_
+        interval = self.run_.interval
+        return key(interval, around(environment, Path(self.root), dataset, interval)) if interval else ""
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":
         """Keeps the outcome; of a task that fails, which returns nothing, it is left as XCom here."""

@@ -14,6 +14,7 @@ from levada.plan.graph import Plan, Settings, Task
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.foreign import foreign
 from levada.targets.airflow.operator import Perform
+from levada.targets.airflow.runs import unit
 from levada.targets.airflow.waiting import Await
 
 
@@ -25,13 +26,14 @@ def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> Ba
     """
     common = _common(task, plan, environment)
     if isinstance(task.action, Operator):
-        return foreign(task, environment, root, plan.schedule.timezone, common)
+        return foreign(task, environment, root, plan.schedule, common)
     made = Await if isinstance(task.action, Wait) else Perform
     return made(
         work=codec.encode(task),
         environment=codec.encode_environment(environment),
         root=str(root),
         timezone=plan.schedule.timezone,
+        unit=unit(plan.schedule),
         **common,
     )
 

@@ -30,7 +30,7 @@ class Await(Perform):
         from levada.runtime.perform import failures_classified
         from levada.runtime.waiting import Lookout
 
-        now, action = run(context, self.timezone), _action(self.work)
+        now, action = run(context, self.timezone, self.unit), _action(self.work)
         environment, root = codec.decode_environment(self.environment), Path(self.root)
         try:
             with failures_classified():

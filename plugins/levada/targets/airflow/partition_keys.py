@@ -1,0 +1,70 @@
+"""What the partition key of an asset's event says: which interval was published, and what is published around it.
+
+`2013-01-01T05:00:00-05:00/2013-01-01T06:00:00-05:00`, and then, where more is published beside it without a gap,
+` in ` and all of that. So one event is enough to know whether the day that an hour is of has become whole, also when
+events before it were lost (Airflow keeps none for a DAG that is paused), or when the hour is published once more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from levada.intervals import UNITS, Interval, containing, moment
+
+BESIDE = " in "
+PARTS = {"hour": "hour", "day": "hour", "week": "day", "month": "day", "year": "month"}
+"""What Airflow's pages count a unit in while it is not whole; what it is whole by is the time that is covered."""
+
+
+def key(interval: Interval, around: Interval) -> str:
+    """The key of an event. `around`: what is published without a gap, the interval included."""
+    alone = (around.start, around.end) == (interval.start, interval.end)
+    return str(interval) if alone else f"{interval}{BESIDE}{around}"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The units that a pipeline's runs stand for, in its time zone. `first` and `last`: the dates of the first unit and
+    the last, ISO 8601; empty: without bound."""
+
+    unit: str
+    timezone: str
+    first: str = ""
+    last: str = ""
+
+    def holding(self, interval: Interval) -> Iterator[Interval]:
+        """Every unit that an interval has a part in, from the first to the last."""
+        unit = containing(interval.start, UNITS[self.unit], self.timezone)
+        while unit.start < interval.end:
+            if self._inside(unit):
+                yield unit
+            unit = containing(unit.end, UNITS[self.unit], self.timezone)
+
+    def parts(self, unit: Interval) -> Iterator[Interval]:
+        """The smaller units of a unit."""
+        part = containing(unit.start, UNITS[PARTS[self.unit]], self.timezone)
+        while part.start < unit.end:
+            yield part
+            part = containing(part.end, UNITS[PARTS[self.unit]], self.timezone)
+
+    def published(self, text: str) -> Interval:
+        """The interval that a key is about. A date or a moment alone is the whole unit that holds it.
+
+        Raises:
+            ValueError: it is no such key.
+        """
+        said = text.partition(BESIDE)[0]
+        if "/" in said:
+            return Interval.parse(said, self.timezone)
+        return containing(moment(said, self.timezone), UNITS[self.unit], self.timezone)
+
+    def around(self, text: str) -> Interval:
+        """All that was published without a gap when the key was made, as far as it says.
+
+        Raises:
+            ValueError: as `published`.
+        """
+        beside = text.partition(BESIDE)[2]
+        return Interval.parse(beside, self.timezone) if beside else self.published(text)
+
+    def _inside(self, unit: Interval) -> bool:
+        day = unit.local[0].date().isoformat()
+        return (self.first or day) <= day <= (self.last or day)

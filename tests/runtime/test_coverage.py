@@ -1,0 +1,39 @@
+"""Which time a dataset's publications cover."""
+
+from datetime import UTC, date, datetime
+
+from levada.intervals import UNITS, Interval, joined, on
+from levada.lake.entries import Entry
+from levada.plan.run import Run
+from levada.runtime.coverage import around, covered
+from levada.runtime.perform import perform
+from tests.runtime.tasks import DAY, ENVIRONMENT, land, task
+
+HOUR = on(date(2024, 1, 1), UNITS["hour"], "UTC")
+SECOND, FOURTH = (on(date(2024, 1, day), UNITS["day"], "UTC") for day in (2, 4))
+
+
+def entry(interval):
+    return Entry("p", "s", "r", interval, "", (), (), 1, "2024-01-02T04:00:00.000+00:00")
+
+
+def test_an_interval_is_covered_by_smaller_ones_without_a_gap():
+    hours = [Interval(*(datetime(2024, 1, 1, h, tzinfo=UTC) for h in (a, a + 8)), "UTC") for a in (0, 8)]
+    last = Interval(datetime(2024, 1, 1, 16, tzinfo=UTC), DAY.end, "UTC")
+    assert covered((entry(last), *map(entry, hours)), DAY)
+    assert not covered((entry(last), entry(hours[0])), DAY)
+    assert covered((entry(DAY),), HOUR)
+
+
+def test_what_touches_is_joined_and_a_gap_stays():
+    assert joined([FOURTH, SECOND, DAY, HOUR]) == [DAY.span(SECOND), FOURTH]
+
+
+def test_what_lies_around_an_interval_is_what_the_ledger_has_beside_it(tmp_path):
+    for number, day in enumerate((DAY, SECOND, FOURTH)):
+        start = day.start.date().isoformat()
+        land(tmp_path, f"id,at\n{number},{start}T10:00:00Z\n", start)
+        perform(task(), Run(f"r{number}", day), ENVIRONMENT, tmp_path)
+    assert around(ENVIRONMENT, tmp_path, "raw.t", DAY) == DAY.span(SECOND)
+    assert around(ENVIRONMENT, tmp_path, "raw.t", FOURTH) == FOURTH
+    assert around(ENVIRONMENT, tmp_path, "raw.other", FOURTH) == FOURTH
