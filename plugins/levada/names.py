@@ -16,6 +16,8 @@ RUN_WORDS = (*INTERVAL_WORDS, "run_id")
 """The words a run can fill, besides `params.*`: a closed list, the same with and without Airflow."""
 
 PARAMS = "params."
+ITEM = "item"
+"""The word for what a step with `for_each` is done for, each time."""
 
 RESERVED_ENDINGS = ("__quarantine", "__build")
 """Namespaces that levada makes itself: nobody else's dataset may live there."""

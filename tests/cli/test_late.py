@@ -184,6 +184,14 @@ def test_missing_and_published_in_few_lines(shop: Shop) -> None:
     assert [line.split()[1:3] for line in lines] == [["2024-01-01", "published"], ["2024-01-02", "missing"]]
 
 
+def test_files_that_have_not_come_make_one_line(shop: Shop) -> None:
+    for file in (shop.root / "data/orders").iterdir():
+        file.unlink()
+    (line,) = shop("intervals", "raw.orders").stdout.splitlines()[2:]
+    assert "2024-01-01 … 2024-01-02 (2 intervals)  missing" in line
+    assert line.rstrip().endswith("; and so on")
+
+
 def test_wrong_usage(shop: Shop, tmp_path: Path) -> None:
     assert shop("intervals", "nothing").exit_code == 2
     assert shop("run").exit_code == 2

@@ -14,7 +14,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -31,12 +32,32 @@ COMMANDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An Airflow that levada is installed beside: its Python, its folders of DAGs by their bundles' names, its plugins.
+    Unsaid: the Airflow of this process, over this checkout."""
+
+    python: Path = Path(sys.executable)
+    bundles: Mapping[str, Path] = field(default_factory=lambda: {"dags-folder": REPOSITORY / "dags"})
+    plugins: Path = REPOSITORY / "plugins"
+
+    @property
+    def airflow(self) -> list[str | Path]:
+        """The command line."""
+        return [self.python, "-m", "airflow"]
+
+
+CHECKOUT = Installation()
+
+
 class AirflowFailed(Exception):
     """Airflow did not start, or died; the message names the log."""
 
 
 @contextlib.contextmanager
-def start(root: Path, port: int | None = None, fresh: bool = True, patience: float = 120) -> Iterator[Airflow]:
+def start(
+    root: Path, port: int | None = None, fresh: bool = True, patience: float = 120, what: Installation = CHECKOUT
+) -> Iterator[Airflow]:
     """Airflow over the specs of a project, healthy, until the block ends. `fresh`: without what it knew before.
 
     Raises:
@@ -44,47 +65,50 @@ def start(root: Path, port: int | None = None, fresh: bool = True, patience: flo
     """
     home = root / ".levada" / "airflow"
     port = _free_port(port)
-    environment = prepare(root, home, port, fresh)
-    with _terminated_by_exit(), _processes(home, environment) as running:
+    environment = prepare(root, home, port, fresh, what)
+    with _terminated_by_exit(), _processes(home, environment, what) as running:
         password = json.loads((home / "passwords.json").read_text())[USER]
         with contextlib.closing(Airflow(f"http://127.0.0.1:{port}", USER, password)) as airflow:
             _wait(airflow, running, home, time.monotonic() + patience)
             yield airflow
 
 
-def prepare(root: Path, home: Path, port: int, fresh: bool = True) -> dict[str, str]:
+def prepare(root: Path, home: Path, port: int, fresh: bool = True, what: Installation = CHECKOUT) -> dict[str, str]:
     """The folder that Airflow lives in, and the environment of its processes."""
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
     (home / "logs").mkdir(parents=True, exist_ok=True)
     (root / ".levada" / "lineage").mkdir(parents=True, exist_ok=True)
-    _private(home / "airflow.cfg", settings(root, home, REPOSITORY, port))
+    _private(home / "airflow.cfg", settings(root, home, what.bundles, what.plugins, port))
     if not (home / "passwords.json").exists():
         _private(home / "passwords.json", json.dumps({USER: secrets.token_urlsafe(12)}))
-    environment = _environment(root, home)
+    environment = _environment(home)
     if not (home / "airflow.db").exists():
-        shutil.copy(_template(environment), home / "airflow.db")
+        shutil.copy(_template(environment, what), home / "airflow.db")
     return environment
 
 
-def _environment(root: Path, home: Path) -> dict[str, str]:
-    """What the caller has set for an Airflow of their own must not reach this one."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW__")}
+def _environment(home: Path) -> dict[str, str]:
+    """What the caller has set for an Airflow or a project of their own must not reach this one."""
+    foreign = ("AIRFLOW__", "LEVADA_", "PYTHONPATH")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     quiet = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "true", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
-    return inherited | quiet | {"AIRFLOW_HOME": str(home), "LEVADA_ROOT": str(root)}
+    return inherited | quiet | {"AIRFLOW_HOME": str(home)}
 
 
-def _template(environment: dict[str, str]) -> Path:
+VERSION = "from importlib.metadata import version; print(version('apache-airflow-core'))"
+
+
+def _template(environment: dict[str, str], what: Installation) -> Path:
     """An empty metadata database of this Airflow's version, made once: migrating takes longer than everything else."""
-    from importlib.metadata import version
-
-    template = REPOSITORY / ".levada" / "templates" / f"airflow-{version('apache-airflow-core')}.db"
+    version = subprocess.run([what.python, "-c", VERSION], capture_output=True, text=True, check=True).stdout.strip()
+    template = REPOSITORY / ".levada" / "templates" / f"airflow-{version}.db"
     if template.exists():
         return template
     template.parent.mkdir(parents=True, exist_ok=True)
     draft = template.with_suffix(f".{os.getpid()}")
     made = environment | {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{draft}"}
-    done = subprocess.run([*_airflow(), "db", "migrate"], env=made, capture_output=True, text=True, check=False)
+    done = subprocess.run([*what.airflow, "db", "migrate"], env=made, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AirflowFailed(f"airflow db migrate failed:\n{done.stderr[-3000:]}")
     draft.replace(template)
@@ -92,13 +116,15 @@ def _template(environment: dict[str, str]) -> Path:
 
 
 @contextlib.contextmanager
-def _processes(home: Path, environment: dict[str, str]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def _processes(
+    home: Path, environment: dict[str, str], what: Installation
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in COMMANDS.items():
             with (home / "logs" / f"{name}.log").open("ab") as log:
                 running[name] = subprocess.Popen(
-                    [*_airflow(), *command],
+                    [*what.airflow, *command],
                     env=environment,
                     cwd=home,
                     stdin=subprocess.DEVNULL,
@@ -176,7 +202,3 @@ def _private(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
-
-
-def _airflow() -> list[str]:
-    return [sys.executable, "-m", "airflow"]

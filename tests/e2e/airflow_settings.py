@@ -2,21 +2,22 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from configparser import RawConfigParser
 from io import StringIO
 from pathlib import Path
 
 USER = "admin"
+LOCAL = "airflow.dag_processing.bundles.local.LocalDagBundle"
 
 
-def settings(root: Path, home: Path, repository: Path, port: int) -> str:
-    """The text of `airflow.cfg`. DAGs and plugins are the repository's, specs and lineage the project's."""
+def settings(root: Path, home: Path, bundles: Mapping[str, Path], plugins: Path, port: int) -> str:
+    """The text of `airflow.cfg`. `bundles`: name -> folder of DAGs. Lineage goes to the project."""
     config = RawConfigParser()
     config.read_dict(
         {
             "core": {
-                "dags_folder": repository / "dags",
-                "plugins_folder": repository / "plugins",
+                "plugins_folder": plugins,
                 "executor": "LocalExecutor",
                 "parallelism": 2,
                 "load_examples": False,
@@ -37,7 +38,12 @@ def settings(root: Path, home: Path, repository: Path, port: int) -> str:
             "logging": {"base_log_folder": home / "logs", "colored_console_log": False},
             "scheduler": {"scheduler_idle_sleep_time": 0.5, "job_heartbeat_sec": 2},
             # An import error of a spec is dropped when the folder is listed again, and filed again by the next parse.
-            "dag_processor": {"refresh_interval": 60, "min_file_process_interval": 10, "parsing_processes": 1},
+            "dag_processor": {
+                "dag_bundle_config_list": json.dumps([_bundle(name, folder) for name, folder in bundles.items()]),
+                "refresh_interval": 60,
+                "min_file_process_interval": 10,
+                "parsing_processes": 1,
+            },
             "openlineage": {
                 "transport": json.dumps(
                     {"type": "file", "log_file_path": str(root / ".levada/lineage/events.jsonl"), "append": True}
@@ -51,3 +57,7 @@ def settings(root: Path, home: Path, repository: Path, port: int) -> str:
     text = StringIO()
     config.write(text)
     return text.getvalue().replace("%", "%%")
+
+
+def _bundle(name: str, folder: Path) -> dict[str, object]:
+    return {"name": name, "classpath": LOCAL, "kwargs": {"path": str(folder)}}

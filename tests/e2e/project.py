@@ -1,5 +1,6 @@
-"""A small project for the real scheduler: two days of people, a job, a pipeline that waits for them, one that waits for
-a file and does a part of its steps, and four that fail or nearly fail, each in its own way."""
+"""A small project for the real scheduler, on top of what `levada init` makes: two days of people, a job, a pipeline
+that waits for them, one that waits for a file and does a part of its steps, and four that fail or nearly fail, each in
+its own way."""
 
 from pathlib import Path
 
@@ -84,6 +85,14 @@ kind: Pipeline
 stepz: []
 """
 
+THEIRS = """
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("theirs", schedule=None):
+    BashOperator(task_id="hello", bash_command="echo hello")
+"""
+
 ADULTS = """
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -114,6 +123,12 @@ def make(root: Path) -> None:
         rows = f"Ada,36,2013-01-0{day}T10:00:00Z\nKim,7,2013-01-0{day}T11:00:00Z\n"
         _write(root / "data" / "people" / f"2013-01-0{day}.csv", "name,age,seen\n" + rows)
     _write(root / "data" / "bad.csv", "id\n1\n\n3\n")
+
+
+def make_theirs(folder: Path) -> None:
+    """What lay in that Airflow before levada came: a DAG written by hand, in a folder of its own."""
+    (folder / "plugins").mkdir()
+    _write(folder / "dags" / "theirs.py", THEIRS)
 
 
 def _write(path: Path, text: str) -> None:

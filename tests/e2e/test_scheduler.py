@@ -92,7 +92,18 @@ def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(broken):
 
 
 def test_the_others_are_alive_beside_it(broken):
-    assert broken["alive"] == {"bad", "followers", "late", "patient", "people"}
+    assert broken["alive"] == {"bad", "followers", "late", "orders", "patient", "people", "theirs"}
+
+
+def test_a_project_that_was_just_begun_is_a_bundle_of_an_airflow_that_was_there(airflow, root):
+    assert airflow.dags()["orders"]["bundle_name"] == "levada"
+    assert airflow.wait("orders")[0]["state"] == "success"
+    assert rows(root, "raw.orders") == 6
+
+
+def test_what_was_there_lives_on(airflow, broken):
+    assert airflow.dags()["theirs"]["bundle_name"] == "dags-folder"
+    assert airflow.wait("theirs")[0]["state"] == "success"
 
 
 def test_catching_up_runs_every_day_and_publishes_it(root, people):

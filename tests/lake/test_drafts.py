@@ -111,7 +111,7 @@ def test_what_is_young_is_not_swept(lake: Lake) -> None:
 def test_one_step_of_one_run_is_swept(lake: Lake) -> None:
     Writer(lake, mark("a")).write(EVENTS, events((1, 0)))
     Writer(lake, mark("b")).write(EVENTS, events((1, 0)))
-    assert sweep(lake, NAME, run="a", step="load") == (mark("a").branch,)
+    assert sweep(lake, NAME, mark("a").branch) == (mark("a").branch,)
     assert branches(lake) == [mark("b").branch, "main"]
 
 

@@ -1,48 +1,24 @@
 """The wheel, as somebody gets it who has nothing else: base dependencies only, no Airflow, no engines."""
 
-import os
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from uv import find_uv_bin
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-"""As it was before any test changed it: the package client looks for its cache at home."""
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    """What a process printed, errors included; a process that fails is a failed test."""
-    words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from tests import installation
+from tests.installation import installed, run
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=REPOSITORY)
-    (built,) = folder.glob("*.whl")
-    return built
+    return installation.wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def levada(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed into an environment of its own."""
-    return installed(str(wheel), tmp_path_factory.mktemp("environment"))
-
-
-def installed(requirement: str, place: Path) -> Path:
-    """The command, from a new environment that holds a requirement and what it asks for."""
-    uv, constraints = find_uv_bin(), REPOSITORY / ".ci" / "constraints" / f"python{MINOR}.txt"
-    run(uv, "venv", "--python", sys.executable, "venv", cwd=place)
-    run(uv, "pip", "install", "--python", place / "venv", "--constraint", constraints, requirement, cwd=place)
-    return place / "venv" / "bin" / "levada"
+    return installed(str(wheel), tmp_path_factory.mktemp("environment")) / "levada"
 
 
 @pytest.fixture
@@ -80,7 +56,7 @@ def test_specs_are_validated_and_explained_without_engines(levada: Path, project
 
 
 def test_a_new_project_runs_at_once(wheel: Path, tmp_path: Path) -> None:
-    levada = installed(f"levada[local] @ {wheel.as_uri()}", tmp_path)
+    levada = installed(f"levada[local] @ {wheel.as_uri()}", tmp_path) / "levada"
     run(levada, "init", "shop", cwd=tmp_path)
     for command in ("validate", "explain", "run orders"):
         run(levada, *command.split(), cwd=tmp_path / "shop")

@@ -43,3 +43,13 @@ def test_words_of_a_text() -> None:
 def test_a_param_that_stands_alone_keeps_its_type() -> None:
     run = Run("r", params='{"days": 3}')
     assert (run.value("{{ params.days }}"), run.value("{{ params.days }} days")) == (3, "3 days")
+
+
+def test_an_item_is_filled_in_and_keeps_its_type_where_it_stands_alone() -> None:
+    run = Run("r", item=7)
+    assert (run.render("{{ item }}.csv"), run.value("{{ item }}"), run.value("no. {{ item }}")) == ("7.csv", 7, "no. 7")
+
+
+def test_without_items_there_is_no_such_word() -> None:
+    with pytest.raises(Permanent, match="item"):
+        Run("r").render("{{ item }}.csv")

@@ -76,7 +76,7 @@ def test_no_key_without_its_meaning() -> None:
 @pytest.fixture
 def server() -> Iterator[LanguageServer]:
     if not SERVER:
-        pytest.skip("no yaml-language-server on the path, nor named by YAML_LANGUAGE_SERVER")
+        pytest.skip("no yaml-language-server on the path, nor named by YAML_LANGUAGE_SERVER (npm has it)")
     with LanguageServer(SERVER) as found:
         yield found
 

@@ -68,13 +68,14 @@ def _json(one: "Standing") -> dict[str, object]:
 
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
-    """A line for each row of neighbours that stand alike."""
-    for (pipeline, step, state, reasons), group in groupby(
-        found, lambda one: (one.pipeline, one.step, one.state, one.reasons)
+    """A line for each row of neighbours that stand alike; those that wait for files each miss another one."""
+    for (pipeline, step, state, _), group in groupby(
+        found, lambda one: (one.pipeline, one.step, one.state, one.reasons if one.state != "missing" else ())
     ):
         alike = list(group)
         rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
-        yield f"{pipeline}.{step}", _span(alike), state, number(rows), "; ".join(reasons)
+        more = "; and so on" if any(one.reasons != alike[0].reasons for one in alike) else ""
+        yield f"{pipeline}.{step}", _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
 
 
 def _span(alike: "list[Standing]") -> str:

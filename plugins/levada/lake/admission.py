@@ -1,7 +1,7 @@
 """May these rows be added? The ledger knows what was there before: nothing is loaded twice."""
 
 from levada.errors import Permanent, Retryable
-from levada.lake.entries import Entry, Ledger, SourceFile, same
+from levada.lake.entries import Entry, Ledger, SourceFile, overlapping, same
 from levada.lake.marks import Mark
 from levada.plan.tables import BY_KEY, Table
 
@@ -15,7 +15,7 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     """
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
-    if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions)) or mark.run.reload:
+    if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions, mark.run.part)) or mark.run.reload:
         return entry
     if table.strategy in BY_KEY:
         return _brought(ledger, mark.files)
@@ -24,9 +24,10 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     if mark.files:
         return _loaded(ledger, table.name, mark.files)
     for entry in ledger.entries:
-        if interval and entry.step == mark.step and same(entry.interval, interval):
+        theirs = entry.step == mark.step and overlapping(entry.item, mark.run.part)
+        if interval and theirs and same(entry.interval, interval):
             raise Permanent(
-                f"{table.name}: {mark.step} has appended {interval} already (run {entry.run}), from other input "
+                f"{table.name}: {entry.told} has appended {interval} already (run {entry.run}), from other input "
                 f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
             )
     return None

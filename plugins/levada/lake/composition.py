@@ -14,6 +14,7 @@ from levada.lake.files import live
 from levada.lake.marks import Mark
 from levada.lake.reloading import outdated
 from levada.lake.replacing import Replaced, carried, interval_of, target
+from levada.lake.sharing import refuse_shared
 from levada.lake.snapshots import Change, Fork, add
 from levada.lake.window import Window
 from levada.lake.writing import data_files
@@ -38,6 +39,7 @@ def put(
     summary = {
         marks.RUN: mark.run.id,
         marks.STEP: mark.step,
+        **({} if mark.run.part is None else {marks.ITEM: mark.run.part}),
         marks.FINGERPRINT: mark.fingerprint,
         marks.FORK: str(fork.start),
         marks.LEDGER: f"ledger-{uuid4()}.json",
@@ -53,7 +55,10 @@ def put(
 
 
 def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:
-    """What files that are written already replace: an interval, their partitions, everything or nothing."""
+    """What files that are written already replace: an interval, their partitions, everything or nothing.
+
+    Raises:
+        Permanent: it would be what the same step has brought for another item."""
     if table.strategy == "append":
         return Replaced(outdated(table, mark, fork)) if mark.run.reload else Replaced()
     within = interval_of(table, mark, fork.table.schema())
@@ -69,6 +74,7 @@ def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]
                 if sum(new.record_count for new in rest) < file.record_count:
                     gone.append(file)
                     staying += rest
+    refuse_shared(table, mark, fork, gone)
     return Replaced(tuple(gone), tuple(staying))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from levada.lake import branches, draft, marks
+from levada.lake import branches, draft
 from levada.lake.ancestry import head
 from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft as Draft
@@ -31,18 +31,16 @@ def drop(lake: Lake, *drafts: Draft) -> None:
         branches.drop(lake, given_up.dataset, given_up.branch)
 
 
-def sweep(
-    lake: Lake, dataset: str, run: str | None = None, step: str | None = None, older_than: timedelta = WEEK
-) -> tuple[str, ...]:
-    """Drop what crashed attempts have left: of one step of one run, or all that nobody has touched for some time.
+def sweep(lake: Lake, dataset: str, branch: str | None = None, older_than: timedelta = WEEK) -> tuple[str, ...]:
+    """Drop what crashed attempts have left: one branch, or all that nobody has touched for some time.
 
     Returns the names of the branches that went."""
     existing = lake.load(dataset)
     if existing is None:
         return ()
     audits = tuple(branches.audits(existing.metadata))
-    if run is not None and step is not None:
-        swept = tuple(name for name in audits if name == marks.branch(run, step))
+    if branch is not None:
+        swept = tuple(name for name in audits if name == branch)
     else:
         swept = tuple(name for name in audits if branches.age(existing.metadata, name) > older_than)
     branches.drop(lake, dataset, *swept)

@@ -24,7 +24,8 @@ class SourceFile:
 class Entry:
     """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here.
 
-    `written`: what stands in the names of the files with its rows; empty where an earlier release published it."""
+    `written`: what stands in the names of the files with its rows; empty where an earlier release published it. `item`:
+    what the step was done for; None: it was done as a whole."""
 
     pipeline: str
     step: str
@@ -37,14 +38,22 @@ class Entry:
     at: str
     checks: tuple[CheckResult, ...] = ()
     written: str = ""
+    item: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The step, with what it was done for."""
+        return self.step if self.item is None else f"{self.step}[{self.item}]"
 
     def repeats(self, old: "Entry") -> bool:
-        """Whether an earlier publication of the step has brought some of these files; without files, this interval."""
+        """Whether an earlier publication of the step has brought some of these files; without files, this interval of
+        this item."""
         if self.step != old.step:
             return False
         if self.files:
             return bool({file.url for file in self.files} & {file.url for file in old.files})
-        return not old.files and self.interval is not None and same(self.interval, old.interval)
+        alike = same(self.interval, old.interval) and overlapping(self.item, old.item)
+        return not old.files and self.interval is not None and alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,10 @@ class Ledger:
 
     entries: tuple[Entry, ...] = ()
 
-    def done(self, step: str, fingerprint: str, newest: bool = False) -> Entry | None:
-        """The publication of just this, if its rows are still there. `newest`: later ones of the step may have
-        replaced them, so that only its last one counts."""
-        published = [entry for entry in self.entries if entry.step == step][-1 if newest else 0 :]
+    def done(self, step: str, fingerprint: str, newest: bool = False, item: str | None = None) -> Entry | None:
+        """The publication of just this, if its rows are still there. `newest`: later ones of the step, or of its item,
+        may have replaced them, so that only the last one counts."""
+        published = [entry for entry in self.entries if (entry.step, entry.item) == (step, item)][-1 if newest else 0 :]
         return next((entry for entry in reversed(published) if entry.fingerprint == fingerprint), None)
 
     def with_entry(self, strategy: Strategy, entry: Entry) -> "Ledger":
@@ -83,8 +92,16 @@ def same(one: Interval | None, other: Interval | None) -> bool:
     return (one.start, one.end) == (other.start, other.end)
 
 
+def overlapping(one: str | None, other: str | None) -> bool:
+    """Whether two items are the same, or one is the whole step, which has the rows of all of them."""
+    return one == other or one is None or other is None
+
+
 def _replaces(new: Entry, old: Entry) -> bool:
-    """An interval replaces those inside it; without one, a step's publication replaces its last."""
+    """An interval replaces those inside it; without one, a step's publication replaces its last. Items replace their
+    own."""
+    if not overlapping(new.item, old.item):
+        return False
     if new.interval is None or old.interval is None:
         return new.interval is old.interval and new.step == old.step
     return new.interval.start <= old.interval.start and old.interval.end <= new.interval.end
@@ -97,5 +114,6 @@ def _left(new: Entry, old: Entry) -> Entry | None:
     again = {file.url for file in new.files}
     files = tuple(file for file in old.files if file.url not in again)
     if files == old.files:
-        return None if not (new.files or old.files) and same(new.interval, old.interval) else old
+        alike = same(new.interval, old.interval) and overlapping(new.item, old.item)
+        return None if alike and not (new.files or old.files) else old
     return replace(old, files=files, fingerprint="") if files else None

@@ -18,7 +18,7 @@ CREATED = "created"
 class Version:
     """One state that readers have seen. `at`: since when, UTC. `operation`: Iceberg's word, `created` or `rollback`.
 
-    `run` and `step` are None where another tool published it."""
+    `run`, `step` and `item` are None where another tool published it; `item` also where a step was done as a whole."""
 
     snapshot: int
     at: datetime
@@ -29,6 +29,7 @@ class Version:
     bytes_total: int
     run: str | None
     step: str | None
+    item: str | None = None
 
 
 def history(lake: Lake, dataset: str) -> tuple[Version, ...]:
@@ -59,6 +60,7 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
         bytes_total=_count(said, "total-files-size"),
         run=said.get(marks.RUN),
         step=said.get(marks.STEP),
+        item=said.get(marks.ITEM),
     )
 
 

@@ -11,6 +11,7 @@ PREFIX = "audit_"
 
 RUN = "levada.run"
 STEP = "levada.step"
+ITEM = "levada.item"
 FINGERPRINT = "levada.fingerprint"
 FORK = "levada.fork"
 LEDGER = "levada.ledger"
@@ -42,7 +43,7 @@ class Mark:
 
     @property
     def branch(self) -> str:
-        return branch(self.run.id, self.step)
+        return branch(self.run.id, self.step, self.run.part)
 
     def is_on(self, summary: dict[str, str]) -> bool:
         """Whether a snapshot was written by an attempt at just this."""
@@ -50,7 +51,14 @@ class Mark:
         return said == (self.run.id, self.step, self.fingerprint)
 
 
-def branch(run: str, step: str) -> str:
-    """The audit branch of a step of a run: always the same, so that a second attempt finds the first one's."""
-    readable = re.sub(r"[^a-z0-9]+", "_", run.lower()).strip("_")[:40]
-    return f"{PREFIX}{sha256(run.encode()).hexdigest()[:8]}_{readable}_{step}"
+def branch(run: str, step: str, item: str | None = None) -> str:
+    """The audit branch of a step of a run, or of one item of it: always the same, so that a second attempt finds the
+    first one's."""
+    names = [_unique(run, 40), step, *([] if item is None else [_unique(item, 20)])]
+    return PREFIX + "_".join(names)
+
+
+def _unique(text: str, length: int) -> str:
+    """Unlike what becomes of any other text, and readable."""
+    readable = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:length]
+    return f"{sha256(text.encode()).hexdigest()[:8]}_{readable}"

@@ -141,4 +141,5 @@ def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: s
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         checks=checks,
         written=written,
+        item=mark.run.part,
     )

@@ -16,7 +16,10 @@ def outdated(table: Table, mark: Mark, fork: Fork) -> tuple[DataFile, ...]:
 
     Raises:
         Permanent: they cannot be told from others any more."""
-    anew = Entry(mark.pipeline, mark.step, mark.run.id, mark.run.interval, mark.fingerprint, mark.files, (), 0, "")
+    anew = Entry(
+        mark.pipeline, mark.step, mark.run.id, mark.run.interval, mark.fingerprint, mark.files, (), 0, "",
+        item=mark.run.part,
+    )  # fmt: skip
     old = [entry for entry in ledger.of(fork.table, fork.start).entries if anew.repeats(entry)]
     for entry in old:
         if others := {file.url for file in entry.files} - {file.url for file in mark.files}:

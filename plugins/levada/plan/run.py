@@ -7,22 +7,32 @@ from typing import Any
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE
+
+Item = str | int | float
+"""What a step with `for_each` is done for; items are told apart by their texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """`interval` None: a run without one. `params`: a JSON object. `began`: when (UTC), if that is known. `reload`:
-    what was loaded before, and has changed or is computed otherwise, is loaded anew in place of what it brought."""
+    what was loaded before, and has changed or is computed otherwise, is loaded anew in place of what it brought.
+    `item`: what a step is done for that is done once for each of several."""
 
     id: str
     interval: Interval | None = None
     params: str = "{}"
     began: datetime | None = None
     reload: bool = False
+    item: Item | None = None
+
+    @property
+    def part(self) -> str | None:
+        """The item as text, by which it is told from others; None: the step is done as a whole."""
+        return None if self.item is None else str(self.item)
 
     def render(self, text: str) -> str:
-        """Fill the templates of a text: `RUN_WORDS` and `params.*`, the same with and without Airflow.
+        """Fill the templates of a text: `RUN_WORDS`, `params.*` and `item`, the same with and without Airflow.
 
         Raises:
             Permanent: a word that is not on the list, or one that needs an interval in a run that has none.
@@ -30,13 +40,15 @@ class Run:
         return TEMPLATE.sub(lambda found: self._word(found[1], text), text)
 
     def value(self, text: str) -> Any:
-        """A text with its templates filled; a param that stands alone keeps its type.
+        """A text with its templates filled; a param or an item that stands alone keeps its type.
 
         Raises:
             Permanent: as `render`.
         """
         alone = TEMPLATE.fullmatch(text.strip())
         params = json.loads(self.params)
+        if alone and alone[1] == ITEM and self.item is not None:
+            return self.item
         if alone and alone[1].startswith(PARAMS) and (name := alone[1].removeprefix(PARAMS)) in params:
             return params[name]
         return self.render(text)
@@ -57,6 +69,8 @@ class Run:
             }[word]
         if word == "run_id":
             return self.id
+        if word == ITEM and self.part is not None:
+            return self.part
         params = json.loads(self.params)
         if word.startswith(PARAMS) and (name := word.removeprefix(PARAMS)) in params:
             return str(params[name])

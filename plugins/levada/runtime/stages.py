@@ -79,7 +79,7 @@ class Stages:
             made = prepared.write(writer)
         except BaseException:
             for table in self.task.tables:
-                drafts.sweep(self.lake, table.name, self.work.run.id, self.task.step)
+                drafts.sweep(self.lake, table.name, mark.branch)
             raise
         if missing := sorted(wanted - set(writer.drafts)):
             raise Permanent(f"step {self.task.step} has brought nothing for {', '.join(missing)}")

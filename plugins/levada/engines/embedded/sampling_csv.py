@@ -1,18 +1,19 @@
 """A CSV file's first rows: how it is written, and which type each column's texts have."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import duckdb
 
+from levada.engines.embedded.files.casting import PLAIN
 from levada.engines.embedded.files.csv import READY
 from levada.engines.embedded.files.csv_faults import Original, explained
 from levada.engines.embedded.files.dialect import Dialect
 from levada.engines.embedded.files.records import header
 from levada.engines.embedded.files.scan import Scan
 from levada.engines.embedded.files.text import codec, recoded, undecodable
-from levada.engines.embedded.guessing import Guess, guess
+from levada.engines.embedded.notations import Columns
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
 from levada.errors import Permanent
 from levada.lake.sql import literal
@@ -34,12 +35,13 @@ def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path, scratch
     names = _names(file, header(file, plain, codec(plain), dialect), dialect)
     scan = Scan(file, names, dialect.relation(plain, len(names)), {})
     _load(connection, scan, Original(path, encoding, dialect, len(names)))
-    table, guesses = "plain", _guesses(connection, "plain", len(names))
+    table, (guesses, notation) = "plain", Columns(connection, "plain", len(names)).guesses()
     if marker := _marker(connection, len(names)):
         _mark(connection, len(names), marker)
-        again = _guesses(connection, "marked", len(names))
+        again, written = Columns(connection, "marked", len(names)).guesses()
         if [one.type for one in again] != [one.type for one in guesses]:
-            table, guesses, dialect = "marked", again, replace(dialect, nulls=("", marker))
+            table, guesses, notation, dialect = "marked", again, written, replace(dialect, nulls=("", marker))
+    dialect = replace(dialect, notation=notation)
     connection.execute(f"ALTER TABLE {table} RENAME TO seen")
     found = [seen(connection, name, f"c{number}", one.type, one.why)
              for number, (name, one) in enumerate(zip(names, guesses, strict=True))]  # fmt: skip
@@ -87,10 +89,6 @@ def _load(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original)
         raise explained(connection, scan, original, error) from error
 
 
-def _guesses(connection: duckdb.DuckDBPyConnection, table: str, width: int) -> list[Guess]:
-    return [guess(connection, table, f"c{number}") for number in range(width)]
-
-
 def _marker(connection: duckdb.DuckDBPyConnection, width: int) -> str | None:
     """The word for nothing that stands alone in most fields, if there is one."""
     often = {}
@@ -111,7 +109,7 @@ def _options(dialect: Dialect) -> dict[str, object]:
     """What of a dialect is not the default."""
     said = {"delimiter": dialect.delimiter, "quote": dialect.quote, "escape": dialect.escape,
             "null_marker": list(dialect.nulls), "header": "first_row" if dialect.header else "none",
-            "encoding": dialect.encoding}  # fmt: skip
+            "encoding": dialect.encoding, **asdict(dialect.notation)}  # fmt: skip
     usual = {"delimiter": ",", "quote": '"', "escape": '"', "null_marker": [""], "header": "first_row",
-             "encoding": "utf-8"}  # fmt: skip
+             "encoding": "utf-8", **asdict(PLAIN)}  # fmt: skip
     return {name: value for name, value in said.items() if value != usual[name]}
