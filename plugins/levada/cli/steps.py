@@ -1,6 +1,6 @@
 """The steps of one run, one after another: each has its turn, or is passed over, by how those before it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from levada.cli.progress import Progress
@@ -21,13 +21,15 @@ Told = dict[str, object]
 
 
 def outcomes(
-    place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True
-) -> Iterator[Told]:
-    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by.
+    place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True,
+    known: Mapping[str, End] | None = None,
+) -> Iterator[Told]:  # fmt: skip
+    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by, besides those that are
+    `known` to have ended.
 
     Without `publishing` drafts stay drafts, and steps that would have to read one are skipped."""
     progress.begin(plan, run)
-    ends: dict[str, End] = {}
+    ends: dict[str, End] = dict(known or {})
     drafted: set[str] = set()
     for task in plan.tasks:
         if task.step not in asked:

@@ -1,6 +1,7 @@
 """Under which condition a task is done: a closed union, and its words."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Union, assert_never
 
@@ -63,6 +64,16 @@ def condition(said: "When") -> Condition:
     if said.all:
         return AllOf(tuple(map(condition, said.all)))
     return AnyOf(tuple(map(condition, said.any or ())))
+
+
+def asked_about(what: Condition) -> Iterator[str]:
+    """The datasets that a condition asks about."""
+    match what:
+        case RowsPublished():
+            yield what.dataset
+        case AllOf() | AnyOf():
+            for one in what.conditions:
+                yield from asked_about(one)
 
 
 def told(what: Condition) -> str:

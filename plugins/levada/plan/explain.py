@@ -8,8 +8,9 @@ from typing import assert_never
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
-from levada.plan.graph import Plan, Read, Schedule, Task
+from levada.plan.graph import Backfill, Plan, Read, Schedule, Task
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
@@ -31,6 +32,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    if plan.backfill != Backfill():
+        yield from (f"  {line}" for line in backfill(plan))
     if plan.deadline is not None:
         yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     yield from (f"  param   {param(asked)}" for asked in plan.params)

@@ -70,6 +70,16 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """How a range of intervals is done. `batch_size`: the calendar unit whose intervals are done as one; empty: each by
+    itself. `max_active_runs`: so many batches at a time."""
+
+    batch_size: str = ""
+    newest_first: bool = False
+    max_active_runs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One step: what one process has to do from first byte to publication. `engine` and `gate` are set by binding."""
 
@@ -122,6 +132,7 @@ class Plan:
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    backfill: Backfill = Backfill()
     deadline: int | None = None
     params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -8,7 +8,7 @@ from hashlib import sha256
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import condition
-from levada.plan.graph import Output, Read, Schedule, Settings, Task
+from levada.plan.graph import Backfill, Output, Read, Schedule, Settings, Task
 from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
 from levada.spec import wait as spec
@@ -155,6 +155,12 @@ def schedule(name: str, pipeline: Pipeline) -> Schedule:
         max_active_runs=said.max_active_runs,
         max_active_tasks=said.max_active_tasks,
     )
+
+
+def backfill(pipeline: Pipeline) -> Backfill:
+    """How ranges of the pipeline's intervals are done."""
+    said = pipeline.backfill
+    return Backfill(said.batch_size or "", said.order == "newest_first", said.max_active_runs)
 
 
 def delay(name: str, jitter: int) -> int:

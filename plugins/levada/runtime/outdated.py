@@ -14,7 +14,7 @@ from levada.lake.catalogue import Lake, Still
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Task
 from levada.plan.run import Run, manual
-from levada.runtime.fingerprint import by_interval
+from levada.plan.shares import by_interval
 from levada.runtime.standing import Standing, entries, standing
 
 

@@ -14,6 +14,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.entries import same
 from levada.lake.ledger import Entry, SourceFile
 from levada.plan.graph import Task
+from levada.plan.shares import by_interval
 from levada.runtime import fingerprint
 
 State = Literal["published", "missing", "stale"]
@@ -69,8 +70,8 @@ def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
 
 def latest(lake: Lake, task: Task, interval: Interval | None) -> Entry | None:
     """The publication that counts for an interval; of a task that comes to the same result for each, its last."""
-    by_interval = fingerprint.by_interval(task)
-    found = (entry for entry in entries(lake, task) if not by_interval or same(entry.interval, interval))
+    own = by_interval(task)
+    found = (entry for entry in entries(lake, task) if not own or same(entry.interval, interval))
     return next(reversed(tuple(found)), None)
 
 

@@ -10,7 +10,7 @@ from levada.spec.files import Files, Options
 from levada.spec.operator import Operator
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
-from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
+from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
 from levada.spec.step import Dbt, Function, Ingest, Read, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
@@ -27,6 +27,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "tags": "Words to find it by.",
         "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
+        "backfill": "How `levada run` does a range of intervals: {batch_size, order, max_active_runs}.",
         "deadline": "The time a run is given once it is queued: 30s, 15m, 6h, 7d. Airflow tells of one that is late.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
@@ -54,6 +55,11 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "assets": "Runs when these datasets have been published: a list (all), {any: [..]}, or `reads`.",
         "max_active_runs": "How many runs may be under way at once.",
         "max_active_tasks": "How many of its tasks may be under way at once, over all runs.",
+    },
+    Backfill: {
+        "batch_size": "The calendar unit whose intervals are done as one, by the steps that can: hour to year.",
+        "order": "oldest_first (default) or newest_first.",
+        "max_active_runs": "How many batches, or intervals, are done at once, where --jobs does not say. Default: 1.",
     },
     AnyOf: {"any": "Publication of one of these is enough."},
     DefaultArgs: {

@@ -52,6 +52,14 @@ class Schedule(Part):
     max_active_tasks: int | None = Field(default=None, ge=1)
 
 
+class Backfill(Part):
+    """How `levada run --from … --to …` does a range of intervals. Airflow's own backfills go by Airflow's own words."""
+
+    batch_size: Literal["hour", "day", "week", "month", "year"] | None = None
+    order: Literal["oldest_first", "newest_first"] = "oldest_first"
+    max_active_runs: int = Field(default=1, ge=1)
+
+
 class DefaultArgs(Part):
     """Airflow's words for how tasks are tried; a step may say them again for itself."""
 

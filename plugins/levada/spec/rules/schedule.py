@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
 
-from levada.intervals import PRESETS, shortest_gap, unit_of
+from levada.intervals import PRESETS, UNITS, shortest_gap, unit_of
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
 from levada.spec.source import Mistake
@@ -53,6 +53,18 @@ def jitters(case: Case) -> Iterator[Mistake]:
         yield Mistake(path, message, f"say less than {gap}, or `jitter: null` in {case.name}")
 
 
+def backfills(case: Case) -> Iterator[Mistake]:
+    """Batches that are no longer than the intervals they are to hold."""
+    size = case.pipeline.backfill.batch_size
+    if size is None or case.page.touched(("schedule",)) or list(crons(case)):
+        return
+    said = case.pipeline.schedule
+    unit = UNITS[said.interval] if said.interval else unit_of(said.cron) if said.cron else UNITS["day"]
+    if unit and UNITS[size].least <= unit.least:
+        message = f"a batch of a {size} holds no two runs, each of which stands for a {unit}"
+        yield Mistake(("backfill", "batch_size"), message, "say a longer unit, or take it out")
+
+
 def zones(case: Case) -> Iterator[Mistake]:
     """A time zone that nobody knows."""
     said = case.pipeline.schedule.timezone
@@ -92,4 +104,4 @@ def triggers(case: Case) -> Iterator[Mistake]:
             yield Mistake((*inside, number), f"the pipeline would start itself: it writes {name}", "take it out")
 
 
-RULES = (crons, jitters, zones, dates, triggers)
+RULES = (crons, jitters, backfills, zones, dates, triggers)
