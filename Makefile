@@ -13,7 +13,7 @@ export PATH := $(BIN):$(PATH)
 export AIRFLOW_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test lint clean install constraints
+.PHONY: help demo ui test older lint clean install constraints
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -27,6 +27,9 @@ ui: install ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 808
 
 test: install ## every test, those through the real Airflow scheduler included
 	@$(BIN)/python -m pytest
+
+older: install ## the tests through a real scheduler, in Airflow 3.2
+	@LEVADA_AIRFLOW=3.2 $(BIN)/python -m pytest tests/e2e/test_scheduler.py
 
 lint: install ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -43,7 +43,6 @@ from levada.plan import codec
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.spec.reader import read_pipeline
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.operator import Perform
 from levada.targets.airflow.timetable import LevadaTimetable
 from datetime import timedelta

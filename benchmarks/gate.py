@@ -150,13 +150,13 @@ def _fill(root: Path, rows: int) -> list[str]:
 
 def draft(root: Path) -> Any:
     """The draft that `_fill` has made, before the gate."""
-    from levada.engines.base import Inspection
+    from levada.engines.base import drafted
     from levada.lake import drafts
 
     lake, checked, mark = _lake(root)
     found = drafts.find(lake, checked, mark)
     assert found
-    return Inspection(lake, checked, found, datetime.now(UTC))
+    return drafted(lake, checked, found, datetime.now(UTC), {})
 
 
 def _lake(root: Path) -> tuple[Any, Any, Any]:

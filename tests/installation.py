@@ -28,9 +28,18 @@ def wheel(folder: Path) -> Path:
     return built
 
 
-def installed(requirement: str, place: Path) -> Path:
-    """The folder of commands of a new environment that holds a requirement and what it asks for."""
-    uv, constraints = find_uv_bin(), REPOSITORY / ".ci" / "constraints" / f"python{MINOR}.txt"
+def installed(requirement: str, place: Path, airflow: str = "") -> Path:
+    """The folder of commands of a new environment that holds a requirement and what it asks for; `airflow`: with
+    another minor than the one that is developed with."""
+    pins = _pins(f"python{MINOR}") | (_pins(f"airflow{airflow}") if airflow else {})
+    (place / "constraints.txt").write_text("\n".join(pins.values()))
+    uv = find_uv_bin()
     run(uv, "venv", "--python", sys.executable, "venv", cwd=place)
-    run(uv, "pip", "install", "--python", place / "venv", "--constraint", constraints, requirement, cwd=place)
+    run(uv, "pip", "install", "--python", "venv", "--constraint", "constraints.txt", requirement, cwd=place)
     return place / "venv" / "bin"
+
+
+def _pins(file: str) -> dict[str, str]:
+    """Package -> line of a file of constraints."""
+    lines = (REPOSITORY / ".ci" / "constraints" / f"{file}.txt").read_text().splitlines()
+    return {line.partition("==")[0]: line for line in lines}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import islice, pairwise, takewhile
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from croniter import croniter
+if TYPE_CHECKING:
+    from croniter import croniter
 
 PRESETS = {
     "@hourly": "0 * * * *",
@@ -203,14 +205,14 @@ def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
     """The first time after a moment (aware) at which a cron expression fires, in UTC."""
     zone = ZoneInfo(timezone)
-    fired: datetime = croniter(PRESETS.get(cron, cron), moment.astimezone(zone)).get_next(datetime)
+    fired: datetime = _clock(cron, moment.astimezone(zone)).get_next(datetime)
     return fired.astimezone(UTC)
 
 
 def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
     """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
     zone, after = ZoneInfo(timezone), moment + timedelta(microseconds=1)
-    fired: datetime = croniter(PRESETS.get(cron, cron), after.astimezone(zone)).get_prev(datetime)
+    fired: datetime = _clock(cron, after.astimezone(zone)).get_prev(datetime)
     return fired.astimezone(UTC)
 
 
@@ -221,6 +223,13 @@ def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
         yield after
 
 
+def _clock(cron: str, moment: datetime) -> "croniter":
+    """What walks from one firing to the next; building a DAG needs none."""
+    from croniter import croniter
+
+    return croniter(PRESETS.get(cron, cron), moment)
+
+
 @cache
 def shortest_gap(cron: str) -> timedelta:
     """The least time between two firings of a cron expression, on the day on which the clocks go forward included."""
@@ -229,7 +238,7 @@ def shortest_gap(cron: str) -> timedelta:
         gap = UNITS[str(plain.lastgroup)].least
     else:
         start = datetime(2024, 1, 1)
-        clock = croniter(expression, start)
+        clock = _clock(expression, start)
         fired = list(takewhile(lambda one: one < start + timedelta(days=400), islice(clock.all_next(datetime), 1500)))
         gap = min((after - before for before, after in pairwise(fired)), default=UNITS["year"].least)
     return gap if gap <= HOUR else gap - HOUR
@@ -257,7 +266,7 @@ def _hits_once(expression: str, unit: Unit) -> bool:
     """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
     start = datetime(2024, 1, 1)
     count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
-    clock = croniter(expression, start - timedelta(microseconds=1))
+    clock = _clock(expression, start - timedelta(microseconds=1))
     for _ in range(count):
         end = step(start, unit, 1)
         fired: datetime = clock.get_next(datetime)

@@ -19,11 +19,20 @@ def test_validate_asks_the_class(shop: Shop) -> None:
     assert shop("validate").exit_code == 0
 
 
+def test_validate_asks_a_channels_notifier(shop: Shop) -> None:
+    smtp = "airflow.providers.smtp.notifications.smtp.SmtpNotifier"
+    channel = f"channels:\n  shop:\n    class: {smtp}\n    args: {{too: a}}\n"
+    shop.write("include/environments/local.yaml", f"apiVersion: levada/v1\nkind: Environment\n{channel}")
+    said = shop("validate").stdout
+    assert "environments/local.yaml:6:17: channels.shop.args.too: SmtpNotifier has no argument 'too'" in said
+    assert "[operator]" in said
+
+
 def test_without_airflow_it_says_that_nobody_has_looked(shop: Shop, monkeypatch) -> None:
     with_operator(shop, "command")
     monkeypatch.setattr("levada.cli.operators.find_spec", lambda _: None)
     said = shop("validate")
-    assert (said.exit_code, "operators are not checked" in said.stderr) == (0, True)
+    assert (said.exit_code, "operators and notifiers are not checked" in said.stderr) == (0, True)
 
 
 def test_run_leaves_it_to_airflow(shop: Shop) -> None:

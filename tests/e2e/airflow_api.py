@@ -10,6 +10,8 @@ import httpx
 
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 FINISHED = {"success", "failed"}
+PAGE = 100
+"""Airflow gives no more at once."""
 
 
 def _lines(event: dict[str, Any]) -> Iterator[str]:
@@ -33,7 +35,10 @@ class Airflow:
         return all(answer.get(part, {}).get("status") == "healthy" for part in PARTS)
 
     def dags(self) -> dict[str, dict[str, Any]]:
-        return {dag["dag_id"]: dag for dag in self._get("/dags", limit=1000)["dags"]}
+        found: dict[str, dict[str, Any]] = {}
+        while page := self._get("/dags", limit=PAGE, offset=len(found), order_by="dag_id")["dags"]:
+            found |= {dag["dag_id"]: dag for dag in page}
+        return found
 
     def import_errors(self) -> dict[str, str]:
         """File -> message."""

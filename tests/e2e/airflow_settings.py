@@ -11,8 +11,16 @@ USER = "admin"
 LOCAL = "airflow.dag_processing.bundles.local.LocalDagBundle"
 
 
-def settings(root: Path, home: Path, bundles: Mapping[str, Path], plugins: Path, port: int) -> str:
-    """The text of `airflow.cfg`. `bundles`: name -> folder of DAGs. Lineage goes to the project."""
+def settings(
+    root: Path,
+    home: Path,
+    bundles: Mapping[str, Path],
+    plugins: Path,
+    port: int,
+    otherwise: Mapping[tuple[str, str], object],
+) -> str:
+    """The text of `airflow.cfg`. `bundles`: name -> folder of DAGs. Lineage goes to the project. `otherwise`: section,
+    option -> value, in place of what is here."""
     config = RawConfigParser()
     config.read_dict(
         {
@@ -54,6 +62,8 @@ def settings(root: Path, home: Path, bundles: Mapping[str, Path], plugins: Path,
             "usage_data_collection": {"enabled": False},
         }
     )
+    for (section, option), value in otherwise.items():
+        config[section][option] = str(value)
     text = StringIO()
     config.write(text)
     return text.getvalue().replace("%", "%%")

@@ -2,6 +2,8 @@
 
 It is an Airflow that somebody has: levada comes into it as a wheel, the project as a bundle beside their own."""
 
+import os
+
 import pytest
 
 from tests import installation
@@ -9,13 +11,16 @@ from tests.e2e import project
 from tests.e2e.airflow_home import Installation, start
 
 EXTRAS = "airflow,local,spark"
+AIRFLOW = os.environ.get("LEVADA_AIRFLOW", "")
+"""Another minor of Airflow than the one that is developed with."""
 
 
 @pytest.fixture(scope="module")
 def commands(tmp_path_factory):
     """The folder of commands of an environment that has levada's wheel, Airflow, and nothing of this checkout."""
     built = installation.wheel(tmp_path_factory.mktemp("wheel"))
-    return installation.installed(f"levada[{EXTRAS}] @ {built.as_uri()}", tmp_path_factory.mktemp("environment"))
+    place = tmp_path_factory.mktemp("environment")
+    return installation.installed(f"levada[{EXTRAS}] @ {built.as_uri()}", place, AIRFLOW)
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,28 @@ datasets:
 """
 
 BAD = LATE.replace("late", "bad")
+TIMED = "owner: keepers\ndeadline: 1s\n"
+CHANNEL = """
+channels:
+  keepers:
+    class: postcards.Postcard
+    args: {text: "{{ message }}", file: "%s"}
+"""
+POSTCARDS = """
+from airflow.sdk import BaseNotifier
+
+
+class Postcard(BaseNotifier):
+    template_fields = ("text",)
+
+    def __init__(self, text, file):
+        super().__init__()
+        self.text, self.file = text, file
+
+    def notify(self, context):
+        with open(self.file, "a") as file:
+            file.write(self.text + "\\n")
+"""
 
 PATIENT = """
 apiVersion: levada/v1
@@ -114,9 +136,12 @@ def heads(adults: DataFrame) -> DataFrame:
 
 def make(root: Path) -> None:
     """Writes the project's files."""
-    specs = {"people": PEOPLE, "followers": FOLLOWERS, "late": LATE, "bad": BAD, "patient": PATIENT, "broken": BROKEN}
+    specs = {"people": PEOPLE, "followers": FOLLOWERS, "patient": PATIENT, "broken": BROKEN}
+    specs |= {"late": LATE + TIMED, "bad": BAD + TIMED}
     for name, text in specs.items():
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
+    with (root / "include" / "environments" / "local.yaml").open("a") as environment:
+        environment.write(CHANNEL % (root / "postcards.txt"))
     _write(root / "spark_jobs" / "adults.py", ADULTS)
     _write(root / "spark_jobs" / "heads.py", HEADS)
     for day in (1, 2, 3):
@@ -126,8 +151,8 @@ def make(root: Path) -> None:
 
 
 def make_theirs(folder: Path) -> None:
-    """What lay in that Airflow before levada came: a DAG written by hand, in a folder of its own."""
-    (folder / "plugins").mkdir()
+    """What lay in that Airflow before levada came: a DAG written by hand, a notifier."""
+    _write(folder / "plugins" / "postcards.py", POSTCARDS)
     _write(folder / "dags" / "theirs.py", THEIRS)
 
 

@@ -150,6 +150,19 @@ def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):
     assert rows(root, "raw.bad") == 0
 
 
+def postcards(root, run):
+    """What the owner was told of a run."""
+    file = root / "postcards.txt"
+    return sorted(line for line in (file.read_text().splitlines() if file.exists() else ()) if f" run {run} " in line)
+
+
+def test_the_owner_is_told_of_a_run_that_fails_and_of_one_that_is_late(root, bad, late):
+    eventually(lambda: len(postcards(root, bad)) == 2 and len(postcards(root, late)) == 1)
+    failed, missed = postcards(root, bad)
+    assert failed == f"bad: run {bad} has failed at raw_bad: held back raw.bad: 1 check failed"
+    assert missed.startswith(f"bad: run {bad} has missed its deadline, ")
+
+
 def test_a_backfill_runs_days_outside_the_schedule(airflow, root, people):
     airflow.backfill("people", datetime(2013, 1, 3, tzinfo=UTC), datetime(2013, 1, 3, tzinfo=UTC))
     run = airflow.wait("people", 3)[-1]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from levada.engines.base import Inspection, Prepared, Work
+from levada.engines.base import Prepared, Work, drafted
 from levada.engines.registry import engine
 from levada.intervals import Interval
 from levada.lake.catalogue import Lake, open_lake
@@ -101,7 +101,7 @@ class Bench:
         referred = {each.dataset for each in measures if isinstance(each, OrphanValues)}
         snapshots = {name: draft.head if name == into.name else published(self.lake, name) for name in referred}
         assert gate is not None
-        return gate(Inspection(self.lake, into, draft, UNTIL, snapshots))
+        return gate(drafted(self.lake, into, draft, UNTIL, snapshots))
 
 
 def mark(name: str, files: tuple[SourceFile, ...] = ()) -> Mark:

@@ -26,7 +26,7 @@ def test_what_was_published_before_is_still_known(lake: Lake) -> None:
     for number in (1, 2):
         grow(lake, number)
     assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["r0", "r1", "r2"]
-    assert ledger.admit(ledger.read(lake, NAME), REPLACED, mark("r1", days(1))) is not None
+    assert ledger.admit(ledger.read(lake, NAME), REPLACED, mark("r1", days(1)))
 
 
 def test_rows_of_a_state_that_is_published_no_more_are_refused(lake: Lake) -> None:

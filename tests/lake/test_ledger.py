@@ -1,15 +1,13 @@
 """What was loaded is known from the table itself, and nothing is loaded twice."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from levada.errors import Permanent, Retryable
-from levada.lake import ledger
+from levada.lake import ledger, verification
 from levada.lake.catalogue import Lake
 from levada.lake.entries import Entry, Ledger, SourceFile
-from levada.lake.publication import published
 from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, REPLACED, days, events, load, mark
 
 ENTRY = Entry("p", "load", "r", days(0), "f", (), (("raw.other", 7),), 1, "2024-01-02T00:00:00+00:00")
@@ -50,8 +48,7 @@ def test_where_later_ones_may_have_replaced_it_only_the_newest_counts() -> None:
 
 def test_a_loaded_file_is_not_loaded_again(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
-    entry = ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", file=("a.csv", "1")))
-    assert entry is not None
+    (entry,) = ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", file=("a.csv", "1")))
     assert entry.run == "a"
 
 
@@ -72,6 +69,15 @@ def test_to_load_are_for_append_the_files_that_are_not_there(lake: Lake) -> None
     assert ledger.to_load(known, REPLACED, (old, new)) == (old, new)
 
 
+def test_to_load_anew_are_for_append_those_that_changed_and_what_came_with_them(lake: Lake) -> None:
+    a, b, c = (SourceFile(f"{name}.csv", "sha256:1", 1) for name in "abc")
+    load(lake, EVENTS, events((1, 0), (2, 0)), replace(mark("one"), files=(a, b)))
+    load(lake, EVENTS, events((3, 0)), replace(mark("two"), files=(c,)))
+    changed, known = replace(a, digest="sha256:2"), ledger.read(lake, NAME)
+    assert ledger.to_load(known, EVENTS, (changed, b, c), reload=True) == (changed, b)
+    assert ledger.to_load(known, EVENTS, (a, b, c), reload=True) == (a, b, c)
+
+
 def test_files_of_which_another_run_has_loaded_some_are_to_be_tried_again(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
     both = replace(mark("b", file=("a.csv", "1")), files=(SourceFile("a.csv", "sha256:1", 1), SourceFile("b", "", 1)))
@@ -82,12 +88,12 @@ def test_files_of_which_another_run_has_loaded_some_are_to_be_tried_again(lake: 
 @pytest.mark.parametrize("table", [REPLACED, OVERWRITTEN])
 def test_a_changed_file_is_loaded_again_by_the_other_strategies(lake: Lake, table: object) -> None:
     load(lake, REPLACED, events((1, 0)), mark("a", file=("a.csv", "1")))
-    assert ledger.admit(ledger.read(lake, NAME), table, mark("b", file=("a.csv", "2"))) is None  # type: ignore[arg-type]
+    assert ledger.admit(ledger.read(lake, NAME), table, mark("b", file=("a.csv", "2"))) == ()  # type: ignore[arg-type]
 
 
 def test_a_job_appends_an_interval_once(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark("a", days(0)))
-    assert ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", days(1))) is None
+    assert ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", days(1))) == ()
     with pytest.raises(Permanent, match=r"has appended .* already"):
         ledger.admit(ledger.read(lake, NAME), EVENTS, mark("b", days(0)))
 
@@ -116,18 +122,8 @@ def test_no_table_has_an_empty_ledger(lake: Lake) -> None:
     assert ledger.read(lake, NAME) == Ledger()
 
 
-def test_a_format_of_a_later_release_is_named(lake: Lake) -> None:
-    load(lake, EVENTS, events((1, 0)), mark("a"))
-    table = lake.table(NAME)
-    name = ledger.name_of(table.metadata, published(lake, NAME))
-    place = table.location_provider().new_metadata_location(name or "")
-    with table.io.new_output(place).create(overwrite=True) as stream:
-        stream.write(json.dumps({"format": 9}).encode())
-    with pytest.raises(Permanent, match=r"ledger-.* has format 9, and this levada knows 1"):
-        ledger.read(lake, NAME)
-
-
 def test_the_files_of_a_table_s_ledgers_can_be_listed(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark("a"))
     load(lake, EVENTS, events((2, 0)), mark("b"))
-    assert len(set(ledger.names(lake.table(NAME).metadata))) == 2
+    verification.record(lake, EVENTS, {})
+    assert len(set(ledger.names(lake.table(NAME).metadata))) == 3

@@ -189,7 +189,7 @@ def test_the_same_files_are_merged_once_and_a_changed_one_anew(lake: Lake) -> No
     assert ledger.admit(ledger.read(lake, NAME), MERGED, mark("c", file=("a.csv", "1"), code="other"))
     known = ledger.read(lake, NAME)
     assert ledger.admit(known, MERGED, old)
-    assert ledger.admit(known, MERGED, new) is None
+    assert ledger.admit(known, MERGED, new) == ()
     load(lake, MERGED, stock(("a", 1, 2)).to_reader(), new)
     assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["b"]
 
@@ -199,7 +199,7 @@ def test_a_file_that_is_again_what_it_was_is_merged_again(lake: Lake) -> None:
     old, new = mark("a", file=("a.csv", "1"), code="1"), mark("b", file=("a.csv", "2"), code="2")
     load(lake, MERGED, stock(("a", 1, 1)).to_reader(), old)
     load(lake, MERGED, stock(("a", 1, 2)).to_reader(), new)
-    assert ledger.admit(ledger.read(lake, NAME), MERGED, old) is None
+    assert ledger.admit(ledger.read(lake, NAME), MERGED, old) == ()
 
 
 def test_rows_wait_in_the_scratch_and_leave_nothing_there(lake: Lake, tmp_path: Path) -> None:

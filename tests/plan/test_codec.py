@@ -5,7 +5,7 @@ from dataclasses import replace
 from levada.plan import codec
 from levada.plan.actions import Python, Spark
 from levada.plan.checks import Check
-from levada.plan.graph import Output, Read, Task
+from levada.plan.graph import Output, Read, Settings, Task
 from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 
@@ -32,3 +32,15 @@ def test_what_is_said_matters():
 
 def test_verbs_of_the_same_fields_are_told_apart():
     assert codec.essence(replace(TASK, action=Python("f", "f"))) != codec.essence(TASK)
+
+
+def test_checks_and_storage_are_terms_and_make_no_other_rows():
+    guarded = (Column("a", "long", guarded=True),)
+    other = replace(TABLE, columns=guarded, checks=(), on_failure="warn", key=("a",), properties=(("x", "y"),))
+    into = (Output("m.b", other),)
+    assert codec.essence(replace(TASK, into=into, settings=Settings(3), gate="other")) == codec.essence(TASK)
+    assert codec.terms(other) != codec.terms(TABLE)
+
+
+def test_terms_are_checks_and_not_words():
+    assert codec.terms(replace(TABLE, description="More.", sort_order=())) == codec.terms(TABLE)

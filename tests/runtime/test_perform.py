@@ -37,6 +37,13 @@ def test_rows_are_published_and_counted(tmp_path: Path) -> None:
     assert [result.passed for result in outcome.checks] == [True, True]
 
 
+def test_rows_are_told_as_they_come(tmp_path: Path) -> None:
+    land(tmp_path)
+    told: list[tuple[str, int]] = []
+    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, passing=lambda dataset, rows: told.append((dataset, rows)))
+    assert told == [("raw.t", 2)]
+
+
 def test_the_same_again_does_nothing(tmp_path: Path) -> None:
     land(tmp_path)
     first = perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)

@@ -8,6 +8,8 @@ from levada.plan.actions import Ingest, Spark
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Plan, Read, Schedule, Settings, Task
 from levada.plan.tables import Column, Table
+from levada.targets.airflow.compiling import artefact
+from levada.targets.airflow.dag import dag as of_artefact
 
 LOCAL = Environment("local", (("type", "sql"),))
 FLIGHTS = Table("raw.flights", (Column("id", "long", "who"),), description="As it came.")
@@ -46,3 +48,8 @@ PLAN = Plan(
 def scheduled(**changes):
     """The plan with another schedule."""
     return replace(PLAN, schedule=Schedule(**changes))
+
+
+def dag(plan, environment, root, source=""):
+    """The DAG of a plan."""
+    return of_artefact(artefact(plan, environment, source), root)

@@ -1,11 +1,13 @@
-"""A compiled plan stands in for its YAML as long as nothing has changed that it came from."""
+"""A compiled artefact stands in for its YAML as long as nothing has changed that it came from."""
 
 import pytest
 
 from levada.errors import SpecError
+from levada.plan import codec
 from levada.spec import reader
-from levada.targets.airflow.compiled import compiled
-from levada.targets.airflow.shelf import shelf
+from levada.targets.airflow import shelf
+from levada.targets.airflow.compiled import Compiled
+from tests.targets.test_dag import elsewhere
 
 SPEC = """
 apiVersion: levada/v1
@@ -48,19 +50,23 @@ def read(project, monkeypatch):
     return names
 
 
+def artefact(root):
+    return Compiled(root, "local").artefact("shops")
+
+
 def type_of_id(root):
-    (task,) = compiled(root, "shops", "local", shelf(root)).plan.tasks
-    return task.tables[0].columns[0].type
+    (task,) = artefact(root)["tasks"]
+    return codec.decode(task["work"]).tables[0].columns[0].type
 
 
 def test_what_has_not_changed_is_not_read_again(project, read):
     assert (type_of_id(project), read) == ("string", [])
 
 
-def test_it_is_the_same_plan(project):
-    kept = compiled(project, "shops", "local", shelf(project))
-    (project / ".levada/plans/local/shops.json").unlink()
-    assert compiled(project, "shops", "local", shelf(project)) == kept
+def test_it_is_the_same_artefact(project):
+    kept = artefact(project)
+    (project / ".levada/dags/local/shops").unlink()
+    assert artefact(project) == kept
 
 
 def test_a_changed_contract_is_read(project, read):
@@ -71,7 +77,7 @@ def test_a_changed_contract_is_read(project, read):
 def test_a_new_environment_file_is_read(project, read):
     (project / "include/environments").mkdir()
     (project / "include/environments/local.yaml").write_text("apiVersion: levada/v1\nkind: Environment\nlanding: in\n")
-    assert compiled(project, "shops", "local", shelf(project)).environment.landing == "in"
+    assert codec.decode_environment(artefact(project)["environment"]).landing == "in"
 
 
 def test_a_spec_that_broke_is_refused(project):
@@ -87,12 +93,47 @@ def test_a_contract_that_went_is_missed(project):
 
 
 def test_a_spoilt_record_is_made_again(project, read):
-    (project / ".levada/plans/local/shops.json").write_text('{"stamp": ')
+    (project / ".levada/dags/local/shops").write_text('{"stamp": ')
+    assert (type_of_id(project), read) == ("string", ["shops"])
+
+
+def test_a_record_that_somebody_edited_is_made_again(project, read):
+    place = project / ".levada/dags/local/shops"
+    place.write_text(place.read_text().replace("string", "double"))
+    assert (type_of_id(project), read) == ("string", ["shops"])
+
+
+def test_new_defaults_above_the_spec_are_read(project, read):
+    (project / "include/pipelines/defaults.yaml").write_text("apiVersion: levada/v1\nkind: Defaults\n")
+    assert (type_of_id(project), read) == ("string", ["shops"])
+
+
+def test_what_has_not_changed_is_found_without_a_look_at_other_pipelines(project, monkeypatch):
+    monkeypatch.setattr(shelf, "pipelines", lambda _: 1 / 0)
+    assert type_of_id(project) == "string"
+
+
+def test_a_pipeline_that_moved_is_read_where_it_is(project, read):
+    (project / "include/pipelines/deeper").mkdir()
+    (project / "include/pipelines/shops.yaml").rename(project / "include/pipelines/deeper/shops.yaml")
     assert (type_of_id(project), read) == ("string", ["shops"])
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(project, read):
-    kept = project / ".levada/plans"
+    kept = project / ".levada/dags"
     kept.rename(project / "elsewhere")
     kept.write_text("a file")
     assert (type_of_id(project), read) == ("string", ["shops"])
+
+
+LOAD_AND_LOOK = """
+import sys
+from pathlib import Path
+from levada.targets.airflow.loader import dags
+heavy = {"duckdb", "pandas", "pyarrow", "pyiceberg", "levada.plan", "levada.spec", "levada.lake", "levada.runtime"}
+print(list(dags(Path(ROOT))), heavy & set(sys.modules))
+"""
+
+
+def test_a_known_dag_is_made_without_reader_planner_and_lake(project):
+    assert elsewhere(LOAD_AND_LOOK.replace("ROOT", repr(str(project)))) == "['shops'] set()"

@@ -14,9 +14,8 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from levada.intervals import UNITS
 from levada.plan.params import Param
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.deadlines import missed
-from tests.targets.plans import LOCAL, PLAN, scheduled
+from tests.targets.plans import LOCAL, PLAN, dag, scheduled
 
 ROOT = Path("project")
 DAY_ONE = datetime(2013, 1, 1, tzinfo=UTC)
@@ -153,18 +152,6 @@ def elsewhere(code, **environment):
 
 def test_another_process_with_another_hash_seed_makes_the_same():
     assert elsewhere("from tests.targets.test_dag import digest; print(digest())", PYTHONHASHSEED="7") == digest()
-
-
-MAKE_AND_LOOK = """
-import sys
-from tests.targets.test_dag import LOCAL, PLAN, ROOT, dag
-dag(PLAN, LOCAL, ROOT)
-print({"pyarrow", "pyiceberg", "duckdb", "pandas", "levada.lake", "levada.runtime"} & set(sys.modules))
-"""
-
-
-def test_making_a_dag_loads_no_lake_and_no_engine():
-    assert elsewhere(MAKE_AND_LOOK) == "set()"
 
 
 def test_a_trigger_rule_is_airflows():

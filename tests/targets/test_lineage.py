@@ -10,8 +10,7 @@ from levada.lake.ledger import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
-from levada.targets.airflow.dag import dag
-from tests.targets.plans import LOCAL, PLAN
+from tests.targets.plans import LOCAL, PLAN, dag
 
 FILE = SourceFile("file:///landing/a%20b.csv", "sha256:0", 10)
 CHECK = CheckResult("raw.flights", "id.required", "warning", False, 2, 3, "mustBe 0", (), "id")

@@ -1,5 +1,6 @@
 """Which specs become DAGs, and what becomes of those that cannot."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,22 @@ def test_a_worker_builds_the_dag_it_asks_for_and_reads_no_other_spec(project, mo
     assert (list(loader.dags(project)), read) == (["two"], ["two"])
 
 
-def test_a_folder_that_is_no_project_is_said(tmp_path):
+def test_a_second_file_of_a_name_is_told_although_the_first_was_compiled(project):
+    loader.dags(project)
+    (project / "include" / "pipelines" / "deeper" / "one.yaml").write_text(GOOD % ("one", "one"))
+    assert "one is already the name of" in loader.dags(project)["one"].message
+
+
+@pytest.mark.parametrize("wanted", ["", "one"])
+def test_a_folder_that_is_no_project_is_said(tmp_path, monkeypatch, wanted):
+    monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", wanted)
     with pytest.raises(Permanent, match="LEVADA_ROOT"):
         loader.dags(tmp_path)
+
+
+def test_a_dag_that_is_no_pipeline_is_left_to_others(project, monkeypatch):
+    monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", "nightly")
+    assert loader.dags(project) == {}
 
 
 def test_a_pipeline_without_steps_is_no_dag(project):
@@ -96,6 +110,11 @@ def test_another_environment_names_other_assets(project):
     (project / "include" / "environments" / "dev.yaml").write_text("apiVersion: levada/v1\nkind: Environment\n")
     (outlet,) = loader.dags(project, "dev")["one"].get_task("raw_one").outlets
     assert (outlet.name, outlet.uri) == ("raw.one", "iceberg://dev/raw.one")
+
+
+def test_afterwards_garbage_is_looked_for_again(project):
+    loader.dags(project)
+    assert gc.isenabled()
 
 
 def test_the_package_is_protected_from_being_executed_as_plugins():

@@ -12,8 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
 from levada.runtime.evidence import Outcome, TableOutcome
-from levada.targets.airflow.dag import dag
-from tests.targets.plans import LOCAL, PLAN
+from tests.targets.plans import LOCAL, PLAN, dag
 
 DONE = Outcome(
     "flights", "raw_flights", "r", {"start": "a", "end": "b", "timezone": "UTC"}, "published",
@@ -32,7 +31,7 @@ def ending(monkeypatch):
     calls = []
 
     def end(how):
-        def perform(*arguments):
+        def perform(*arguments, **_):
             *what, _, ended = arguments
             calls.append(what)
             if isinstance(how, Exception):

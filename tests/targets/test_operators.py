@@ -15,10 +15,9 @@ from levada.plan.actions import Operator
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Output, Plan, Settings, Task
 from levada.plan.tables import Table
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.foreign import Unfit
 from levada.targets.airflow.signatures import faults
-from tests.targets.plans import LOCAL
+from tests.targets.plans import LOCAL, dag
 from tests.targets.test_loader import REPOSITORY
 
 BASH = "airflow.providers.standard.operators.bash.BashOperator"

@@ -1,5 +1,6 @@
 """Runs for whole units of what assets publish: facts about calendars and keys."""
 
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import compute_rollup_fingerprint
 from pendulum import instance
 
+from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, last_complete, on, units
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.partition_keys import Calendar, key
 from levada.targets.airflow.partitioned import UnitMapper
-from tests.targets.plans import LOCAL, scheduled
+from tests.targets.plans import LOCAL, dag, scheduled
 
 NEW_YORK = "America/New_York"
 DAYS = Calendar("day", NEW_YORK)
@@ -154,6 +155,12 @@ def test_a_run_by_hand_is_of_the_unit_that_holds_its_date_or_of_the_last_whole_o
     of_spring = timetable.infer_manual_data_interval(run_after=instance(datetime(2013, 3, 10, 15, tzinfo=UTC)))
     assert str(of_spring.start) == "2013-03-10 00:00:00+00:00"
     assert timetable.infer_manual_data_interval(run_after=now).end == now.start_of("day")
+
+
+def test_an_airflow_without_partitions_says_what_it_lacks(monkeypatch):
+    monkeypatch.setitem(sys.modules, "levada.targets.airflow.partitioned", None)
+    with pytest.raises(Permanent, match="needs the asset partitions of Airflow"):
+        made()
 
 
 def test_airflow_learns_when_a_key_begins():

@@ -11,9 +11,8 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, T
 from levada.plan.actions import Wait
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Plan, Task
-from levada.targets.airflow.dag import dag
 from levada.targets.airflow.waiting import Arrival
-from tests.targets.plans import LOCAL
+from tests.targets.plans import LOCAL, dag
 
 CONTEXT = {
     "run_id": "r",
@@ -64,6 +63,20 @@ def test_the_triggerer_sees_it_come(tmp_path):
     first, _ = event(tmp_path, "2999-01-01T00:00:00+00:00")
     land(tmp_path)
     assert asyncio.run(first()).payload.endswith("there.ok is there")
+
+
+def test_the_scheduler_has_time_to_see_it_deferred(tmp_path, monkeypatch):
+    first, _ = event(tmp_path, "2999-01-01T00:00:00+00:00", pace=20.0)
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            land(tmp_path)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    asyncio.run(first())
+    assert pauses == [5.0, 10.0, 20.0, 20.0]
 
 
 def test_the_triggerer_gives_up(tmp_path):

@@ -1,5 +1,1 @@
 """The command line: validate, explain, run, and look at tables. None of it needs a scheduler."""
-
-from levada.cli.main import main
-
-__all__ = ["main"]

@@ -1,5 +1,5 @@
 """`python -m levada.cli`."""
 
-from levada.cli.main import main
+from levada.cli.entry import main
 
 main()

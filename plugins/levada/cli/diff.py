@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, counted, plain, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, counted, plain
 from levada.cli.project import Place
 from levada.errors import SpecError
 

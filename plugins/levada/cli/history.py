@@ -3,7 +3,8 @@
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, number, plain, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, number, plain
 from levada.cli.project import Place
 
 FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")

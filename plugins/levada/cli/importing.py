@@ -13,6 +13,7 @@ from levada.cli.dag_factory.text import text
 from levada.cli.dag_factory.written import Written
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
+from levada.cli.sentences import Sentences
 from levada.errors import LevadaError, Problem
 
 EPILOG = """\b
@@ -31,7 +32,7 @@ class Taken:
     findings: Findings
 
 
-@click.group()
+@click.group(cls=Sentences)
 def command() -> None:
     """Take over pipelines of other programs: dag-factory's."""
 

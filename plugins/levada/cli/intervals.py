@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, begins, counted, number, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, begins, counted, number
 from levada.cli.project import Place
 
 if TYPE_CHECKING:

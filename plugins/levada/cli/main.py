@@ -1,15 +1,15 @@
 """The `levada` command and what all its subcommands share."""
 
-import os
-import sys
-from collections.abc import Callable
+import errno
 from pathlib import Path
 from typing import Any
 
 import click
 
 from levada import __version__
+from levada.cli import terminal
 from levada.cli.project import Place, find_root
+from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
 
 EPILOG = """\b
@@ -24,9 +24,11 @@ Exit codes: 0 fine, 1 problems found or run failed, 2 wrong usage."""
 
 LOCAL = ("duckdb", "pyarrow", "pyiceberg", "sqlalchemy")
 """Packages that only commands which touch tables need."""
+MACHINE = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.EIO)
+"""Failures of files that are the machine's, not levada's."""
 
 
-class Commands(click.Group):
+class Commands(Sentences):
     """Subcommands, loaded only when they are asked for: `--help` must not wait for a database."""
 
     table: dict[str, str] = {  # noqa: RUF012 - click groups are made once
@@ -60,6 +62,9 @@ class Commands(click.Group):
         command: click.Command = import_module(self.table[name]).command
         return command
 
+    def make_context(self, *said: Any, **settings: Any) -> click.Context:
+        return super().make_context(*said, terminal_width=terminal.help_width(), **settings)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -69,6 +74,11 @@ class Commands(click.Group):
             if error.name not in LOCAL:
                 raise
             click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]'", err=True)
+        except OSError as error:
+            if error.errno not in MACHINE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{where}{error.strerror}: look at the disk and its permissions, then try again", err=True)
         return ctx.exit(1)
 
 
@@ -83,6 +93,7 @@ class Commands(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, root: Path | None, environment: str, variables: tuple[str, ...]) -> None:
     """Pipelines from YAML specs: files to checked, published Iceberg tables."""
+    ctx.color = terminal.colour()
     ctx.obj = Place(lambda: find_root(root, Path.cwd()), environment, _pairs(variables))
 
 
@@ -91,13 +102,3 @@ def _pairs(said: tuple[str, ...]) -> dict[str, str]:
         if "=" not in text:
             raise click.UsageError(f"--var {text}: write NAME=VALUE")
     return {name: value for name, _, value in (text.partition("=") for text in said)}
-
-
-def main() -> None:
-    """The entry point; a reader that closes the pipe early is no failure."""
-    run: Callable[[], Any] = cli
-    try:
-        run()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -8,6 +8,7 @@ import click
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 from levada.cli.proposal import Proposal
+from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
 from levada.names import NAME
 from levada.spec.files import Files
@@ -18,7 +19,7 @@ Examples:
   levada new pipeline trips --from ~/Downloads/trips.parquet"""
 
 
-@click.group()
+@click.group(cls=Sentences)
 def command() -> None:
     """Begin something new: a pipeline."""
 

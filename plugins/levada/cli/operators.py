@@ -1,4 +1,4 @@
-"""Whether Airflow's operators take what specs give them: asked of Airflow, in a process of its own."""
+"""Whether Airflow's operators and notifiers take what specs give them: asked of Airflow, in a process of its own."""
 
 import json
 import os
@@ -15,38 +15,57 @@ import click
 import levada
 from levada.errors import Problem
 from levada.plan.actions import Operator
-from levada.plan.graph import Plan
+from levada.plan.channels import channel
+from levada.plan.graph import Channel, Plan
 from levada.spec.project import Project
+from levada.spec.source import Mistake, Source
 
 ASKED = "levada.targets.airflow.signatures"
+Asked = tuple[Source, tuple[str | int, ...], Operator | Channel]
+"""Where it is written, and what is called."""
 
 
 def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Problem]:
-    """Everything that is wrong with operators; without Airflow, a note that nobody has looked."""
-    steps = [(plan.pipeline, task.step, task.action) for plan in plans for task in plan.tasks
-             if isinstance(task.action, Operator)]  # fmt: skip
-    if not steps:
+    """Everything that is wrong with operators and notifiers; without Airflow, a note that nobody has looked."""
+    asked = [*_steps(project, plans), *_channels(project)]
+    if not asked:
         return
     if find_spec("airflow") is None:
-        click.echo("note: operators are not checked against their classes: Airflow is not installed here", err=True)
+        click.echo("note: operators and notifiers are not checked: Airflow is not installed here", err=True)
         return
-    for (pipeline, step, _), found in zip(steps, _answers([action for *_, action in steps], root), strict=True):
-        names = [one.name for one in project.pipelines[pipeline].steps]
+    for (source, path, _), found in zip(asked, _answers([called for *_, called in asked], root), strict=True):
         for part, message, hint in found:
-            yield project.problem(pipeline, ("steps", names.index(step), "operator", *part), message, hint)
+            yield source.problem(Mistake((*path, *part), message, hint, id="operator"))
 
 
-def _answers(actions: list[Operator], root: Path) -> list[list[tuple[list[str], str, str]]]:
-    """One list of faults for each operator: part, message, cure."""
+def _steps(project: Project, plans: Iterable[Plan]) -> Iterator[Asked]:
+    for plan in plans:
+        names = [one.name for one in project.pipelines[plan.pipeline].steps]
+        for task in plan.tasks:
+            if isinstance(task.action, Operator):
+                path = ("steps", names.index(task.step), "operator")
+                yield project.sources[plan.pipeline], path, task.action
+
+
+def _channels(project: Project) -> Iterator[Asked]:
+    """Those that nobody uses yet included."""
+    if source := project.environment_source:
+        for team in sorted(project.environment.channels):
+            if found := channel(team, project.environment):
+                yield source, ("channels", team), found
+
+
+def _answers(called: list[Operator | Channel], root: Path) -> list[list[tuple[list[str], str, str]]]:
+    """One list of faults for each: part, message, cure."""
     with TemporaryDirectory() as folder:
         questions, answers = Path(folder, "questions.json"), Path(folder, "answers.json")
-        questions.write_text(json.dumps([asdict(action) for action in actions]))
+        questions.write_text(json.dumps([asdict(one) for one in called]))
         command = [sys.executable, "-m", ASKED, str(questions), str(answers)]
         done = subprocess.run(command, env=_environment(root, folder), capture_output=True, text=True, check=False)
         if not answers.exists():
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            click.echo(f"note: operators are not checked: Airflow could not be asked: {last}", err=True)
-            return [[] for _ in actions]
+            click.echo(f"note: operators and notifiers are not checked: Airflow could not be asked: {last}", err=True)
+            return [[] for _ in called]
         found: list[list[tuple[list[str], str, str]]] = json.loads(answers.read_text())
         return found
 

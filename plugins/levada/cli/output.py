@@ -1,9 +1,6 @@
-"""How commands print: tables for people, JSON for programs."""
+"""How commands print: numbers and names for people, JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -19,25 +16,6 @@ PLACE = click.make_pass_decorator(object)
 def as_json(value: object) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(value, indent=1, default=str))
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = ()) -> None:
-    """A plain table, as wide as its values: readable in a pipe and without colour."""
-    body = [[cell(value) for value in row] for row in rows]
-    widths = [max(len(text) for text in column) for column in zip(columns, *body, strict=True)]
-    for line in ([*columns], ["─" * width for width in widths], *body):
-        texts = (text.rjust(width) if name in right else text.ljust(width)
-                 for name, text, width in zip(columns, line, widths, strict=True))  # fmt: skip
-        click.echo("  ".join(texts).rstrip())
-
-
-def cell(value: object) -> str:
-    """A value as a person reads it; line breaks would break the table."""
-    if value is None:
-        return "·"
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | datetime):
-        return str(value).replace("\n", "⏎")
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
 
 
 def begins(interval: Interval | None) -> str:

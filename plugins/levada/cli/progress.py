@@ -1,6 +1,5 @@
 """What a person sees while steps run: the step, the time, and how it ended."""
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -8,14 +7,19 @@ from contextlib import contextmanager
 
 import click
 
+from levada.cli import terminal
 from levada.errors import Blocked, LevadaError
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
+from levada.runtime.pace import Pace
 
-MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "blocked": ("■", "red"), "failed": ("✗", "red"),
+MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "verified": ("=", "cyan"),
+         "blocked": ("■", "red"), "failed": ("✗", "red"),
          "drafted": ("✎", "yellow"), "left out": ("-", "yellow"), "skipped": ("-", "cyan"),
          "arrived": ("✓", "green")}  # fmt: skip
+OFTEN, SELDOM = 0.2, 10
+"""Seconds between two looks at the rows that come: on a line that moves, and on lines that stay."""
 
 
 class Progress:
@@ -23,18 +27,26 @@ class Progress:
 
     def __init__(self, shown: bool) -> None:
         self.shown = shown
-        self.moving = shown and sys.stderr.isatty()
+        self.moving = shown and terminal.moves(sys.stderr)
         self.begun = 0.0
 
     def begin(self, plan: Plan, run: Run) -> None:
         self._line(click.style(f"{plan.pipeline}  {run.interval or run.id}", bold=True))
 
     @contextmanager
-    def step(self, task: Task) -> Iterator[Callable[[str], None]]:
-        """Times a step; what it says passes by on a terminal and is left out of a pipe."""
+    def step(self, task: Task) -> Iterator[tuple[Callable[[str], None], Pace]]:
+        """Times a step. What it says passes by on a terminal and is left out of a pipe; how many rows have come so far
+        passes by as well, and is told in a pipe now and then."""
         self.begun = time.perf_counter()
         self._moving(f"  … {task.step}")
-        yield lambda text: self._moving(f"  … {task.step}  {self._seconds():5.1f} s  {text}")
+
+        def passes(text: str) -> None:
+            self._moving(f"  … {task.step}  {self._seconds():5.1f} s  {text}")
+
+        def stays(text: str) -> None:
+            self._line(f"  … {task.step:<24} {'':<10} {self._seconds():6.1f} s  {text}")
+
+        yield passes, Pace(passes, OFTEN) if self.moving else Pace(stays, SELDOM)
 
     def done(self, task: Task, outcome: Outcome) -> None:
         self._end(task, outcome.status, "  ".join(_filled(table, outcome.usage.seconds) for table in outcome.tables))
@@ -74,12 +86,19 @@ class Progress:
 
     def _line(self, text: str) -> None:
         if self.shown:
-            click.echo(("\r\x1b[K" if self.moving else "") + text, err=True)
+            self._clear()
+            click.echo(text, err=True)
 
     def _moving(self, text: str) -> None:
         if self.moving:
-            width = shutil.get_terminal_size().columns
-            click.echo("\r\x1b[K" + text.splitlines()[0][: width - 1], err=True, nl=False)
+            self._clear()
+            width = terminal.columns(sys.stderr) or 80
+            click.echo(text.partition("\n")[0][: width - 1], err=True, nl=False)
+
+    def _clear(self) -> None:
+        """Back to the beginning of an empty line; no colour, though click takes it for one."""
+        if self.moving:
+            click.echo("\r\x1b[K", err=True, nl=False, color=True)
 
 
 def _filled(table: TableOutcome, seconds: float) -> str:

@@ -3,7 +3,6 @@
 import logging
 import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -11,16 +10,19 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 
 import click
 
 from levada.cli.batches import Batch, done
-from levada.cli.output import number, table
+from levada.cli.grid import table
+from levada.cli.output import number
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.shares import shares
 from levada.cli.steps import FINE, Told
+from levada.cli.stopping import deaf
 from levada.errors import Retryable
 from levada.plan.graph import Plan
 
@@ -90,6 +92,7 @@ class Range:
     def _pooled(self, jobs: int, progress: Progress) -> Iterator[Ended]:
         waiting = iter(self.batches)
         context = multiprocessing.get_context("spawn")
+        ensure_running()  # while it begins, signals are heard again
         with ProcessPoolExecutor(jobs, context, _mortal, (os.getpid(),)) as pool:
             try:
                 running = {self._begun(pool, batch) for batch in islice(waiting, jobs)}
@@ -108,7 +111,8 @@ class Range:
 
     def _begun(self, pool: ProcessPoolExecutor, batch: Batch) -> "Future[Ended]":
         place = self.place
-        return pool.submit(_work, place.root, place.environment_name, self.plan, batch, self.asked, self.publishing)
+        with deaf():
+            return pool.submit(_work, place.root, place.environment_name, self.plan, batch, self.asked, self.publishing)
 
 
 def _result(future: "Future[Ended]") -> Ended:
@@ -119,11 +123,10 @@ def _result(future: "Future[Ended]") -> Ended:
 
 
 def _mortal(parent: int) -> None:
-    """A worker ends with its parent, which alone hears Ctrl-C; that commits had to be tried again is no news."""
+    """A worker ends with its parent; that commits had to be tried again is no news."""
     from levada.engines.embedded.mortal import die_with
 
     logging.getLogger("pyiceberg").setLevel(logging.ERROR)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
 
 

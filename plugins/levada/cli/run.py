@@ -30,7 +30,18 @@ Examples:
   levada run flights --no-publish                           write and check, show nobody
   levada run --stale                                        what is out of date, in all pipelines"""
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A date, called in `--help` as people write it."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "YYYY-MM-DD"
+
+
+DAY = Day()
 
 
 @click.command(epilog=EPILOG)

@@ -3,7 +3,8 @@
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, plain, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, plain
 from levada.cli.project import Place
 
 EPILOG = """\b

@@ -1,6 +1,7 @@
 """`levada run --stale`: do again exactly what is out of date, pipeline after pipeline."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from levada.cli.intervals import upkeep
 from levada.cli.progress import Progress
@@ -24,17 +25,20 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
                 failed |= {table.name for table in task.tables}
                 continue
             for interval in looked.intervals(plan, task):
-                if looked.standing(plan, task, interval).state != "stale":
+                state = looked.standing(plan, task, interval).state
+                if state not in ("stale", "unverified"):
                     continue
-                told = _again(place, plan, task, interval, progress)
+                told = _again(place, plan, task, interval, progress, state == "stale")
                 if told["status"] not in FINE:
                     failed |= {table.name for table in task.tables}
                 yield told
 
 
-def _again(place: Place, plan: Plan, task: Task, interval: Interval | None, progress: Progress) -> Told:
+def _again(place: Place, plan: Plan, task: Task, interval: Interval | None, progress: Progress, stale: bool) -> Told:
+    """One step for one interval. What it appended and would append otherwise by now is loaded anew in its place."""
     from levada.runtime.outdated import again
 
-    run = again(plan, interval)
+    appended = any(table.strategy == "append" for table in task.tables)
+    run = replace(again(plan, interval), reload=stale and appended)
     progress.begin(plan, run)
     return one(place, task, run, progress)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome
 
 PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
-FINE = frozenset({"published", "unchanged", "drafted", "arrived", "skipped"})
+FINE = frozenset({"published", "unchanged", "verified", "drafted", "arrived", "skipped"})
 """How a step may end in a run that succeeded."""
 
 Told = dict[str, object]
@@ -49,10 +49,11 @@ def outcomes(
 def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bool) -> tuple[Told, End]:
     from levada.runtime.perform import perform
 
-    with progress.step(task) as say:
+    with progress.step(task) as (say, passing):
         left: list[Outcome] = []
         try:
-            progress.done(task, perform(task, run, place.environment, place.root, say, left.append, publishing))
+            outcome = perform(task, run, place.environment, place.root, say, left.append, publishing, passing)
+            progress.done(task, outcome)
             end: End = "success"
         except Skipped as error:
             progress.skipped(task, str(error))

@@ -2,7 +2,8 @@
 
 import click
 
-from levada.cli.output import FORMAT, as_json, number, plain, size, table
+from levada.cli.grid import table
+from levada.cli.output import FORMAT, as_json, number, plain, size
 from levada.cli.project import Place
 
 EPILOG = """\b

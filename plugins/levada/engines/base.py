@@ -9,6 +9,7 @@ from typing import Protocol
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Draft, Writer
 from levada.lake.ledger import SourceFile
+from levada.lake.reading import Rows, added, readable
 from levada.plan.actions import Action
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
@@ -23,7 +24,8 @@ class Work:
 
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
-    yet; an engine reads these and no others. `say`: one line of progress."""
+    yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
+    rows have come so far; told often."""
 
     task: Task
     run: Run
@@ -33,6 +35,7 @@ class Work:
     scratch: Path
     snapshots: Mapping[str, int | None] = field(default_factory=dict)
     say: Callable[[str], None] = print
+    passing: Callable[[str, int], None] = lambda dataset, rows: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,26 @@ Verb = Callable[[Work], Prepared]
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A draft at the gate. `until`: when its rows should be new: the interval's end, or now, in its time zone.
-    `snapshots`: what its foreign keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None:
-    nothing is published yet."""
+    """Rows at the gate: those that a step has brought, and the `whole` table with them, as it is or would be published.
+
+    `until`: when the rows should be new: the interval's end, or now, in its time zone. `snapshots`: what their foreign
+    keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None: nothing is published yet.
+    `unchanged`: how many rows arrived besides, and were there already."""
 
     lake: Lake
     table: Table
-    draft: Draft
+    rows: Rows
+    whole: Rows
     until: datetime
     snapshots: Mapping[str, int | None] = field(default_factory=dict)
+    unchanged: int = 0
+
+
+def drafted(lake: Lake, table: Table, draft: Draft, until: datetime, snapshots: Mapping[str, int | None]) -> Inspection:
+    """A draft at the gate."""
+    whole = readable(lake, draft.dataset, draft.head)
+    assert whole is not None
+    return Inspection(lake, table, added(lake, draft), whole, until, snapshots, draft.unchanged)
 
 
 Gate = Callable[[Inspection], tuple[CheckResult, ...]]

@@ -6,8 +6,8 @@ from levada.lake.marks import Mark
 from levada.plan.tables import BY_KEY, Table
 
 
-def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
-    """The publication that makes this one superfluous, or None: then it may go on.
+def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
+    """The publications that make this one superfluous; without any it may go on.
 
     Raises:
         Permanent: appending it would bring rows a second time, in another form.
@@ -16,45 +16,59 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> Entry | None:
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
     if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions, mark.run.part)) or mark.run.reload:
-        return entry
+        return (entry,) if entry else ()
     if table.strategy in BY_KEY:
         return _brought(ledger, mark.files)
     if table.strategy != "append":
-        return None
+        return ()
     if mark.files:
         return _loaded(ledger, table.name, mark.files)
     for entry in ledger.entries:
         theirs = entry.step == mark.step and overlapping(entry.item, mark.run.part)
         if interval and theirs and same(entry.interval, interval):
+            if not entry.fingerprint:
+                return (entry,)  # an earlier release's: that it would come to something else cannot be told
             raise Permanent(
                 f"{table.name}: {entry.told} has appended {interval} already (run {entry.run}), from other input "
                 f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
             )
-    return None
+    return ()
 
 
 def to_load(
     ledger: Ledger, table: Table, files: tuple[SourceFile, ...], reload: bool = False
 ) -> tuple[SourceFile, ...]:
     """Which of some files a publication has to bring: what adds to a table brings those that are not there, by address
-    and content; to `reload`, it brings all of them.
+    and content. To `reload`, what merges brings all of them; what appends, those that came with a changed one as well,
+    because they go with it.
 
     All of them too if none is new: that there is nothing to do is for `admit` to say."""
-    if table.strategy not in ("append", *BY_KEY) or reload:
+    if table.strategy not in ("append", *BY_KEY) or (reload and table.strategy != "append"):
         return files
     known = {(file.url, file.digest) for entry in ledger.entries for file in entry.files}
-    return tuple(file for file in files if (file.url, file.digest) not in known) or files
+    new = tuple(file for file in files if (file.url, file.digest) not in known)
+    if reload:
+        gone = _with(ledger, {file.url for file in new})
+        return tuple(file for file in files if file in new or file.url in gone) or files
+    return new or files
 
 
-def _brought(ledger: Ledger, files: tuple[SourceFile, ...]) -> Entry | None:
-    """The last publication of just these files, if all of them were merged as they are."""
+def _with(ledger: Ledger, urls: set[str]) -> set[str]:
+    """The addresses of all files of the publications that have brought some of them."""
+    together = ({file.url for file in entry.files} for entry in ledger.entries)
+    return {url for brought in together if brought & urls for url in brought}
+
+
+def _brought(ledger: Ledger, files: tuple[SourceFile, ...]) -> tuple[Entry, ...]:
+    """The publications of just these files, if all of them were merged as they are."""
     known = {(file.url, file.digest): entry for entry in ledger.entries for file in entry.files}
-    found = [known.get((file.url, file.digest)) for file in files]
-    return found[-1] if found and None not in found else None
+    if not all((file.url, file.digest) in known for file in files):
+        return ()
+    return tuple(dict.fromkeys(known[file.url, file.digest] for file in files))
 
 
-def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entry | None:
-    """The publication that has brought these files, by address and content."""
+def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> tuple[Entry, ...]:
+    """The publications that have brought these files, by address and content."""
     known = {file.url: (file.digest, entry) for entry in ledger.entries for file in entry.files}
     for file in files:
         if file.url in known and known[file.url][0] != file.digest:
@@ -66,7 +80,7 @@ def _loaded(ledger: Ledger, dataset: str, files: tuple[SourceFile, ...]) -> Entr
     if loaded and len(loaded) < len(files):
         theirs = next(file.url for file in files if file.url in known)
         raise Retryable(f"{dataset}: another run has loaded {theirs} meanwhile: run again for the rest")
-    return loaded[-1] if loaded else None
+    return tuple(dict.fromkeys(loaded))
 
 
 def _cure(dataset: str) -> str:

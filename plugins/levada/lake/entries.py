@@ -24,8 +24,9 @@ class SourceFile:
 class Entry:
     """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here.
 
-    `written`: what stands in the names of the files with its rows; empty where an earlier release published it. `item`:
-    what the step was done for; None: it was done as a whole."""
+    `written`: what stands in the names of the files with its rows. `terms`: a digest of what was true of its rows when
+    they were last checked. Both are empty where an earlier release published it. `item`: what the step was done for;
+    None: it was done as a whole."""
 
     pipeline: str
     step: str
@@ -38,6 +39,7 @@ class Entry:
     at: str
     checks: tuple[CheckResult, ...] = ()
     written: str = ""
+    terms: str = ""
     item: str | None = None
 
     @property

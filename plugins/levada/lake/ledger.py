@@ -1,16 +1,14 @@
 """What a table has been filled with, as an immutable file beside it, and which of these files counts."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
-from pydantic import TypeAdapter
 from pyiceberg.table import Table
 from pyiceberg.table.metadata import TableMetadata
 
 from levada.errors import Permanent
+from levada.lake import formats
 from levada.lake.admission import admit as admit
 from levada.lake.admission import to_load as to_load
 from levada.lake.ancestry import ancestors, main
@@ -21,25 +19,12 @@ from levada.lake.entries import Ledger as Ledger
 from levada.lake.entries import SourceFile as SourceFile
 from levada.lake.marks import LEDGER
 
-FORMAT: Literal[1] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """What stands in a ledger's file. `format`: which release's words these are."""
-
-    format: Literal[1]
-    entries: tuple[Entry, ...]
-
-
-_FILE = TypeAdapter(File)
-
 
 def read(lake: Lake, dataset: str, snapshot_id: int | None = None) -> Ledger:
     """The ledger of what readers see now, or of a published snapshot; an empty one where nothing was published.
 
     Raises:
-        Permanent: the file is missing, or of a format that this release does not know.
+        Permanent: the file is missing, or of a later release's format.
     """
     table = lake.load(dataset)
     return of(table, snapshot_id or main(table.metadata)) if table else Ledger()
@@ -47,8 +32,12 @@ def read(lake: Lake, dataset: str, snapshot_id: int | None = None) -> Ledger:
 
 def of(table: Table, snapshot_id: int | None) -> Ledger:
     """The ledger that counts for a published snapshot of a table."""
-    name = name_of(table.metadata, snapshot_id)
-    return _parsed(_text(table, name), name) if name else Ledger()
+    if (name := name_of(table.metadata, snapshot_id)) is None:
+        return Ledger()
+    try:
+        return _parsed(_text(table, name), name)
+    except FileNotFoundError as error:
+        raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
 
 
 def name_of(metadata: TableMetadata, snapshot_id: int | None) -> str | None:
@@ -63,12 +52,16 @@ def name_of(metadata: TableMetadata, snapshot_id: int | None) -> str | None:
 
 
 def keep(table: Table, name: str, ledger: Ledger) -> None:
-    """Write the ledger file of a draft that has passed its checks, unless an attempt before has done so, whole."""
+    """Write the ledger file of a draft that has passed its checks, unless an attempt before has done so, whole.
+
+    Raises:
+        Permanent: that attempt was a later release's.
+    """
     if _kept(table, name) is not None:
         return
     entries = tuple(_without_samples(entry) for entry in ledger.entries)
     with table.io.new_output(_location(table, name)).create(overwrite=True) as stream:
-        stream.write(_FILE.dump_json(File(FORMAT, entries)))
+        stream.write(formats.written(entries))
 
 
 def _without_samples(entry: Entry) -> Entry:
@@ -78,36 +71,29 @@ def _without_samples(entry: Entry) -> Entry:
 
 
 def names(metadata: TableMetadata) -> Iterator[str]:
-    """Every ledger file that a snapshot of a table names: whoever looks for orphans must leave them alone."""
+    """Every ledger file that a table or a snapshot of it names: whoever looks for orphans must leave them alone."""
     yield from (said[LEDGER] for snapshot in metadata.snapshots if LEDGER in (said := snapshot_marks(snapshot)))
+    if newest := metadata.properties.get(LEDGER, "").partition(" ")[2]:
+        yield newest
 
 
 def _kept(table: Table, name: str) -> Ledger | None:
     """A ledger file that is there and whole; a killed attempt may have left half of one."""
     try:
         return _parsed(_text(table, name), name)
-    except (Permanent, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
 
 
 def _text(table: Table, name: str) -> bytes:
-    try:
-        with table.io.new_input(_location(table, name)).open() as stream:
-            return stream.read()
-    except FileNotFoundError as error:
-        raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
+    with table.io.new_input(_location(table, name)).open() as stream:
+        return stream.read()
 
 
 @lru_cache(maxsize=16)
 def _parsed(text: bytes, name: str) -> Ledger:
     """A ledger as it stands in its file, which a publication looks at more than once."""
-    try:
-        return Ledger(_FILE.validate_json(text).entries)
-    except ValueError:
-        if (said := json.loads(text).get("format")) == FORMAT:
-            raise
-        wrong = f"ledger {name} has format {said}, and this levada knows {FORMAT}: use a newer release"
-        raise Permanent(wrong) from None
+    return Ledger(formats.parsed(text, name))
 
 
 def _location(table: Table, name: str) -> str:

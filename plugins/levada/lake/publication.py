@@ -17,6 +17,7 @@ from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
 from levada.plan.checks import CheckResult
+from levada.plan.codec import terms
 from levada.plan.tables import Table
 
 REWRITES = 3
@@ -83,7 +84,7 @@ def _done(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Published | Non
     except LevadaError:
         drafts.drop(lake, draft)
         raise
-    if now is None or superfluous is None:
+    if now is None or not superfluous:
         return None
     drafts.drop(lake, draft)
     return Published(table.name, now, now)
@@ -110,7 +111,7 @@ def _move(
             f"replace the whole table: drop the branch and run the step again"
         )
     said = snapshot_marks(snapshot_of(draft, existing.metadata))
-    name, entry = said[marks.LEDGER], _entry(draft, mark, checks, said[marks.WRITTEN])
+    name, entry = said[marks.LEDGER], _entry(table, draft, mark, checks, said[marks.WRITTEN])
     strategy = "merge" if marks.GROWN in said else table.strategy
     ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
 
@@ -128,7 +129,7 @@ def _move(
     return retried(table.name, attempt)
 
 
-def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:
+def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:
     return Entry(
         pipeline=mark.pipeline,
         step=mark.step,
@@ -141,5 +142,6 @@ def _entry(draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: s
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         checks=checks,
         written=written,
+        terms=terms(table),
         item=mark.run.part,
     )

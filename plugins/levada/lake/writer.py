@@ -1,6 +1,6 @@
 """Writing the drafts of one attempt at one step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -31,12 +31,14 @@ from levada.plan.tables import BY_KEY, Table
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes the drafts of one attempt. `scratch`: a folder for what it cannot hold in memory; None: the system's.
-    `drafts`: those it has written, by dataset."""
+    `drafts`: those it has written, by dataset. `passing`: is told, batch by batch, how many rows of a dataset have
+    come."""
 
     lake: Lake
     mark: Mark
     scratch: Path | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
+    passing: Callable[[str, int], None] = lambda dataset, rows: None
 
     def write(self, table: Table, rows: pa.RecordBatchReader, upon: int | None = None) -> Draft:
         """Write a table's rows as a draft, by its strategy, on top of what is published now.
@@ -59,9 +61,16 @@ class Writer:
             raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
         arriving = cast(table.name, rows, rows.schema, fork.table.schema(), table.on_schema_change)
         number = uuid4()
-        written, gone = self._meeting(table, fork, arriving, number)
+        written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
         return self.drafts[table.name]
+
+    def _counted(self, dataset: str, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        total = 0
+        for batch in rows:
+            total += batch.num_rows
+            self.passing(dataset, total)
+            yield batch
 
     def _meeting(
         self, table: Table, fork: Fork, rows: Iterable[pa.Table], number: UUID

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from levada.plan.measures import Measure
+from levada.plan.measures import Answer, DuplicateValues, Freshness, Measure, RowCount
 
 Severity = Literal["error", "warning"]
 Unit = Literal["rows", "percent", "seconds", "answer"]
@@ -67,6 +67,12 @@ class Check:
         """The column it is about; None: several, or the table."""
         column: str | None = getattr(self.measure, "column", None)
         return column
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds for a table if it holds for each publication: it is the table's, or no row may break it."""
+        counted = isinstance(self.measure, RowCount | Freshness | Answer)
+        return isinstance(self.measure, DuplicateValues) or (self.must == Threshold() and not counted)
 
     @property
     def limit(self) -> str:

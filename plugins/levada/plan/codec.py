@@ -1,15 +1,17 @@
 """Plans and tasks as JSON and back: how a task travels into another process, and how a program reads a plan."""
 
 import json
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
+from hashlib import sha256
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 
 from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Task
+from levada.plan.graph import Plan, Settings, Task
 from levada.plan.run import Run
+from levada.plan.tables import Table
 
 Kind = TypeVar("Kind")
 
@@ -29,9 +31,25 @@ def encode(task: Task) -> str:
 
 
 def essence(task: Task) -> str:
-    """What a task does, as JSON: without words for people, and without what is as it is by default, so that a key which
-    a later release brings changes nothing for those who do not write it."""
-    return json.dumps(_essence(task), sort_keys=True)
+    """What a task makes of its inputs, as JSON: without words for people, and without what is as it is by default, so
+    that a key which a later release brings changes nothing for those who do not write it.
+
+    How it is tried and when, what must be true of its rows, and how these are stored, make no other rows."""
+    into = tuple(replace(output, table=_rows_of(output.table)) for output in task.into)
+    same = replace(task, into=into, settings=Settings(), after=(), trigger_rule="all_success", when=None, gate="")
+    return json.dumps(_essence(same), sort_keys=True)
+
+
+def terms(table: Table) -> str:
+    """Under which terms a table's rows are published, as a digest: its checks, what becomes of rows that fail them, and
+    the properties it has."""
+    said = _essence((table.checks, table.on_failure, table.properties))
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _rows_of(table: Table) -> Table:
+    columns = table.columns and tuple(replace(column, guarded=False) for column in table.columns)
+    return replace(table, columns=columns, key=(), checks=(), on_failure="block", properties=(), sort_order=())
 
 
 def _essence(value: object) -> object:

@@ -10,7 +10,7 @@ from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
-from levada.plan.graph import Backfill, Plan, Read, Schedule, Task
+from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
@@ -36,6 +36,9 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
         yield from (f"  {line}" for line in backfill(plan))
     if plan.deadline is not None:
         yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
+    if plan.owner:
+        yield f"  tells   {_told(plan, where)}"
+    yield from (f"  may     {_may(grant)}" for grant in plan.access_control)
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing.rstrip('/')}/"
     yield from (f"  store   {_store(store)}" for store in where.storage)
@@ -48,6 +51,19 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
         yield ""
         yield "  promised by contracts, and not checked by this release:"
         yield from (f"    - {what}" for what in plan.unchecked)
+
+
+def _told(plan: Plan, where: Environment) -> str:
+    """Who hears of a run that goes wrong."""
+    if plan.channel is None:
+        return f"nobody: {plan.owner} has no channel in environment {where.name}"
+    late = " or is late" if plan.deadline is not None else ""
+    return f"{plan.owner}, in Airflow, of a run that fails{late}: {plan.channel.path}"
+
+
+def _may(grant: Grant) -> str:
+    """In Airflow's words."""
+    return f"{grant.role}: {', '.join(grant.actions) or 'nothing'} ({grant.resource}, where Airflow has roles)"
 
 
 def _engines(where: Environment) -> Iterator[str]:

@@ -125,9 +125,27 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """How a team is told: a notifier of Airflow's or a provider's, by its path, and its arguments, a JSON object."""
+
+    path: str
+    arguments: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a role of Airflow's may do with a DAG, or with its runs."""
+
+    role: str
+    resource: Literal["DAGs", "DAG Runs"]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
-    which they can run; `unchecked` lists, in words, what the contracts promise and this release does not check."""
+    which they can run; `channel` tells the owner; `unchecked` lists, in words, what the contracts promise and this
+    release does not check."""
 
     pipeline: str
     source: str
@@ -139,6 +157,8 @@ class Plan:
     description: str = ""
     domain: str = ""
     owner: str = ""
+    channel: Channel | None = None
+    access_control: tuple[Grant, ...] = ()
     tags: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = field(default=())
 

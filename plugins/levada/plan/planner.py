@@ -5,7 +5,9 @@ from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from levada.plan import movement, quality
+from levada.plan.access import grants
 from levada.plan.agreements import agreed, told
+from levada.plan.channels import channel
 from levada.plan.columns import columns
 from levada.plan.graph import Plan, Task
 from levada.plan.tables import Table
@@ -40,6 +42,8 @@ def _plan(project: Project, name: str) -> Plan:
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
+        channel=channel(pipeline.owner, project.environment),
+        access_control=grants(pipeline),
         tags=tuple(sorted(pipeline.tags)),
         unchecked=tuple(unchecked),
     )

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 
-Status = Literal["published", "unchanged", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
+Status = Literal["published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
 
 
 @dataclass(frozen=True, slots=True)

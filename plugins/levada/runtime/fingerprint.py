@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 
 from levada.engines.base import Prepared, Work
@@ -14,7 +13,7 @@ from levada.lake.publication import published
 from levada.lake.reading import readable
 from levada.names import PARAMS
 from levada.plan import codec
-from levada.plan.graph import Read, Settings, Task
+from levada.plan.graph import Read, Task
 from levada.plan.run import Run, words
 from levada.plan.shares import by_interval
 
@@ -42,11 +41,10 @@ def mark(work: Work, prepared: Prepared) -> Mark:
 
 
 def fingerprint(work: Work, files: tuple[SourceFile, ...], code: str) -> str:
-    """Whatever decides the result is in it; how it is tried is not."""
-    same = replace(work.task, settings=Settings(), after=(), trigger_rule="all_success", when=None)
+    """Whatever decides what the rows are is in it; how it is tried, and what is then checked, is not."""
     known_by = [(file.url, file.digest) for file in files]
     state = [rows_read(work, read, work.snapshots[read.dataset]) for read in work.task.reads]
-    parts = json.dumps([codec.essence(same), _of_the_run(work.task, work.run), known_by, state, code])
+    parts = json.dumps([codec.essence(work.task), _of_the_run(work.task, work.run), known_by, state, code])
     return sha256(parts.encode()).hexdigest()
 
 

@@ -91,7 +91,7 @@ def _within(inner: Interval, outer: Interval) -> bool:
 
 def _following(task: Task, one: Standing, found: dict[str, list[tuple[Task, Standing]]]) -> Standing:
     """What is published from something that is stale is about to be stale."""
-    if one.state != "published":
+    if one.state not in ("published", "unverified"):
         return one
     stale = [read.dataset for read in task.reads for theirs, other in found.get(read.dataset, ())
              if other.state == "stale" and _reaches(read, theirs, other.interval, one.interval)]  # fmt: skip

@@ -22,6 +22,8 @@ from levada.runtime.waiting import Lookout, wait
 
 Say = Callable[[str], None]
 Ended = Callable[[Outcome], None]
+Passing = Callable[[str, int], None]
+"""A dataset, and how many of its rows have come so far."""
 LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 """Failures of the world, not of the task: trying again may help."""
 
@@ -34,8 +36,10 @@ def perform(
     say: Say = print,
     ended: Ended = lambda _: None,
     publishing: bool = True,
+    passing: Passing = lambda dataset, rows: None,
 ) -> Outcome:
-    """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised.
+    """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised;
+    `passing` is told of rows, batch by batch, as they come.
 
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
@@ -61,12 +65,12 @@ def perform(
             )
         with failures_classified(), scratch(root) as folder:
             lake = open_lake(environment, root)
-            stages = Stages(Work(task, run, environment, lake, root, folder, say=say), outcome, meter)
+            stages = Stages(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
             outcome = stages.carry_out(publishing)
     except LevadaError as error:
         outcome = _failed(stages.reached if stages else outcome, error)
         raise
-    except Exception as error:
+    except BaseException as error:
         outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
         raise
     finally:

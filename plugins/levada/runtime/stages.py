@@ -8,17 +8,19 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from levada.engines.base import Inspection, Prepared, Work
+from levada.engines.base import Prepared, Work, drafted
 from levada.engines.registry import engine
 from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
 from levada.lake.admission import admit
 from levada.lake.drafts import Draft, Mark, Writer
+from levada.lake.entries import Entry
 from levada.lake.publication import Published, publish, published
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
-from levada.runtime.evidence import Meter, Outcome, TableOutcome, verdict
+from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
+from levada.runtime.verification import outdated, verify
 
 Results = tuple[CheckResult, ...]
 
@@ -42,15 +44,19 @@ class Stages:
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
             mark = fingerprint.mark(self.work, prepared)
             self.reached = replace(self.reached, files=mark.files, inputs=self._inputs())
-            todo = {table.name: table for table in self.task.tables if not self._done(table, mark)}
+            there = {table: admit(ledger.read(self.lake, table.name), table, mark) for table in self.task.tables}
+            todo = {table.name: table for table, entries in there.items() if not entries}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
+        again = {table: entries for table in there if (entries := outdated(table, there[table]))}
+        verified = self._verified(again, mark, publishing) if again else ()
         if not todo:
-            return replace(self.reached, status="unchanged", tables=unchanged)
+            status: Status = "verified" if again else "unchanged"
+            return replace(self.reached, status=status, tables=unchanged, checks=verified)
         with self.meter.stage("write"):
             found, made = self._written(todo, mark, prepared)
         with self.meter.stage("check"):
             checks = {name: self._checked(todo[name], draft, found) for name, draft in found.items()}
-        results = (*made, *(result for some in checks.values() for result in some))
+        results = (*verified, *made, *(result for some in checks.values() for result in some))
         self._gate(todo, found, results)
         if not publishing:
             waiting = tuple(self._drafted(draft) for draft in found.values())
@@ -61,8 +67,14 @@ class Stages:
                 self.reached = replace(self.reached, tables=(*self.reached.tables, done))
         return replace(self.reached, status="published", tables=(*self.reached.tables, *unchanged), checks=results)
 
-    def _done(self, table: Table, mark: Mark) -> bool:
-        return admit(ledger.read(self.lake, table.name), table, mark) is not None
+    def _verified(self, again: Mapping[Table, tuple[Entry, ...]], mark: Mark, publishing: bool) -> Results:
+        """What is found in rows that need not be written, and were published under other terms than there are now."""
+        results: list[CheckResult] = []
+        with self.meter.stage("verify"):
+            for table, entries in again.items():
+                self.work.say(f"{table.name}: nothing new, but other checks: looking at the published rows again")
+                results += verify(self.work, table, mark, entries, self.referred, publishing)
+        return tuple(results)
 
     def _written(self, todo: dict[str, Table], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """Drafts of a killed attempt, if all of them are there; else new ones."""
@@ -74,7 +86,7 @@ class Stages:
 
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
-        writer = Writer(self.lake, mark, self.work.scratch)
+        writer = Writer(self.lake, mark, self.work.scratch, passing=self.work.passing)
         try:
             made = prepared.write(writer)
         except BaseException:
@@ -96,9 +108,9 @@ class Stages:
     def _checked(self, table: Table, draft: Draft, beside: Mapping[str, Draft]) -> Results:
         """What the gate finds; `beside`: the step's drafts, which are published together."""
         gate = engine(self.task.gate).check
-        drafted = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
-        snapshots = {name: drafted.get(name, snapshot) for name, snapshot in self.referred.items()}
-        return gate(Inspection(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
+        heads = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
+        snapshots = {name: heads.get(name, snapshot) for name, snapshot in self.referred.items()}
+        return gate(drafted(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
 
     def _until(self) -> datetime:
         """The moment for which the rows should be fresh."""

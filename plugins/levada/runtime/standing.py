@@ -13,17 +13,21 @@ from levada.lake.admission import admit
 from levada.lake.catalogue import Lake
 from levada.lake.entries import same
 from levada.lake.ledger import Entry, SourceFile
+from levada.lake.marks import Mark
 from levada.plan.graph import Task
 from levada.plan.shares import by_interval
+from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.verification import outdated
 
-State = Literal["published", "missing", "stale"]
+State = Literal["published", "missing", "stale", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One step for one interval. `stale`: doing it again would come to another result, for these `reasons`; of what is
-    missing they say what it waits for. `entry`: the publication that counts."""
+    missing they say what it waits for. `unverified`: to the same, which was published under other checks. `entry`: the
+    publication that counts."""
 
     pipeline: str
     step: str
@@ -58,8 +62,11 @@ def standing(work: Work) -> Standing:
         return replace(begun, reasons=(str(error),))
     if entry is None:
         return begun
-    reasons = _reasons(work, prepared, entry)
-    return replace(begun, state="stale", reasons=reasons) if reasons else begun
+    done = _done(work, fingerprint.mark(work, prepared))
+    if not all(done.values()):
+        return replace(begun, state="stale", reasons=_reasons(work, prepared, entry))
+    others = tuple(f"{table.name} has other checks by now" for table in done if outdated(table, done[table]))
+    return replace(begun, state="unverified", reasons=others) if others else begun
 
 
 def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
@@ -75,14 +82,19 @@ def latest(lake: Lake, task: Task, interval: Interval | None) -> Entry | None:
     return next(reversed(tuple(found)), None)
 
 
+def _done(work: Work, mark: Mark) -> dict[Table, tuple[Entry, ...]]:
+    """The publications that make another attempt superfluous, of each table; none where rows would come twice."""
+    done: dict[Table, tuple[Entry, ...]] = {}
+    for table in work.task.tables:
+        try:
+            done[table] = admit(ledger.read(work.lake, table.name), table, mark)
+        except (Permanent, Retryable):
+            done[table] = ()
+    return done
+
+
 def _reasons(work: Work, prepared: Prepared, entry: Entry) -> tuple[str, ...]:
-    """Why another attempt would come to another result; none if it would not."""
-    mark = fingerprint.mark(work, prepared)
-    try:
-        if all(admit(ledger.read(work.lake, table.name), table, mark) for table in work.task.tables):
-            return ()
-    except (Permanent, Retryable):
-        pass  # rows would come twice: the reasons say what has changed
+    """Why another attempt would come to another result."""
     found = [*_inputs(work, entry), *_files(entry.files, prepared.files)]
     if _own(work, prepared, entry):
         found.append("its spec or code has changed")

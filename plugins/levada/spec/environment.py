@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StringConstraints
 
 from levada.spec.base import Document, Name, Part
+from levada.spec.operator import Channel
 from levada.spec.overrides import Override
 
 CATALOGUE = {"type": "sql", "uri": "sqlite:///.levada/catalog.db", "warehouse": ".levada/warehouse"}
@@ -35,12 +36,13 @@ class Store(Part):
 class Environment(Document):
     """`catalog`: pyiceberg's own property names. `landing`: where relative file paths lie: a folder, or `s3://bucket/…`.
     `storage`: by address, `s3://bucket` or `s3://` for all others. `verbs`: a verb (or `check`) and the engine that
-    performs it; unsaid: embedded."""
+    performs it; unsaid: embedded. `channels`: a team, as pipelines' `owner` has it, and how it is told."""
 
     kind: Literal["Environment"]
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
+    channels: dict[str, Channel] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

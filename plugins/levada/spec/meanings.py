@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment, Secret, Store
 from levada.spec.files import Files, Options
-from levada.spec.operator import Operator
+from levada.spec.operator import Called
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
@@ -23,7 +24,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     },
     Body: {
         "domain": "The business domain it belongs to.",
-        "owner": "The team that is told when it fails.",
+        "owner": "The team that is told when a run fails or is late, where the environment has a channel for it.",
         "tags": "Words to find it by.",
         "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
@@ -31,7 +32,12 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "deadline": "The time a run is given once it is queued: 30s, 15m, 6h, 7d. Airflow tells of one that is late.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
+        "access_control": "Roles of Airflow, and what each may do: [can_read, can_edit, can_delete], or by resource.",
         "variables": "Values for ${var.NAME}: a value, or a JSON Schema with a `default`.",
+    },
+    Resources: {
+        "DAGs": "What the role may do with the DAG.",
+        "DAG Runs": "What the role may do with its runs.",
     },
     Pipeline: {
         "steps": "What moves data, one verb a step.",
@@ -111,7 +117,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "query": "One SELECT over datasets, or the path of a file below `include/sql/`; templates stand inside quotes.",
         "dialect": "Whose SQL it is written in; it is translated for the engine.",
     },
-    Operator: {
+    Called: {
         "class": "`package.module.Class`.",
         "args": "Its arguments, in Airflow's words, Airflow's templates included.",
     },
@@ -167,6 +173,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "channels": "How teams are told of runs that fail or are late: a team, as `owner` has it, to a notifier.",
         "variables": "Values for ${env.NAME} in pipelines.",
         "overrides": "What differs here in the pipelines themselves.",
     },

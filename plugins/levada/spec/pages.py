@@ -45,6 +45,10 @@ GENERAL: Mapping[str, Page] = {
     ),
     "missing-key": ("A part lacks a key it cannot do without.", "Add it."),
     "name": ("The pipeline or environment that was asked for is not there.", "Take one of those the message names."),
+    "operator": (
+        "The class of an operator or of a channel's notifier is not there, or does not take what it is given.",
+        "Compare `args` with the class's reference; install the provider that has it.",
+    ),
     "override": (
         "An environment's override does not say whom it means, means nobody, or has an id twice.",
         "Compare its `select` with what pipelines and defaults say.",

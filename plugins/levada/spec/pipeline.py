@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from levada.spec.access import Permissions
 from levada.spec.base import DatasetName, Document, Duration, Name, Part
 from levada.spec.dataset import Dataset
 from levada.spec.schedule import Backfill, DefaultArgs, Schedule
@@ -27,7 +28,7 @@ class Variable(Part):
 class Body(Part):
     """What a pipeline says at its top, and what defaults and environments may say for it. `deadline`: the time a
     run is given once it is queued. `params`: what whoever
-    starts a run may say, name -> JSON Schema."""
+    starts a run may say, name -> JSON Schema. `access_control`: role of Airflow's -> what it may do."""
 
     domain: Name | None = None
     owner: str | None = None
@@ -38,6 +39,7 @@ class Body(Part):
     deadline: Duration | None = None
     params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()
+    access_control: dict[str, Permissions] = Field(default_factory=dict)
     variables: dict[Name, Variable] = Field(default_factory=dict)
 
 

@@ -26,7 +26,7 @@ from levada.spec.rules import (
     writes,
 )
 from levada.spec.rules.case import Case
-from levada.spec.source import Mistake, Path, of_kind
+from levada.spec.source import Mistake, Path
 
 ALONE = (
     *schedule.RULES,
@@ -70,12 +70,19 @@ def check(known: Known) -> Iterator[tuple[str, Mistake]]:
 def _all(cases: Mapping[str, Case], known: Known) -> flow.Found:
     for name, case in cases.items():
         for rule in ALONE:
-            yield from ((name, mistake) for mistake in of_kind(id_of(rule), _own(case, rule(case))))
+            for mistake in _own(case, rule(case)):
+                yield name, _named(mistake, rule)
     unsure = frozenset[str]().union(*(page.unsure() for page in known.pipelines.values()))
     everybody = flow.Flow(cases, known.whole, unsure)
     for wide in TOGETHER:
-        for name, mistake in wide(everybody):
-            yield from ((name, own) for own in of_kind(id_of(wide), _own(cases[name], iter((mistake,)))))
+        for name, found in wide(everybody):
+            for mistake in _own(cases[name], iter((found,))):
+                yield name, _named(mistake, wide)
+
+
+def _named(mistake: Mistake, rule: Callable[..., object]) -> Mistake:
+    """A mistake of the kind that its rule finds, unless it knows better."""
+    return mistake if mistake.id else replace(mistake, id=id_of(rule))
 
 
 def id_of(rule: Callable[..., object]) -> str:

@@ -22,6 +22,10 @@ SHAPES = {
     "a password in a URL": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"']*:(?!\$?\{)([^\s/@\"']+)@", re.IGNORECASE),
     "a GitHub token": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
     "a Slack token": re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
+    "a webhook": re.compile(
+        r"\bhttps://(?:hooks\.slack\.com/(?:services|workflows|triggers)|(?:\w+\.)?discord(?:app)?\.com/api/webhooks|"
+        r"[\w.-]+\.webhook\.office\.com)/[^\s\"'{}]+"
+    ),
     "a signed token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+"),
 }
 REFERENCE = re.compile(r"\$?\{.*\}")

@@ -56,7 +56,6 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Quality: _of(QUALITY, "quarantine history"),
     Environment: _of(ENGINES, "extends engines placements images secrets")
     | _of(BREADTH, "archive")
-    | _of(OPERATIONS, "channels")
     | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {

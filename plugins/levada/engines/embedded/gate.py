@@ -1,4 +1,4 @@
-"""The gate: what a draft would bring to its dataset, measured before anyone can read it."""
+"""The gate: what a step brings to its dataset, measured before anyone can read it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from levada.engines.embedded import answers, foreign_keys, freshness, uniqueness
 from levada.engines.embedded.measures import faulty
 from levada.engines.embedded.views import query
 from levada.lake.connection import connect
-from levada.lake.reading import added, readable
+from levada.lake.reading import readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
 from levada.plan.privacy import masked
@@ -23,7 +23,7 @@ SAMPLE = 5
 
 
 def check(inspection: Inspection) -> tuple[CheckResult, ...]:
-    """What every check of a table found in a draft, in the order of the checks.
+    """What every check of a table found in rows, in the order of the checks.
 
     One scan of the rows written; one of the key columns of the whole table, as it would be published, for each check of
     uniqueness; and for each foreign key one of its columns on both sides.
@@ -31,7 +31,7 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
     Raises:
         Permanent: a check that cannot be carried out; the message names it.
     """
-    table, rows = inspection.table, added(inspection.lake, inspection.draft)
+    table, rows = inspection.table, inspection.rows
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
         connection.execute(f"CREATE VIEW written AS {query(rows)}")
         found = {result.check: result for result in _rows(connection, inspection, rows.schema)}
@@ -52,7 +52,7 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 def _rows(connection: duckdb.DuckDBPyConnection, inspection: Inspection, schema: Schema) -> Iterator[CheckResult]:
     """Every check about single rows, counted in one scan. Rows that a merge found there already were checked then: they
     count as rows, and as good ones."""
-    table, there = inspection.table, inspection.draft.unchanged
+    table, there = inspection.table, inspection.unchanged
     conditions = {
         check: faulty(check, check.measure, schema)
         for check in table.checks
@@ -73,9 +73,7 @@ def _keys(
     connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: DuplicateValues
 ) -> CheckResult:
     """One check of uniqueness."""
-    whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
-    assert whole is not None
-    groups = uniqueness.groups(check, measure.columns, whole.schema, query(whole))
+    groups = uniqueness.groups(check, measure.columns, inspection.whole.schema, query(inspection.whole))
     total, count = _one(connection, uniqueness.counted(groups), inspection.table, {check: "true"})
     result = _result(inspection.table, check, count, total)
     return result if result.passed else replace(result, sample=_json(connection, uniqueness.repeated(groups)))
@@ -103,9 +101,7 @@ def _freshness(
 
     value = age("FROM written")
     if value is None or not check.must.holds(value):
-        whole = readable(inspection.lake, inspection.draft.dataset, inspection.draft.head)
-        assert whole is not None
-        value = age(query(whole))
+        value = age(query(inspection.whole))
     ((total,),) = connection.execute("SELECT count(*) FROM written").fetchall()
     passed = value is not None and check.must.holds(value)
     return replace(_result(inspection.table, check, 0, total), passed=passed, value=value)

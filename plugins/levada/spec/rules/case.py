@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import JsonValue
 
@@ -14,7 +15,7 @@ from levada.spec.source import Path
 from levada.spec.step import Read, Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """`contracts`: by id; `broken`: ids of those with mistakes. `unsure`: names too early to miss. `doubtful`: places
     in the contracts written inline that have mistakes."""
@@ -31,8 +32,12 @@ class Case:
         """Whether the pipeline's own file does not say it, but defaults or the environment do."""
         return self.page.source.place.at(self.page.original(path))[1].file in self.page.source.others
 
-    def outputs(self) -> Iterator[tuple[Path, Step, str]]:
+    @cached_property
+    def outputs(self) -> tuple[tuple[Path, Step, str], ...]:
         """Where each dataset is filled: path, step, dataset."""
+        return tuple(self._outputs())
+
+    def _outputs(self) -> Iterator[tuple[Path, Step, str]]:
         for number, step in enumerate(self.pipeline.steps):
             keys: Iterable[str | int] = step.into if isinstance(step.into, dict) else range(len(step.into))
             for key, dataset in zip(keys, step.outputs.values(), strict=False):
@@ -47,8 +52,10 @@ class Case:
             for key, read in pairs:
                 yield ("steps", number, "reads", key), step, read
 
+    @cached_property
     def writers(self) -> dict[str, Step]:
-        return {dataset: step for _, step, dataset in self.outputs()}
+        """Dataset -> the step that fills it."""
+        return {dataset: step for _, step, dataset in self.outputs}
 
     def undecided(self, dataset: str) -> bool:
         """Whether a dataset's contract was said in a place, or in a file, that has mistakes."""

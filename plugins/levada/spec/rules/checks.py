@@ -15,7 +15,7 @@ def checks(case: Case) -> Iterator[Mistake]:
     """Items that ODCS does not have, that mean nothing, or that nobody would look at."""
     for dataset, spec in case.pipeline.datasets.items():
         path: Path = ("datasets", dataset, "quality", "checks")
-        if spec.quality.checks and spec.loader and dataset not in case.writers():
+        if spec.quality.checks and spec.loader and dataset not in case.writers:
             message = f"no step here fills {dataset}: nothing would be checked"
             yield Mistake(path, message, "write them where a step fills it", key=True)
         for number, item in enumerate(spec.quality.checks):

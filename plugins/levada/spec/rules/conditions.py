@@ -43,7 +43,7 @@ def params(case: Case) -> Iterator[Mistake]:
 
 def rows(case: Case) -> Iterator[Mistake]:
     """Rows of datasets that other runs publish."""
-    own = case.writers()
+    own = case.writers
     for path, when in _all(case):
         if when.rows and when.rows not in own and when.rows not in case.unsure:
             hint = nearest(when.rows, sorted(own)) or "name one that a step before this one fills"

@@ -68,8 +68,8 @@ def _orders(name: str, case: Case) -> Iterator[tuple[tuple[Node, Node], Path]]:
             if wanted in numbers:
                 yield ((name, numbers[wanted]), (name, number)), ("steps", number, "depends_on", place)
         for dataset in step.when.datasets if step.when else ():
-            if dataset in case.writers():
-                yield ((name, numbers[case.writers()[dataset].name]), (name, number)), ("steps", number, "when")
+            if dataset in case.writers:
+                yield ((name, numbers[case.writers[dataset].name]), (name, number)), ("steps", number, "when")
 
 
 def _name(flow: Flow, node: Node, alone: bool) -> str:

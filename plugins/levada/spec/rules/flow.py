@@ -30,7 +30,7 @@ class Flow:
         """Dataset -> everybody who provides it: pipeline, place, step (None: a loader elsewhere)."""
         found: dict[str, list[tuple[str, Path, Step | None]]] = {}
         for name, case in self.cases.items():
-            for path, step, dataset in case.outputs():
+            for path, step, dataset in case.outputs:
                 found.setdefault(dataset, []).append((name, path, step))
             for dataset, spec in case.pipeline.datasets.items():
                 if spec.loader:
@@ -60,7 +60,7 @@ def writers(flow: Flow) -> Found:
 def settings(flow: Flow) -> Found:
     """Datasets that are described where nobody fills them."""
     for name, case in flow.cases.items():
-        own = case.writers()
+        own = case.writers
         for dataset, spec in case.pipeline.datasets.items():
             if dataset in own or spec.loader or dataset in case.unsure or case.page.touched(("datasets", dataset)):
                 continue
@@ -91,7 +91,7 @@ def references(flow: Flow) -> Found:
 
 def foreign_keys(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a dataset with foreign keys is filled, and the datasets these refer to."""
-    for path, _, dataset in case.outputs():
+    for path, _, dataset in case.outputs:
         keys = () if case.undecided(dataset) else case.foreign_keys(dataset)
         yield from ((path, key.dataset) for key in keys if key.dataset)
 
@@ -106,7 +106,7 @@ def assets(flow: Flow) -> Found:
 def awaited(case: Case) -> Iterator[tuple[Path, str]]:
     """The assets that set off a pipeline's runs, and where they are said."""
     if case.pipeline.schedule.assets == "reads":
-        reads = {read.dataset for *_, read in case.inputs()} - set(case.writers())
+        reads = {read.dataset for *_, read in case.inputs()} - set(case.writers)
         yield from ((("schedule", "assets"), asset) for asset in sorted(reads))
     yield from _assets(case)
 

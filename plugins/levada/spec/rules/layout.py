@@ -94,7 +94,7 @@ def _type(item: Mapping[str, JsonValue]) -> str | None:
 
 def layout_of_dbt(case: Case) -> Iterator[Mistake]:
     """What dbt says about its models is not said again here."""
-    writers = case.writers()
+    writers = case.writers
     for dataset, spec in case.pipeline.datasets.items():
         if (writer := writers.get(dataset)) and writer.dbt:
             for key in _owned_by_dbt(spec):

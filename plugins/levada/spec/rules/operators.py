@@ -32,7 +32,7 @@ def arguments(case: Case) -> Iterator[Mistake]:
 
 def promises(case: Case) -> Iterator[Mistake]:
     """Settings of datasets that an operator fills: nothing would come of them."""
-    for _, step, dataset in case.outputs():
+    for _, step, dataset in case.outputs:
         spec = case.pipeline.datasets.get(dataset)
         if step.operator and spec:
             for key in sorted(spec.model_fields_set - KEPT):

@@ -76,7 +76,7 @@ def _referred(case: Case, path: Path, to: str) -> Iterator[Mistake]:
 
 def files(case: Case) -> Iterator[Mistake]:
     """Files do not tell their types: an ingest of files needs a contract."""
-    for path, step, dataset in case.outputs():
+    for path, step, dataset in case.outputs:
         if step.ingest and not case.undecided(dataset) and not case.properties(dataset):
             yield Mistake(path, f"{dataset} is loaded from files and has no contract", _promised(case, dataset))
 
@@ -94,7 +94,7 @@ def _promised(case: Case, dataset: str) -> str:
 
 def nested(case: Case) -> Iterator[Mistake]:
     """Columns with columns inside, which tables cannot keep yet."""
-    for path, _, dataset in case.outputs():
+    for path, _, dataset in case.outputs:
         for item in case.properties(dataset) or ():
             if item.get("logicalType") in NESTED:
                 message = f"column {item.get('name')} of {dataset} is of type {item['logicalType']}: {LATER}"

@@ -1,6 +1,7 @@
 """When a pipeline runs: crons, time zones, dates."""
 
 from collections.abc import Iterator
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
@@ -31,6 +32,7 @@ def crons(case: Case) -> Iterator[Mistake]:
         yield Mistake(path, f"{said.cron!r} never comes", CRON_CURE)
 
 
+@cache
 def _is_cron(text: str) -> bool:
     """croniter knows more than the scheduler does: seconds, hashes, random fields."""
     if text in PRESETS:
@@ -91,7 +93,7 @@ def triggers(case: Case) -> Iterator[Mistake]:
     if said.assets is None:
         return
     if said.assets == "reads":
-        if not case.unsure and not {read.dataset for *_, read in case.inputs()} - set(case.writers()):
+        if not case.unsure and not {read.dataset for *_, read in case.inputs()} - set(case.writers):
             message = "`assets: reads`, but nothing is read that other pipelines write"
             yield Mistake(("schedule", "assets"), message, "name the assets, or give a cron")
         return
@@ -100,7 +102,7 @@ def triggers(case: Case) -> Iterator[Mistake]:
     if not names:
         yield Mistake(inside, "names no asset", "name at least one, or take the key out")
     for number, name in enumerate(names):
-        if name in case.writers():
+        if name in case.writers:
             yield Mistake((*inside, number), f"the pipeline would start itself: it writes {name}", "take it out")
 
 

@@ -52,11 +52,12 @@ def orders(case: Case) -> Iterator[Mistake]:
 
 def trigger_rules(case: Case) -> Iterator[Mistake]:
     """A rule about the steps before one that has none before it."""
-    written = set(case.writers())
+    written = set(case.writers)
     for number, step in enumerate(case.pipeline.steps):
+        if "trigger_rule" not in step.model_fields_set or case.page.touched(("steps", number)):
+            continue
         asked = step.when.datasets if step.when else ()
-        before = step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}
-        if "trigger_rule" in step.model_fields_set and not before and not case.page.touched(("steps", number)):
+        if not (step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
 
@@ -107,7 +108,7 @@ def _twice(number: int, step: Step) -> Iterator[Mistake]:
 
 def names(case: Case) -> Iterator[Mistake]:
     """Names that levada keeps for itself."""
-    said = [(path, dataset, False) for path, _, dataset in case.outputs()]
+    said = [(path, dataset, False) for path, _, dataset in case.outputs]
     said += [(("datasets", dataset), dataset, True) for dataset in case.pipeline.datasets]
     for path, dataset, key in said:
         for ending in RESERVED_ENDINGS:

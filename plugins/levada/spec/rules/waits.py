@@ -24,9 +24,9 @@ def waits(case: Case) -> Iterator[Mistake]:
         yield from _one(path, step.wait)
         yield from _files(path, step.wait)
         yield from _until(path, step.wait)
-        if step.wait.dataset in case.writers():
+        if step.wait.dataset in case.writers:
             message = f"{step.wait.dataset} is filled by this pipeline itself: waiting for it would never end"
-            yield Mistake((*path, "dataset"), message, f"say depends_on: [{case.writers()[step.wait.dataset].name}]")
+            yield Mistake((*path, "dataset"), message, f"say depends_on: [{case.writers[step.wait.dataset].name}]")
 
 
 def idle(case: Case) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from levada.spec.step import Step
 
 def replacements(case: Case) -> Iterator[Mistake]:
     """A whole table cannot be replaced by one interval's rows."""
-    for path, step, dataset in case.outputs():
+    for path, step, dataset in case.outputs:
         if step.dbt or not _reads_interval(step):
             continue
         strategy = _strategy(case, dataset)
@@ -25,7 +25,7 @@ def replacements(case: Case) -> Iterator[Mistake]:
 
 def overwrites(case: Case) -> Iterator[Mistake]:
     """`insert_overwrite` needs to know which rows go: an interval's, or those of partitions."""
-    for _, step, dataset in case.outputs():
+    for _, step, dataset in case.outputs:
         if step.dbt or _strategy(case, dataset) != "insert_overwrite":
             continue
         spec = case.pipeline.datasets[dataset]
@@ -47,7 +47,7 @@ def lookbacks(case: Case) -> Iterator[Mistake]:
         if read.lookback and read.rows != "interval":
             message = "`lookback` is the time before the run's interval, and all rows are read"
             yield Mistake((*path, "lookback"), message, "add `rows: interval`, or take it out", key=True)
-    for path, step, dataset in case.outputs():
+    for path, step, dataset in case.outputs:
         spec = case.pipeline.datasets.get(dataset)
         looks_back = any(read.lookback for read in step.inputs.values())
         if not looks_back or step.dbt or _strategy(case, dataset) != "append" or (spec and spec.event_time):

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from airflow.sdk import DAG, TaskGroup
 
-from levada.targets.airflow.compiled import compiled
+from levada.targets.airflow.artefact import Artefact
+from levada.targets.airflow.compiled import Compiled
 from levada.targets.airflow.dag import dag
-from levada.targets.airflow.shelf import shelf
 from levada.targets.airflow.tasks import asked, chained, operator
 
 
@@ -25,8 +25,7 @@ def pipeline(name: str, root: str | Path, environment: str = "local") -> DAG:
     Raises:
         SpecError: with every mistake of its files.
     """
-    ready = compiled(_folder(root), name, environment, shelf(_folder(root)))
-    return dag(ready.plan, ready.environment, _folder(root), ready.source)
+    return dag(_artefact(name, root, environment), _folder(root))
 
 
 def steps(name: str, root: str | Path, environment: str = "local", group_id: str = "") -> TaskGroup:
@@ -37,14 +36,19 @@ def steps(name: str, root: str | Path, environment: str = "local", group_id: str
     Raises:
         SpecError: with every mistake of its files.
     """
-    ready = compiled(_folder(root), name, environment, shelf(_folder(root)))
+    artefact = _artefact(name, root, environment)
     with TaskGroup(group_id or name) as group:
-        made = {task.step: operator(task, ready.plan, ready.environment, _folder(root)) for task in ready.plan.tasks}
-        chained(ready.plan, made)
-    for question, param in asked(ready.plan).items():
+        made = {task["step"]: operator(task, artefact, _folder(root)) for task in artefact["tasks"]}
+        chained(artefact, made)
+    for question, param in asked(artefact).items():
         if question not in group.dag.params:
             group.dag.params[question] = param
     return group
+
+
+def _artefact(name: str, root: str | Path, environment: str) -> Artefact:
+    compiled = Compiled(_folder(root), environment)
+    return compiled.artefact(name) or compiled.compile(name)
 
 
 def _folder(root: str | Path) -> Path:

@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset
 
-from levada.plan.environment import Environment
-
 if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome, TableOutcome
 
 
-def asset(dataset: str, environment: Environment) -> Asset:
-    """`raw.flights` in `local` is `iceberg://local/raw.flights`: OpenLineage's namespace and name in one.
+def asset(dataset: str, namespace: str) -> Asset:
+    """`raw.flights` in `iceberg://local` is `iceberg://local/raw.flights`: OpenLineage's namespace and name in one.
 
     No provider turns an `iceberg://` asset into an OpenLineage dataset, so the operator's own, which knows whether
     anything was published, stays the only one."""
-    return Asset(name=dataset, uri=f"{environment.lineage_namespace}/{dataset}", group="dataset")
+    return Asset(name=dataset, uri=f"{namespace}/{dataset}", group="dataset")
 
 
 def announce_partition(event: Any, key: str) -> None:

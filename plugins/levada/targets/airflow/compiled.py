@@ -1,110 +1,139 @@
-"""A plan that was compiled before stands in for its YAML, as long as nothing that it came from has changed."""
+"""The artefacts of a project's pipelines: what was compiled before is taken as it is, as long as nothing that it came
+from has changed."""
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import levada
-from levada.plan import codec
-from levada.plan.environment import Environment
-from levada.plan.graph import Plan
-from levada.targets.airflow.shelf import Shelf
+from levada.targets.airflow import shelf
+from levada.targets.airflow.artefact import Artefact
 
 if TYPE_CHECKING:
     from levada.spec.folders import Folders
+    from levada.spec.project import Project
 
-PLANS = Path(".levada", "plans")
+KEPT = ".levada/dags"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A bound plan, where it is carried out, and the spec's text."""
+    """The pipelines of the project at `root`, in one environment."""
 
-    plan: Plan
-    environment: Environment
-    source: str
+    root: Path
+    environment: str
 
+    @cached_property
+    def pipelines(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name under `include/pipelines/`, and the files that have it."""
+        return shelf.pipelines(self.root)
 
-def compiled(root: Path, name: str, environment: str, shelf: Shelf) -> Compiled:
-    """A pipeline's plan, from `.levada/plans/` or else from its YAML.
+    def artefact(self, name: str) -> Artefact | None:
+        """What was kept of a pipeline, or else what its YAML comes to; None: there is no such pipeline. While what was
+        kept is right, no other pipeline is looked at.
 
-    Raises:
-        SpecError: with every mistake of its files.
-    """
-    place = root / PLANS / environment / f"{name}.json"
-    stamp = _stamp(environment, shelf.pipelines[name], shelf.others)
-    if found := _kept(root, place, stamp):
-        return found
-    opened, made = _made(root, name, environment, shelf)
-    _keep(place, stamp, opened, made)
-    return made
+        Raises:
+            SpecError: with every mistake of its files.
+        """
+        return self._kept(name) or (self.compile(name) if name in self.pipelines else None)
 
+    def compile(self, name: str) -> Artefact:
+        """What a pipeline's YAML comes to, kept for the next process.
 
-def _made(root: Path, name: str, environment: str, shelf: Shelf) -> tuple[Mapping[str, str], Compiled]:
-    """The files that were read, with their digests, and what became of them. A worker rarely comes here, and is spared
-    the import of the reader."""
-    from levada.engines.registry import ABILITIES
-    from levada.plan import binding
-    from levada.plan.planner import plan
-    from levada.spec.reader import read_pipeline
+        Raises:
+            SpecError: as `artefact`; or there is no such pipeline.
+        """
+        from levada.engines.registry import ABILITIES
+        from levada.plan import binding
+        from levada.plan.planner import plan
+        from levada.spec.reader import read_pipeline
+        from levada.targets.airflow.compiling import artefact
 
-    project = read_pipeline(root, name, environment, _listed(root, shelf.files))
-    (found,) = plan(project)
-    where = binding.environment(project)
-    return project.opened, Compiled(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
+        project = read_pipeline(self.root, name, self.environment, self._folders)
+        (found,) = plan(project)
+        where = binding.environment(project)
+        made = artefact(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
+        self._keep(name, _opened(project, found.source), made)
+        return made
 
+    @cached_property
+    def _folders(self) -> "Folders":
+        from levada.spec.folders import folders
 
-@lru_cache(maxsize=1)
-def _listed(root: Path, files: tuple[str, ...]) -> "Folders":
-    """What lies under `include/`, looked at once for all pipelines. It follows from the files' names."""
-    from levada.spec.folders import folders
+        return folders(self.root)
 
-    return folders(root)
-
-
-def _kept(root: Path, place: Path, stamp: str) -> Compiled | None:
-    """What was kept, unless anything has changed. What cannot be read is as good as not there."""
-    try:
-        record = json.loads(place.read_bytes())
-        if record["stamp"] != stamp or record["files"] != _digests(root, record["files"]):
+    def _kept(self, name: str) -> Artefact | None:
+        """What cannot be read, or is not as it was written, is as good as not there."""
+        try:
+            with open(f"{self._folder}/{name}", "rb") as file:
+                digest, _, text = file.read().partition(b"\n")
+        except OSError:
             return None
-        plan, where = codec.decode_plan(record["plan"]), codec.decode_environment(record["environment"])
-        return Compiled(plan, where, record["source"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
+        if digest != sha256(text).hexdigest().encode():
+            return None
+        record = json.loads(text)
+        if record["stamp"] != self._stamp or record["files"] != _digests(self.root, record["files"]):
+            return None
+        made: Artefact = record["artefact"]
+        return made
+
+    def _keep(self, name: str, opened: Mapping[str, str | None], made: Artefact) -> None:
+        """A folder that may not be written costs time, nothing else."""
+        text = json.dumps({"stamp": self._stamp, "files": opened, "artefact": made}).encode()
+        with suppress(OSError), open(f"{self._made_folder}/{name}", "wb") as file:
+            file.write(sha256(text).hexdigest().encode() + b"\n" + text)
+
+    @property
+    def _folder(self) -> str:
+        return f"{self.root}/{KEPT}/{self.environment}"
+
+    @cached_property
+    def _made_folder(self) -> str:
+        os.makedirs(self._folder, exist_ok=True)
+        return self._folder
+
+    @cached_property
+    def _stamp(self) -> str:
+        """What decides an artefact besides the files it was made from: the code, and which contracts and environments
+        there are to be found."""
+        return sha256("\0".join((_code(), self.environment, *shelf.others(self.root))).encode()).hexdigest()
 
 
-def _keep(place: Path, stamp: str, opened: Mapping[str, str], made: Compiled) -> None:
-    """Whole or not at all, for the next process; a folder that may not be written costs time, nothing else."""
-    plan, where = codec.encode_plan(made.plan), codec.encode_environment(made.environment)
+def _opened(project: "Project", spec: str) -> dict[str, str | None]:
+    """The files that were read, with their digests; None: defaults that were not there, and would have been read."""
+    folders = (folder.as_posix() for folder in Path(spec).parents)
+    return {f"{folder}/defaults.yaml": None for folder in folders} | dict(project.opened)
+
+
+def _digests(root: Path, files: Iterable[str]) -> dict[str, str | None]:
+    return {file: _digest(f"{root}/{file}") for file in files}
+
+
+def _digest(file: str) -> str | None:
     try:
-        record = {"stamp": stamp, "files": dict(opened), "source": made.source}
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps({**record, "plan": plan, "environment": where}), encoding="utf-8")
-        draft.replace(place)
+        with open(file, "rb") as opened:
+            return sha256(opened.read()).hexdigest()
     except OSError:
-        return
-
-
-def _digests(root: Path, files: Iterable[str]) -> dict[str, str]:
-    return {file: sha256((root / file).read_bytes()).hexdigest() for file in files}
-
-
-def _stamp(environment: str, spec: str, others: tuple[str, ...]) -> str:
-    """What decides a plan besides the contents of files: the code, and which files there are to be found."""
-    return sha256("\0".join((_code(), environment, spec, *others)).encode()).hexdigest()
+        return None
 
 
 @cache
 def _code() -> str:
     """This very state of the code: the release, and when its files were last written."""
-    package = Path(levada.__file__).parent
-    layers = (file for layer in ("spec", "plan", "engines") for file in sorted((package / layer).rglob("*.py")))
-    states = (os.stat(file) for file in (*layers, package / "names.py", package / "intervals.py"))
-    return "\0".join((levada.__version__, *(f"{state.st_mtime_ns} {state.st_size}" for state in states)))
+    return "\0".join((levada.__version__, *sorted(_states(os.path.dirname(levada.__file__)))))
+
+
+def _states(folder: str) -> Iterator[str]:
+    """Every Python file below. Every worker looks at all of them, so it has to be quick."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir():
+                yield from _states(one.path)
+            elif one.name.endswith(".py"):
+                yield f"{one.name} {one.stat().st_mtime_ns} {one.stat().st_size}"

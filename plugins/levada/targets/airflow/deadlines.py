@@ -7,18 +7,22 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
+from levada.targets.airflow.artefact import Channel
+from levada.targets.airflow.notifiers import tell_soon
+
 log = logging.getLogger(__name__)
 
 
-def deadline(seconds: int) -> DeadlineAlert:
+def deadline(seconds: int, channel: Channel | None = None) -> DeadlineAlert:
     """Counted from when a run was queued: whatever set it off, and also when it makes up for a missed one."""
-    callback = AsyncCallback(f"{__name__}.{missed.__name__}")
+    callback = AsyncCallback(f"{__name__}.{missed.__name__}", dict(channel or {}))
     return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(seconds=seconds), callback)
 
 
-async def missed(context: dict[str, Any], **_: Any) -> None:
-    """Says it in the triggerer's log."""
-    run = context["dag_run"]
-    log.error(
-        "%s: run %s has missed its deadline, %s", run["dag_id"], run["dag_run_id"], context["deadline"]["deadline_time"]
-    )
+async def missed(context: dict[str, Any], path: str = "", arguments: str = "{}") -> None:
+    """Says it in the triggerer's log, and to the owner's channel, if there is one."""
+    run, due = context["dag_run"], context["deadline"]["deadline_time"]
+    message = f"{run['dag_id']}: run {run['dag_run_id']} has missed its deadline, {due}"
+    log.error("%s", message)
+    if path:
+        await tell_soon({"path": path, "arguments": arguments}, context, message)

@@ -9,11 +9,10 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowSkipException
 
 from levada.errors import Permanent, Skipped
+from levada.plan import codec
 from levada.plan.actions import Operator
-from levada.plan.environment import Environment
-from levada.plan.graph import Schedule, Task
 from levada.targets.airflow.assets import announce_partition, asset
-from levada.targets.airflow.runs import run, unit
+from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
 
 
@@ -26,13 +25,14 @@ class Unfit(Permanent):
 
 
 def foreign(
-    task: Task, environment: Environment, root: Path, schedule: Schedule, common: Mapping[str, Any]
+    work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any], unit: str = ""
 ) -> BaseOperator:
-    """The operator. `common`: what every task of the DAG is given.
+    """The operator. `common`: what every task of the DAG is given; the rest as `Perform` has it.
 
     Raises:
         Unfit: its class is not there, or cannot be made of its arguments.
     """
+    task, where = codec.decode(work), codec.decode_environment(environment)
     action = task.action
     assert isinstance(action, Operator)
     if found := tuple(faults(action)):
@@ -43,15 +43,15 @@ def foreign(
         from levada.runtime.conditions import admitted
 
         try:
-            admitted(task, run(context, schedule.timezone, unit(schedule)), environment, root)
+            admitted(task, run(context, timezone, unit), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
-        interval = run(context, schedule.timezone, unit(schedule)).interval
+        interval = run(context, timezone, unit).interval
         for table in task.tables:
-            event = context["outlet_events"][asset(table.name, environment)]
+            event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
             event.extra.update({"interval": interval and interval.as_json()})
             announce_partition(event, str(interval or ""))
 

@@ -1,4 +1,6 @@
-"""The one operator for work that is done in the worker: it carries a bound task as JSON and performs it."""
+"""The one operator for work that is done in the worker: it carries a bound task as JSON and performs it.
+
+Whatever performing takes is imported when a task is performed: a parse needs none of it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,19 +11,18 @@ from airflow.sdk.bases.xcom import BaseXCom
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
-from levada.plan import codec
-from levada.plan.environment import Environment
-from levada.plan.graph import Task
-from levada.plan.run import Run
-from levada.targets.airflow import lineage
 from levada.targets.airflow.assets import announce_partition, announcement, asset
-from levada.targets.airflow.partition_keys import key
-from levada.targets.airflow.runs import run
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
 
+    from levada.plan.environment import Environment
+    from levada.plan.graph import Task
+    from levada.plan.run import Run
     from levada.runtime.evidence import Outcome
+
+ROWS_EVERY = 30
+"""Seconds between lines of the log that say how many rows have come."""
 
 
 class Perform(BaseOperator):
@@ -33,28 +34,43 @@ class Perform(BaseOperator):
     else is raised is a mistake of levada's, and passes through."""
 
     ui_color = "#d7e8ee"
+    run_: "Run | None" = None
+    outcome: "Outcome | None" = None
 
     def __init__(self, *, work: str, environment: str, root: str, timezone: str, unit: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
         self.unit = unit
-        self.run_: Run | None = None
-        self.outcome: Outcome | None = None
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom."""
-        return self._carry_out(codec.decode(self.work), context)
+        return self._carry_out(self._task, context)
 
-    def _carry_out(self, task: Task, context: Mapping[str, Any]) -> dict[str, Any]:
-        from levada.runtime.perform import perform  # brings the lake and the engines, which no parse needs
+    @property
+    def _task(self) -> "Task":
+        from levada.plan import codec
+
+        return codec.decode(self.work)
+
+    @property
+    def _environment(self) -> "Environment":
+        from levada.plan import codec
+
+        return codec.decode_environment(self.environment)
+
+    def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
+        from levada.runtime.pace import Pace
+        from levada.runtime.perform import perform
+        from levada.targets.airflow.runs import run
 
         try:
             self.run_ = run(context, self.timezone, self.unit)
         except Permanent as error:
             raise AirflowFailException(str(error)) from None
-        environment = codec.decode_environment(self.environment)
+        environment = self._environment
         try:
-            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context))
+            pace = Pace(self.log.info, ROWS_EVERY)
+            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context), passing=pace)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
@@ -63,14 +79,15 @@ class Perform(BaseOperator):
             raise AirflowException(self._headline(error)) from None
         assert self.outcome
         for table in self.outcome.tables:
-            event = context["outlet_events"][asset(table.dataset, environment)]
+            event = context["outlet_events"][asset(table.dataset, environment.lineage_namespace)]
             event.extra.update(announcement(table, self.outcome))
             announce_partition(event, self._published(table.dataset, environment))
         return self.outcome.as_json(samples=False)
 
-    def _published(self, dataset: str, environment: Environment) -> str:
+    def _published(self, dataset: str, environment: "Environment") -> str:
         """The partition key of a dataset's event; empty for a run without an interval."""
         from levada.runtime.coverage import around
+        from levada.targets.airflow.partition_keys import key
 
         assert self.run_
         interval = self.run_.interval
@@ -95,13 +112,19 @@ class Perform(BaseOperator):
         return headline
 
     def get_openlineage_facets_on_start(self) -> "OperatorLineage[Any, Any]":
-        return lineage.begun(codec.decode(self.work), codec.decode_environment(self.environment))
+        from levada.targets.airflow import lineage
+
+        return lineage.begun(self._task, self._environment)
 
     def get_openlineage_facets_on_complete(self, _: Any) -> "OperatorLineage[Any, Any]":
-        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
-        return lineage.ended(task, environment, self.outcome) if self.outcome else lineage.begun(task, environment)
+        from levada.targets.airflow import lineage
+
+        if self.outcome is None:
+            return lineage.begun(self._task, self._environment)
+        return lineage.ended(self._task, self._environment, self.outcome)
 
     def get_openlineage_facets_on_failure(self, _: Any) -> "OperatorLineage[Any, Any]":
         """What was to be read, nothing else: a task that failed has published nothing."""
-        task, environment = codec.decode(self.work), codec.decode_environment(self.environment)
-        return lineage.failed(task, environment, Path(self.root), self.run_)
+        from levada.targets.airflow import lineage
+
+        return lineage.failed(self._task, self._environment, Path(self.root), self.run_)

@@ -6,10 +6,13 @@ events before it were lost (Airflow keeps none for a DAG that is paused), or whe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
 
-from levada.intervals import UNITS, Interval, containing, moment
+from levada.intervals import UNITS, Interval, containing, moment, units
 
 BESIDE = " in "
+TICK = timedelta(microseconds=1)
 PARTS = {"hour": "hour", "day": "hour", "week": "day", "month": "day", "year": "month"}
 """What Airflow's pages count a unit in while it is not whole; what it is whole by is the time that is covered."""
 
@@ -38,12 +41,9 @@ class Calendar:
                 yield unit
             unit = containing(unit.end, UNITS[self.unit], self.timezone)
 
-    def parts(self, unit: Interval) -> Iterator[Interval]:
-        """The smaller units of a unit."""
-        part = containing(unit.start, UNITS[PARTS[self.unit]], self.timezone)
-        while part.start < unit.end:
-            yield part
-            part = containing(part.end, UNITS[PARTS[self.unit]], self.timezone)
+    def parts(self, text: str) -> frozenset[str]:
+        """The keys of the smaller units of a unit, of whose key this is the text."""
+        return _parts(self, text)
 
     def published(self, text: str) -> Interval:
         """The interval that a key is about. A date or a moment alone is the whole unit that holds it.
@@ -51,10 +51,7 @@ class Calendar:
         Raises:
             ValueError: it is no such key.
         """
-        said = text.partition(BESIDE)[0]
-        if "/" in said:
-            return Interval.parse(said, self.timezone)
-        return containing(moment(said, self.timezone), UNITS[self.unit], self.timezone)
+        return _published(self, text.partition(BESIDE)[0])
 
     def around(self, text: str) -> Interval:
         """All that was published without a gap when the key was made, as far as it says.
@@ -62,9 +59,24 @@ class Calendar:
         Raises:
             ValueError: as `published`.
         """
-        beside = text.partition(BESIDE)[2]
-        return Interval.parse(beside, self.timezone) if beside else self.published(text)
+        published, _, beside = text.partition(BESIDE)
+        return _published(self, beside or published)
 
     def _inside(self, unit: Interval) -> bool:
         day = unit.local[0].date().isoformat()
         return (self.first or day) <= day <= (self.last or day)
+
+
+@lru_cache(maxsize=2**14)
+def _published(calendar: Calendar, text: str) -> Interval:
+    """The scheduler asks for the same keys again with every round."""
+    if "/" in text:
+        return Interval.parse(text, calendar.timezone)
+    return containing(moment(text, calendar.timezone), UNITS[calendar.unit], calendar.timezone)
+
+
+@lru_cache(maxsize=2**10)
+def _parts(calendar: Calendar, text: str) -> frozenset[str]:
+    unit, size = calendar.published(text), UNITS[PARTS[calendar.unit]]
+    first, last = (containing(at, size, calendar.timezone) for at in (unit.start, unit.end - TICK))
+    return frozenset(str(part) for part in units(first, last, size))

@@ -51,7 +51,7 @@ class UnitMapper(PartitionMapper):
         return [str(unit) for unit in self.calendar.holding(self.calendar.published(key))]
 
     def to_upstream(self, downstream_key: str) -> frozenset[str]:
-        return frozenset(map(str, self.calendar.parts(self.calendar.published(downstream_key))))
+        return self.calendar.parts(downstream_key)
 
     def to_partition_date(self, downstream_key: str) -> datetime:
         return self.calendar.published(downstream_key).start

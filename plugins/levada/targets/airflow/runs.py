@@ -8,7 +8,6 @@ from typing import Any
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-from levada.plan.graph import Schedule
 from levada.plan.run import Run
 from levada.targets.airflow.partition_keys import Calendar
 
@@ -26,11 +25,6 @@ def run(context: Mapping[str, Any], timezone: str, unit: str = "") -> Run:
     params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
     reload = (getattr(dag_run, "conf", None) or {}).get("reload") is True
     return Run(context["run_id"], interval, params, _began(dag_run), reload)
-
-
-def unit(schedule: Schedule) -> str:
-    """The calendar unit that each run is of, where assets set off a run for each; else empty."""
-    return str(schedule.unit) if schedule.by_units else ""
 
 
 def _began(dag_run: Any) -> datetime | None:

@@ -1,8 +1,7 @@
 """Which files lie under `include/`: names alone, so that a worker finds its spec as fast among thousands."""
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from levada.errors import Permanent
@@ -10,43 +9,36 @@ from levada.errors import Permanent
 INCLUDE, PIPELINES = "include", "include/pipelines"
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """`files`: all, in order, relative to the root. `pipelines`: stem -> file. `others`: the rest, with defaults."""
-
-    files: tuple[str, ...]
-    pipelines: Mapping[str, str]
-    others: tuple[str, ...]
-
-
-def shelf(root: Path) -> Shelf:
-    """Everything under `include/`.
+def pipelines(root: Path) -> dict[str, tuple[str, ...]]:
+    """Stem -> the files of that name, relative to the root: one, if all is well.
 
     Raises:
-        Permanent: there is no such folder: this is no project.
+        Permanent: there is no include/: this is no project.
     """
     if not (root / INCLUDE).is_dir():
         raise Permanent(f"{root} has no folder include/: set LEVADA_ROOT to the folder of your project")
-    files = tuple(sorted(_files(root, INCLUDE)))
-    ours = [file for file in files if _is_pipeline(file)]
-    return Shelf(files, {_stem(file): file for file in ours}, tuple(file for file in files if not _is_pipeline(file)))
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted(_files(root, PIPELINES)):
+        stem, _, ending = file.rpartition("/")[2].rpartition(".")
+        if ending in ("yaml", "yml") and stem != "defaults":
+            found[stem] = (*found.get(stem, ()), file)
+    return found
 
 
-def _is_pipeline(file: str) -> bool:
-    return file.startswith(f"{PIPELINES}/") and file.endswith((".yaml", ".yml")) and _stem(file) != "defaults"
+def others(root: Path) -> tuple[str, ...]:
+    """Everything under `include/` but the pipelines and what lies beside them, in order."""
+    return tuple(sorted(_files(root, INCLUDE, without=PIPELINES)))
 
 
-def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]
-
-
-def _files(root: Path, folder: str) -> Iterator[str]:
+def _files(root: Path, folder: str, without: str = "") -> Iterator[str]:
     """Hidden ones are nobody's."""
+    if folder == without or not os.path.isdir(root / folder):
+        return
     with os.scandir(root / folder) as found:
         for one in found:
             if one.name.startswith("."):
                 continue
             if one.is_dir():
-                yield from _files(root, f"{folder}/{one.name}")
+                yield from _files(root, f"{folder}/{one.name}", without)
             else:
                 yield f"{folder}/{one.name}"

@@ -1,4 +1,5 @@
-"""Whether an operator takes the arguments a spec gives it: asked of the class itself, before a scheduler sees it.
+"""Whether an operator, or a notifier, takes the arguments it is given: asked of the class itself, before a scheduler
+sees it.
 
 `levada validate` asks in a process of its own, because importing Airflow takes seconds:
 `python -m levada.targets.airflow.signatures QUESTIONS ANSWERS`, two JSON files."""
@@ -6,29 +7,32 @@
 import inspect
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, BaseOperator
+from airflow.sdk import DAG, BaseNotifier, BaseOperator
 
 from levada.plan.actions import Operator
+from levada.plan.graph import Channel
 
+Kind = type[BaseOperator] | type[BaseNotifier]
 Fault = tuple[tuple[str, ...], str, str]
-"""The part of `operator` that is wrong, what is wrong, and the cure."""
+"""The part of `operator`, or of the channel, that is wrong, what is wrong, and the cure."""
+WORDS: Mapping[Kind, str] = {BaseOperator: "operator", BaseNotifier: "notifier"}
 
 
-def faults(action: Operator) -> Iterator[Fault]:
-    """Everything that is wrong with an operator; a class that can be made of its arguments has no fault but a template
-    where it fills none."""
+def faults(called: Operator | Channel) -> Iterator[Fault]:
+    """Everything that is wrong; a class that can be made of its arguments has no fault but a template where it fills
+    none."""
     try:
-        found = load(action.path)
+        found = _load(called.path, BaseOperator if isinstance(called, Operator) else BaseNotifier)
     except LookupError as error:
         yield ("class",), str(error.args[0]), error.args[1]
         return
-    arguments = json.loads(action.arguments)
+    arguments = json.loads(called.arguments)
     try:
         _try(found, arguments)
     except Exception as error:  # whatever its constructor raises, it cannot be made
@@ -38,18 +42,26 @@ def faults(action: Operator) -> Iterator[Fault]:
         yield from _unfilled(found, arguments)
 
 
-def _try(found: type[BaseOperator], arguments: dict[str, Any]) -> None:
-    """Make one in a DAG of its own, so that it is in no other, whoever's `with` this happens in."""
+def _try(found: Kind, arguments: dict[str, Any]) -> None:
+    """Make one; an operator in a DAG of its own, so that it is in no other, whoever's `with` this happens in."""
+    if issubclass(found, BaseNotifier):
+        found(**arguments)
+        return
     apart = DAG("tried", schedule=None)
     found(task_id="tried", dag=apart, task_group=apart.task_group, **arguments)
 
 
 def load(path: str) -> type[BaseOperator]:
-    """The class.
+    """The class of an operator.
 
     Raises:
         LookupError: what is wrong and the cure: no such module or class, or it is no operator.
     """
+    found: type[BaseOperator] = _load(path, BaseOperator)
+    return found
+
+
+def _load(path: str, kind: Kind) -> Any:
     module, _, name = path.rpartition(".")
     try:
         holder = import_module(module)
@@ -57,16 +69,18 @@ def load(path: str) -> type[BaseOperator]:
         cure = f"install the provider that has it, or correct the name ({error})"
         raise LookupError(f"there is no module {module}", cure) from error
     found = getattr(holder, name, None)
-    if not (isinstance(found, type) and issubclass(found, BaseOperator)):
-        known = [
-            key for key, value in vars(holder).items() if isinstance(value, type) and issubclass(value, BaseOperator)
-        ]
-        hint = _nearest(name, known) or f"operators there: {', '.join(sorted(known)) or 'none'}"
-        raise LookupError(f"{module} has no operator {name}", hint)
+    if not _is(found, kind):
+        known = [key for key, value in vars(holder).items() if _is(value, kind)]
+        hint = _nearest(name, known) or f"{WORDS[kind]}s there: {', '.join(sorted(known)) or 'none'}"
+        raise LookupError(f"{module} has no {WORDS[kind]} {name}", hint)
     return found
 
 
-def parameters(found: type[BaseOperator]) -> dict[str, bool]:
+def _is(value: Any, kind: Kind) -> bool:
+    return isinstance(value, type) and issubclass(value, kind)
+
+
+def parameters(found: Kind) -> dict[str, bool]:
     """Every argument of a class, its ancestors' included, and whether it must be given."""
     names: dict[str, bool] = {}
     for ancestor in found.__mro__:
@@ -80,7 +94,7 @@ def parameters(found: type[BaseOperator]) -> dict[str, bool]:
     return names
 
 
-def _unfit(found: type[BaseOperator], arguments: dict[str, Any]) -> Iterator[Fault]:
+def _unfit(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
     known = parameters(found)
     for name in arguments:
         if name not in known:
@@ -91,7 +105,7 @@ def _unfit(found: type[BaseOperator], arguments: dict[str, Any]) -> Iterator[Fau
             yield ("args",), f"{found.__name__} lacks the argument {name!r}", f"add args.{name}"
 
 
-def _unfilled(found: type[BaseOperator], arguments: dict[str, Any]) -> Iterator[Fault]:
+def _unfilled(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
     for name, value in arguments.items():
         if "{{" in json.dumps(value) and name not in found.template_fields:
             fields = ", ".join(found.template_fields) or "none"
@@ -105,7 +119,7 @@ def _nearest(word: str, known: list[str]) -> str:
 
 
 def main(questions: str, answers: str) -> None:
-    asked = [Operator(**one) for one in json.loads(Path(questions).read_text())]
+    asked = [(Operator if "verb" in one else Channel)(**one) for one in json.loads(Path(questions).read_text())]
     Path(answers).write_text(json.dumps([list(faults(one)) for one in asked]))
 
 

@@ -7,75 +7,62 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Param
 
-from levada.plan import codec
-from levada.plan.actions import Operator, Wait
-from levada.plan.environment import Environment
-from levada.plan.graph import Plan, Settings, Task
+from levada.targets.airflow.artefact import Artefact, TaskArtefact
 from levada.targets.airflow.assets import asset
-from levada.targets.airflow.foreign import foreign
 from levada.targets.airflow.operator import Perform
-from levada.targets.airflow.runs import unit
-from levada.targets.airflow.waiting import Await
+
+DURATIONS = ("retry_delay", "execution_timeout")
 
 
-def operator(task: Task, plan: Plan, environment: Environment, root: Path) -> BaseOperator:
+def operator(task: TaskArtefact, artefact: Artefact, root: Path) -> BaseOperator:
     """The operator of a task; it is in no DAG yet.
 
     Raises:
         Unfit: the task is Airflow's own, and cannot be made of its arguments.
     """
-    common = _common(task, plan, environment)
-    if isinstance(task.action, Operator):
-        return foreign(task, environment, root, plan.schedule, common)
-    made = Await if isinstance(task.action, Wait) else Perform
-    return made(
-        work=codec.encode(task),
-        environment=codec.encode_environment(environment),
-        root=str(root),
-        timezone=plan.schedule.timezone,
-        unit=unit(plan.schedule),
-        **common,
-    )
+    said = {
+        "work": task["work"],
+        "environment": artefact["environment"],
+        "root": str(root),
+        "timezone": artefact["timing"]["timezone"],
+        "unit": (artefact["timing"]["calendar"] or {}).get("unit", ""),
+    }
+    common = _common(task, artefact["namespace"])
+    match task["kind"]:
+        case "perform":
+            return Perform(**said, **common)
+        case "wait":
+            from levada.targets.airflow.waiting import Await
+
+            return Await(**said, **common)
+        case "operator":
+            from levada.targets.airflow.foreign import foreign
+
+            return foreign(**said, common=common)
 
 
-def chained(plan: Plan, made: Mapping[str, BaseOperator]) -> None:
-    """The plan's order between its operators, given by step."""
-    for task in plan.tasks:
-        made[task.step].set_upstream([made[step] for step in sorted(task.after)])
+def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
+    """What every operator is given."""
+    durations = {name: timedelta(seconds=task["arguments"][name]) for name in DURATIONS if name in task["arguments"]}
+    outlets = [asset(dataset, namespace) for dataset in task["outlets"]]
+    return {"task_id": task["step"], "outlets": outlets, **task["arguments"], **durations}
 
 
-def asked(plan: Plan) -> dict[str, Param]:
+def chained(artefact: Artefact, operators: Mapping[str, BaseOperator]) -> None:
+    """The plan's order between its operators, given by step. Airflow's `set_upstream` would digest the whole DAG for
+    each edge, to find that both its ends are in it."""
+    for task in artefact["tasks"]:
+        later = operators[task["step"]]
+        for earlier in (operators[step] for step in task["after"]):
+            later.upstream_task_ids.add(earlier.node_id)
+            earlier.downstream_task_ids.add(later.node_id)
+
+
+def asked(artefact: Artefact) -> dict[str, Param]:
     """The questions of the form that Airflow shows whoever starts a run."""
-    return {question.name: _param(question.value()) for question in plan.params}
+    return {name: _param(dict(schema)) for name, schema in artefact["params"].items()}
 
 
 def _param(schema: dict[str, Any]) -> Param:
     said = {key: schema.pop(key) for key in ("default", "description") if key in schema}
     return Param(**said, schema=schema)
-
-
-def _common(task: Task, plan: Plan, environment: Environment) -> dict[str, Any]:
-    said = {
-        "task_id": task.step,
-        "trigger_rule": task.trigger_rule,
-        "outlets": [asset(table.name, environment) for table in task.tables],
-        "owner": plan.owner or None,
-        "doc_md": task.description or None,
-    }
-    return given(**said) | _settings(task.settings)
-
-
-def _settings(settings: Settings) -> dict[str, Any]:
-    timeout = settings.execution_timeout
-    return {
-        "retries": settings.retries,
-        "retry_delay": timedelta(seconds=settings.retry_delay),
-        "execution_timeout": None if timeout is None else timedelta(seconds=timeout),
-        "pool": settings.pool,
-        "priority_weight": settings.priority_weight,
-    }
-
-
-def given(**values: Any) -> dict[str, Any]:
-    """What is said; the rest keeps Airflow's own default."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -19,6 +19,9 @@ from levada.targets.airflow.runs import run
 log = logging.getLogger(__name__)
 PACE = 30.0
 """Seconds between two looks of the triggerer, which looks for many."""
+FIRST = 5.0
+"""Seconds before its first look; the next pauses are each twice as long. The worker has just looked, and a trigger that
+fires before the scheduler has taken note that the task is deferred loses Airflow the task: it takes it for failed."""
 
 
 class Await(Perform):
@@ -70,12 +73,11 @@ class Arrival(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """One event: what came, or that time is up."""
-        limit = datetime.fromisoformat(self.limit)
-        while not (came := await asyncio.to_thread(self._look)):
-            left = (limit - datetime.now(UTC)).total_seconds()
-            if left <= 0:
-                break
-            await asyncio.sleep(min(self.pace, left))
+        limit, pause, came = datetime.fromisoformat(self.limit), min(FIRST, self.pace), ""
+        while not came and (left := (limit - datetime.now(UTC)).total_seconds()) > 0:
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, self.pace)
+            came = await asyncio.to_thread(self._look)
         yield TriggerEvent(came or "time is up")  # type: ignore[no-untyped-call]
 
     def _look(self) -> str:
