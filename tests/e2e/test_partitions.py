@@ -32,7 +32,7 @@ def airflow(root, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         with start(root) as running:
-            running.await_dags(set(meters.PIPELINES))
+            running.await_dags(set(meters.PIPELINES), seconds=120)
             for dag in meters.PIPELINES:
                 running.unpause(dag)
             yield running

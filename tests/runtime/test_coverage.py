@@ -1,11 +1,12 @@
 """Which time a dataset's publications cover."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from levada.intervals import UNITS, Interval, joined, on
 from levada.lake.entries import Entry
 from levada.plan.run import Run
-from levada.runtime.coverage import around, covered
+from levada.runtime.coverage import around, covered, stretch
 from levada.runtime.perform import perform
 from tests.runtime.tasks import DAY, ENVIRONMENT, land, task
 
@@ -23,6 +24,11 @@ def test_an_interval_is_covered_by_smaller_ones_without_a_gap():
     assert covered((entry(last), *map(entry, hours)), DAY)
     assert not covered((entry(last), entry(hours[0])), DAY)
     assert covered((entry(DAY),), HOUR)
+
+
+def test_an_item_is_not_all_of_its_interval():
+    parts = entry(DAY), replace(entry(SECOND), item="EWR")
+    assert stretch(parts, HOUR) == DAY
 
 
 def test_what_touches_is_joined_and_a_gap_stays():

@@ -17,6 +17,10 @@ def covered(entries: Iterable[Entry], interval: Interval) -> bool:
 
 def around(environment: Environment, root: Path, dataset: str, interval: Interval) -> Interval:
     """All that is published without a gap about an interval which is published itself."""
-    entries = ledger.read(open_lake(environment, root), dataset).entries
-    known = joined((interval, *(entry.interval for entry in entries if entry.interval)))
-    return next(each for each in known if each.covers(interval))
+    return stretch(ledger.read(open_lake(environment, root), dataset).entries, interval)
+
+
+def stretch(entries: Iterable[Entry], interval: Interval) -> Interval:
+    """An interval and what is published beside it without a gap. One item of a step is not all of its interval."""
+    beside = (entry.interval for entry in entries if entry.interval and entry.item is None)
+    return next(each for each in joined((interval, *beside)) if each.covers(interval))
