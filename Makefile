@@ -28,7 +28,8 @@ ui: install ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 808
 test: install ## every test, those through the real Airflow scheduler included
 	@$(BIN)/python -m pytest
 
-older: install ## the tests through a real scheduler, in Airflow 3.2
+older: install ## the tests through a real scheduler, in Airflow 3.1 and 3.2
+	@LEVADA_AIRFLOW=3.1 $(BIN)/python -m pytest tests/e2e/test_scheduler.py
 	@LEVADA_AIRFLOW=3.2 $(BIN)/python -m pytest tests/e2e/test_scheduler.py
 
 lint: install ## ruff, mypy --strict, import-linter

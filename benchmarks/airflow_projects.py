@@ -35,7 +35,7 @@ def dag_factory(root: Path, count: int) -> Path:
     for number in range(count):
         (root / f"pipeline_{number:04}.yaml").write_text(_config(f"pipeline_{number:04}"))
     load = f"load_yaml_dags(globals_dict=globals(), dags_folder={str(root)!r})"
-    (root / "load.py").write_text(f"from dagfactory import load_yaml_dags\n{load}\n")
+    (root / "load.py").write_text(f"from airflow.sdk import DAG\nfrom dagfactory import load_yaml_dags\n{load}\n")
     return root
 
 

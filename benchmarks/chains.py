@@ -13,6 +13,8 @@ class Nothing(BaseOperator):
     def execute(self, context):
         return None
 """
+IMPORTS = "from airflow.sdk import DAG\nfrom dagfactory import load_yaml_dags\n"
+"""Airflow passes over files that have not the words airflow and dag in them."""
 BY_HAND = """\
 from airflow.sdk import DAG
 from nothing import Nothing
@@ -53,7 +55,7 @@ def dag_factory(root: Path, count: int) -> Path:
     """A YAML file each, and the Python file that loads them as its documentation says."""
     loader = f"load_yaml_dags(globals_dict=globals(), dags_folder={str(root / 'dags')!r})"
     files = {f"dags/{name}.yaml": _config(name) for name in names(count)}
-    return _written(root, {**files, "dags/load.py": f"from dagfactory import load_yaml_dags\n{loader}\n"})
+    return _written(root, {**files, "dags/load.py": f"{IMPORTS}{loader}\n"})
 
 
 def _config(name: str) -> str:

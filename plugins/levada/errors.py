@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class LevadaError(Exception):
@@ -24,7 +25,7 @@ class Skipped(LevadaError):
 class Problem:
     """One mistake in one place of one file, and its cure. Lines and columns count from 1; 0: the whole file.
 
-    `id`: which kind of mistake it is; docs/errors.md has a paragraph for each."""
+    `id`: which kind of mistake it is; docs/errors.md has a paragraph for each. `severity`: a warning stops nothing."""
 
     file: str
     line: int
@@ -34,10 +35,12 @@ class Problem:
     hint: str = ""
     source: str = ""
     id: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        lines = [f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"]
+        said = self.message if self.severity == "error" else f"warning: {self.message}"
+        lines = [f"{place}: {self.path}: {said}" if self.path else f"{place}: {said}"]
         if self.source:
             lines += [f"    {self.source}", "    " + " " * (self.column - 1) + "^"]
         if self.id:

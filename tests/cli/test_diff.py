@@ -21,10 +21,16 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 def test_the_published_state_against_the_one_before(changed: Shop) -> None:
     found = changed.json("diff", "raw.orders")
-    assert [found[word] for word in ("rows_before", "rows_after", "added", "removed", "changed")] == [3, 3, 1, 1, 1]
+    assert [found[word] for word in ("rows_before", "rows_after", "rows_added", "rows_removed", "rows_changed")] == [
+        3,
+        3,
+        1,
+        1,
+        1,
+    ]
     assert found["columns"] == {"amount": 1}
-    assert [row["id"] for row in found["added_rows"] + found["removed_rows"]] == [4, 3]
-    assert found["changed_rows"] == [{"key": {"id": 2}, "columns": {"amount": [7.5, 8.0]}}]
+    assert [row["id"] for row in found["added"] + found["removed"]] == [4, 3]
+    assert found["changed"] == [{"key": {"id": 2}, "columns": {"amount": [7.5, 8.0]}}]
 
 
 def test_for_people(changed: Shop) -> None:
@@ -35,14 +41,14 @@ def test_for_people(changed: Shop) -> None:
 
 def test_snapshots_and_the_way_round(changed: Shop) -> None:
     first, second, third = (version["snapshot"] for version in changed.json("history", "raw.orders"))
-    assert changed.json("diff", "raw.orders", first)["added"] == 3
+    assert changed.json("diff", "raw.orders", first)["rows_added"] == 3
     back = changed.json("diff", "raw.orders", third, second)
-    assert (back["before"], [row["id"] for row in back["added_rows"]]) == (third, [3])
+    assert (back["before"], [row["id"] for row in back["added"]]) == (third, [3])
 
 
 def test_without_a_key_a_changed_row_went_and_came(changed: Shop) -> None:
     found = changed.json("diff", "raw.orders", "--key", "")
-    assert (found["added"], found["removed"], found["changed"]) == (2, 2, 0)
+    assert (found["rows_added"], found["rows_removed"], found["rows_changed"]) == (2, 2, 0)
 
 
 def test_output_is_limited(changed: Shop) -> None:
@@ -52,7 +58,7 @@ def test_output_is_limited(changed: Shop) -> None:
 
 def test_the_same_state_does_not_differ(changed: Shop) -> None:
     found = changed.json("diff", "raw.orders", "main", "main")
-    assert (found["added"], found["removed"], found["changed"], found["schema"]) == (0, 0, 0, [])
+    assert (found["rows_added"], found["rows_removed"], found["rows_changed"], found["schema"]) == (0, 0, 0, [])
 
 
 def test_a_column_that_came(shop: Shop) -> None:
@@ -62,7 +68,7 @@ def test_a_column_that_came(shop: Shop) -> None:
     shop("run", "shop", "--date", "2024-01-02", "--step", "raw_orders")
     found = shop.json("diff", "raw.orders")
     assert found["schema"] == [{"before": None, "after": "note string"}]
-    assert (found["rows_before"], found["added"], found["changed"]) == (2, 1, 0)
+    assert (found["rows_before"], found["rows_added"], found["rows_changed"]) == (2, 1, 0)
 
 
 @pytest.mark.parametrize(

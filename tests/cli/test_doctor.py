@@ -1,5 +1,6 @@
 """`levada doctor`: what is missing is named, with a cure; nothing is changed."""
 
+import json
 import os
 import time
 from collections import namedtuple
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from levada.cli.examine import lake, machine
-from levada.cli.examine.airflow import airflow
+from levada.cli.examine.airflow import BUNDLES, airflow
 from tests.airflow_elsewhere import forget
 from tests.cli.shop import SHOP, Shop
 
@@ -53,7 +54,7 @@ def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
     (loaded.root / "file").write_text("no folder\n")
     loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n"
                  'catalog: {type: sql, uri: "sqlite:///file/catalog.db", warehouse: w}\n')  # fmt: skip
-    assert doctor(loaded)["catalogue"]["says"].startswith("does not answer: ")
+    assert doctor(loaded)["catalogue"]["message"].startswith("does not answer: ")
 
 
 def test_what_killed_attempts_left(loaded: Shop) -> None:
@@ -103,6 +104,17 @@ def test_airflow_looks_elsewhere(loaded: Shop, tmp_path: Path) -> None:
     said = {"AIRFLOW_HOME": str(home)}
     assert airflow(loaded.root, said).cure == f"export AIRFLOW__CORE__DAGS_FOLDER={loaded.root}/dags"
     assert airflow(loaded.root, {**said, "AIRFLOW__CORE__DAGS_FOLDER": f"{loaded.root}/dags"}).ok
+
+
+def test_airflow_has_a_bundle_of_it(loaded: Shop, tmp_path: Path) -> None:
+    local = "airflow.dag_processing.bundles.local.LocalDagBundle"
+    theirs = {"name": "theirs", "classpath": local, "kwargs": {"path": str(tmp_path / "home")}}
+    ours = {"name": "levada", "classpath": local, "kwargs": {"path": f"{loaded.root}/dags"}}
+    git = {"name": "git", "classpath": "airflow.providers.git.bundles.git.GitDagBundle", "kwargs": {}}
+    found = [airflow(loaded.root, {BUNDLES: json.dumps(bundles)}) for bundles in ([theirs, ours], [theirs], [git])]
+    assert found[0].says == f"its bundle levada, {loaded.root}/dags, holds levada.py"
+    assert found[1].cure == f"add a bundle of {loaded.root}/dags to dag_bundle_config_list"
+    assert found[2].ok
 
 
 def test_the_loader_is_missing(shop: Shop) -> None:

@@ -6,6 +6,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from levada.cli.main import cli
+from levada.engines.embedded import dbt_lists
+from levada.engines.embedded.dbt_listing import Listing
+from levada.engines.embedded.manifest import Model
+from levada.errors import Permanent
 
 TIDY = "apiVersion: levada/v1\nkind: Pipeline\nowner: a\n"
 UNTIDY = "kind: Pipeline\napiVersion: levada/v1\nowner: 'a'\n"
@@ -45,3 +49,42 @@ def test_check_and_diff_change_nothing(root: Path) -> None:
 def test_one_file(root: Path) -> None:
     assert levada(root, str(root / "include" / "pipelines" / "b.yaml")).stdout == "0 files changed\n"
     assert text(root, "a") == UNTIDY
+
+
+DBT = "apiVersion: levada/v1\nkind: Pipeline\nsteps:\n  - id: marts\n    dbt: tag:x   # all of it\n"
+MODELS = (
+    Model("marts.b", "table", "model.p.b", "models/b.sql", ("raw.a",)),
+    Model("marts.c", "table", "model.p.c", "models/c.sql", ("raw.z", "raw.a")),
+    Model("marts.v", "view", "model.p.v", "models/v.sql", ("raw.a",)),
+)
+
+
+def test_lists_of_dbt_steps_come_from_dbt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dbt_lists, "listing", lambda *_: Listing(MODELS))
+    (root / "include/pipelines/b.yaml").write_text(DBT)
+    levada(root)
+    assert text(root, "b") == f"{DBT}    reads: [raw.a, raw.z]\n    into: [marts.b, marts.c]\n"
+    assert levada(root, "--check").exit_code == 0
+
+
+def test_lists_that_are_there_stay(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dbt_lists, "listing", lambda *_: Listing(MODELS))
+    (root / "include/pipelines/b.yaml").write_text(f"{DBT}    into: [marts.other, marts.b]\n")
+    levada(root)
+    assert text(root, "b") == f"{DBT}    reads: [raw.a, raw.z]\n    into: [marts.other, marts.b]\n"
+
+
+def test_a_selection_that_is_not_known_yet(root: Path) -> None:
+    (root / "include/pipelines/b.yaml").write_text(DBT.replace("tag:x", '"${var.which}"'))
+    assert levada(root, "--check").stderr == ""
+
+
+def test_dbt_that_cannot_be_asked(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: object) -> Listing:
+        raise Permanent("dbt is not there")
+
+    monkeypatch.setattr(dbt_lists, "listing", nowhere)
+    (root / "include/pipelines/b.yaml").write_text(DBT)
+    found = levada(root)
+    assert (found.exit_code, text(root, "b")) == (0, DBT)
+    assert "b.yaml: reads and into of step 1 are not written: dbt is not there" in found.stderr

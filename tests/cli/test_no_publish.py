@@ -20,7 +20,7 @@ def test_readers_see_nothing_and_the_branch_everything(published: Shop) -> None:
     assert (first["status"], table["status"], table["rows"]) == ("drafted", "drafted", 2)
     assert len(published.json("show", "raw.orders")) == 1
     assert len(published.json("show", "raw.orders", "--branch", table["branch"])) == 3
-    assert published.json("diff", "raw.orders", "main", table["branch"])["added"] == 2
+    assert published.json("diff", "raw.orders", "main", table["branch"])["rows_added"] == 2
 
 
 def test_what_would_read_a_draft_is_skipped(published: Shop) -> None:

@@ -1,8 +1,6 @@
 """A lake of its own for every test."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -13,11 +11,3 @@ from tests.lake.bench import lake_in
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return lake_in(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Path]:
-    """A folder in memory, where there is such a thing: deaths and races need not wait for a disk."""
-    shared = Path("/dev/shm")
-    with TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
-        yield Path(folder)

@@ -10,7 +10,7 @@ from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator"}
+ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"

@@ -59,6 +59,11 @@ def type_of_id(root):
     return codec.decode(task["work"]).tables[0].columns[0].type
 
 
+def say_landing(root):
+    (root / "include/environments").mkdir()
+    (root / "include/environments/local.yaml").write_text("apiVersion: levada/v1\nkind: Environment\nlanding: in\n")
+
+
 def test_what_has_not_changed_is_not_read_again(project, read):
     assert (type_of_id(project), read) == ("string", [])
 
@@ -75,8 +80,16 @@ def test_a_changed_contract_is_read(project, read):
 
 
 def test_a_new_environment_file_is_read(project, read):
-    (project / "include/environments").mkdir()
-    (project / "include/environments/local.yaml").write_text("apiVersion: levada/v1\nkind: Environment\nlanding: in\n")
+    say_landing(project)
+    assert codec.decode_environment(artefact(project)["environment"]).landing == "in"
+
+
+def test_an_environment_file_that_comes_while_a_spec_is_read_is_read_the_next_time(project, monkeypatch):
+    (project / ".levada/dags/local/shops").unlink()
+    reading = reader.read_pipeline
+    monkeypatch.setattr(reader, "read_pipeline", lambda *what: (reading(*what), say_landing(project))[0])
+    artefact(project)
+    monkeypatch.undo()
     assert codec.decode_environment(artefact(project)["environment"]).landing == "in"
 
 

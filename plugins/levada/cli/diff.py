@@ -1,6 +1,5 @@
 """`levada diff`: what two states of a table differ in."""
 
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from levada.cli import completing
 from levada.cli.grid import table
 from levada.cli.output import FORMAT, as_json, counted, plain
 from levada.cli.project import Place
+from levada.cli.shapes import ColumnChange, Difference, RowChange
 from levada.errors import SpecError
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def command(place: Place, dataset: str, a: str | None, b: str | None, key: str |
     with TemporaryDirectory() as scratch:
         found = compare(old, new, names, limit, Path(scratch))
     if form == "json":
-        as_json({"dataset": dataset, "before": plain(states[0]), "after": plain(states[1]), "key": names,
-                 "schema": _schema(old, new), **_plain(asdict(found))})  # fmt: skip
+        as_json(_shape(dataset, states, names, _schema(old, new), found))
         return
     click.echo(f"{dataset}: {states[0]} → {states[1]}")
     _tell(found, _schema(old, new), names)
@@ -74,12 +73,23 @@ def _key(place: Place, dataset: str, said: str | None) -> list[str]:
     return next((list(table.key) for table in tables if table.name == dataset), [])
 
 
-def _schema(old: "Rows", new: "Rows") -> list[dict[str, str | None]]:
+def _shape(
+    dataset: str, states: tuple[int | None, int | None], key: list[str], schema: list[ColumnChange], found: "Comparison"
+) -> Difference:
+    before, after = (None if state is None else str(state) for state in states)
+    changed = [RowChange(_plain(one.key), _plain(one.columns)) for one in found.changed_rows]
+    return Difference(
+        dataset, before, after, key, schema, found.rows_before, found.rows_after, found.added, found.removed,
+        found.changed, found.columns, _plain(found.added_rows), _plain(found.removed_rows), changed,
+    )  # fmt: skip
+
+
+def _schema(old: "Rows", new: "Rows") -> list[ColumnChange]:
     """Columns that came, went, or changed name or type: told apart by their ids."""
     sides = [{field.field_id: (field.name, str(field.field_type)) for field in rows.schema.fields}
              for rows in (old, new)]  # fmt: skip
     changed = [(sides[0].get(number), sides[1].get(number)) for number in sorted({*sides[0], *sides[1]})]
-    return [{"before": was and " ".join(was), "after": now and " ".join(now)} for was, now in changed if was != now]
+    return [ColumnChange(was and " ".join(was), now and " ".join(now)) for was, now in changed if was != now]
 
 
 def _plain(value: Any) -> Any:
@@ -88,9 +98,9 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else plain(value)
 
 
-def _tell(found: "Comparison", schema: list[dict[str, str | None]], key: list[str]) -> None:
+def _tell(found: "Comparison", schema: list[ColumnChange], key: list[str]) -> None:
     for change in schema:
-        click.echo(f"  column {change['before'] or '·'} → {change['after'] or '·'}")
+        click.echo(f"  column {change.before or '·'} → {change.after or '·'}")
     click.echo(f"  rows   {found.rows_before:,} → {found.rows_after:,}")
     by = f", {found.changed:,} changed, by {', '.join(key)}" if key else ", told apart as a whole"
     click.echo(f"         {found.added:,} added, {found.removed:,} removed{by}")

@@ -1,10 +1,10 @@
 """`levada doctor`: whether everything is there that runs need, and what to do if not."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import click
 
+from levada.cli import shapes
 from levada.cli.examine import lake, machine, specs
 from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
@@ -29,7 +29,7 @@ def command(place: Place, form: str) -> None:
             _tell(finding)
     bad = [finding for finding in found if not finding.ok]
     if form == "json":
-        as_json([{**asdict(finding), "ok": finding.ok} for finding in found])
+        as_json([shapes.Finding(one.subject, one.says, one.cure, one.ok) for one in found])
     elif bad:
         click.echo(f"\n{counted(len(bad), 'problem')}")
     if bad:

@@ -5,8 +5,10 @@ from dataclasses import asdict
 
 import click
 
+from levada.cli import shapes
 from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
+from levada.cli.shapes import Origin
 from levada.plan.codec import encode_plan
 from levada.plan.explain import explain
 from levada.plan.graph import Settings
@@ -50,7 +52,7 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
         said = [Saying(_setting(str(path[-1])), BUILT_IN), *said]
     value = said[-1].value if said else None
     if form == "json":
-        as_json({"pipeline": pipeline, "path": words, "value": value, "from": [asdict(saying) for saying in said]})
+        as_json(Origin(pipeline, words, value, [shapes.Saying(**asdict(saying)) for saying in said]))
         return
     click.echo(f"{pipeline} {words} = {_shown(value)}" if said else f"{pipeline} {words}: nothing is said")
     where = [f"{saying.file}:{saying.line}" if saying.line else saying.file for saying in said]

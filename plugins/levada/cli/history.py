@@ -4,11 +4,9 @@ import click
 
 from levada.cli import completing
 from levada.cli.grid import table
-from levada.cli.output import FORMAT, as_json, number, plain
+from levada.cli.output import FORMAT, as_json, number
 from levada.cli.project import Place
-
-FIELDS = ("snapshot", "at", "operation", "rows_added", "rows_removed", "rows_total", "step", "run")
-
+from levada.cli.shapes import Version
 
 EPILOG = """\b
 Examples:
@@ -26,7 +24,8 @@ def command(place: Place, dataset: str, form: str) -> None:
 
     versions = history(open_lake(place.environment, place.root), dataset)
     if form == "json":
-        as_json([{name: plain(getattr(version, name)) for name in FIELDS} for version in versions])
+        as_json([Version(str(v.snapshot), v.at.isoformat(), v.operation, v.rows_added, v.rows_removed, v.rows_total,
+                         v.bytes_total, v.step, v.run) for v in versions])  # fmt: skip
         return
     rows = [(v.snapshot, v.at.isoformat(sep=" ", timespec="seconds"), v.operation, f"+{number(v.rows_added)}",
              f"-{number(v.rows_removed)}", number(v.rows_total), v.run or "·") for v in versions]  # fmt: skip

@@ -1,7 +1,7 @@
 """`levada import`: pipelines from what other programs call their own."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,7 +13,9 @@ from levada.cli.dag_factory.text import text
 from levada.cli.dag_factory.written import Written
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
+from levada.cli.reports import shape
 from levada.cli.sentences import Sentences
+from levada.cli.shapes import Import, TakenOver
 from levada.errors import LevadaError, Problem
 
 EPILOG = """\b
@@ -50,9 +52,9 @@ def dag_factory(place: Place, path: Path, form: str) -> None:
     taken, broken = _import(place.root, path)
     left = [*broken, *(problem for one in taken for problem in one.findings.left)]
     if form == "json":
-        dags_ = [{"dag": one.dag, "pipeline": one.pipeline, "file": one.file} for one in taken]
-        notes = [asdict(note) for one in taken for note in one.findings.notes]
-        as_json({"dags": dags_, "left_out": [asdict(problem) for problem in left], "notes": notes})
+        made = [TakenOver(one.dag, one.pipeline, one.file) for one in taken]
+        notes = [shape(note) for one in taken for note in one.findings.notes]
+        as_json(Import(made, [shape(problem) for problem in left], notes))
     else:
         _tell(taken, left)
     if left:

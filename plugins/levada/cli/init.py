@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from levada.cli.output import FORMAT, as_json
+from levada.cli.shapes import Begun
 from levada.errors import LevadaError
 
 STARTER = Path(__file__).with_name("starter")
@@ -43,7 +44,7 @@ def command(folder: Path, form: str) -> None:
     except OSError as error:
         raise LevadaError(f"{error.filename} cannot be made: {error.strerror}; take another folder") from error
     if form == "json":
-        as_json({"folder": str(folder.resolve()), "made": made, "kept": [name for name in SAYS if name not in made]})
+        as_json(Begun(str(folder.resolve()), made, [name for name in SAYS if name not in made]))
         return
     _tell(folder, made)
 

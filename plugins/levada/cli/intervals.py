@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from levada.cli import completing
+from levada.cli import completing, shapes
 from levada.cli.grid import table
 from levada.cli.output import FORMAT, as_json, begins, counted, number
 from levada.cli.project import Place
@@ -61,11 +61,11 @@ def upkeep(place: Place) -> "Iterator[Upkeep]":
         yield Upkeep(tuple(place.plans.values()), place.environment, lake, place.root, Path(scratch))
 
 
-def _json(one: "Standing") -> dict[str, object]:
-    return {"pipeline": one.pipeline, "step": one.step, "datasets": one.datasets,
-            "interval": one.interval and one.interval.as_json(), "state": one.state, "reasons": one.reasons,
-            "run": one.entry and one.entry.run, "rows": one.entry and one.entry.rows,
-            "published_at": one.entry and one.entry.at}  # fmt: skip
+def _json(one: "Standing") -> shapes.Standing:
+    interval = shapes.Interval(**one.interval.as_json()) if one.interval else None
+    of = one.entry
+    known = (of.run, of.rows, of.at) if of else (None, None, None)
+    return shapes.Standing(one.pipeline, one.step, list(one.datasets), interval, one.state, list(one.reasons), *known)
 
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:

@@ -46,6 +46,7 @@ class Commands(Sentences):
         "rollback": "levada.cli.rollback",
         "completion": "levada.cli.completion",
         "fmt": "levada.cli.fmt",
+        "migrate": "levada.cli.migrate",
         "schema": "levada.cli.schema",
         "errors": "levada.cli.errors",
         "import": "levada.cli.importing",

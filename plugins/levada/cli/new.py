@@ -9,6 +9,7 @@ from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 from levada.cli.proposal import Proposal
 from levada.cli.sentences import Sentences
+from levada.cli.shapes import NewPipeline
 from levada.errors import LevadaError
 from levada.names import NAME
 from levada.spec.files import Files
@@ -45,8 +46,8 @@ def pipeline(place: Place, name: str, file: Path, form: str) -> None:
         (place.root / target).parent.mkdir(parents=True, exist_ok=True)
         (place.root / target).write_text(text, encoding="utf-8")
     if form == "json":
-        as_json({"pipeline": name, "dataset": proposal.dataset, "files": targets, "rows": proposal.sample.rows,
-                 "key": proposal.key, "event_time": proposal.event_time})  # fmt: skip
+        rows = proposal.sample.rows
+        as_json(NewPipeline(name, proposal.dataset, list(targets), rows, proposal.key, proposal.event_time))
         return
     _tell(proposal, targets, proposal.path.startswith("/"))
 

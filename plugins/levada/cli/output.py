@@ -1,6 +1,8 @@
 """How commands print: numbers and names for people, JSON for programs."""
 
 import json
+from dataclasses import asdict, is_dataclass
+from datetime import date, time
 from typing import Any
 
 import click
@@ -14,8 +16,14 @@ PLACE = click.make_pass_decorator(object)
 
 
 def as_json(value: object) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(value, indent=1, default=str))
+    """One JSON document on standard output. What JSON has no word for is a text; times are ISO 8601."""
+    click.echo(json.dumps(value, indent=1, default=_said))
+
+
+def _said(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def begins(interval: Interval | None) -> str:

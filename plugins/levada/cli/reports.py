@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from levada import __version__
+from levada.cli import shapes
 from levada.cli.output import counted
 from levada.errors import Problem
 from levada.spec.pages import pages
@@ -16,12 +17,20 @@ SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sari
 
 def human(problems: Sequence[Problem]) -> str:
     """One paragraph each."""
-    return "\n".join((*map(str, problems), counted(len(problems), "problem")))
+    wrong = sum(problem.severity == "error" for problem in problems)
+    warned = len(problems) - wrong
+    counts = [counted(wrong, "problem")] * bool(wrong) + [counted(warned, "warning")] * bool(warned)
+    return "\n".join((*map(str, problems), ", ".join(counts)))
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects."""
-    return json.dumps([asdict(problem) for problem in problems], indent=1)
+    return json.dumps([asdict(shape(problem)) for problem in problems], indent=1)
+
+
+def shape(problem: Problem) -> shapes.Problem:
+    said = asdict(problem)
+    return shapes.Problem(cure=said.pop("hint"), **said)
 
 
 def sarif(problems: Sequence[Problem]) -> str:
@@ -43,7 +52,12 @@ def _result(problem: Problem) -> Mapping[str, object]:
     location = {"physicalLocation": {"artifactLocation": {"uri": problem.file}, **region}}
     named = {"logicalLocations": [{"fullyQualifiedName": problem.path}]} if problem.path else {}
     text = f"{problem.message}. Cure: {problem.hint}" if problem.hint else problem.message
-    return {"ruleId": problem.id, "level": "error", "message": {"text": text}, "locations": [{**location, **named}]}
+    return {
+        "ruleId": problem.id,
+        "level": problem.severity,
+        "message": {"text": text},
+        "locations": [{**location, **named}],
+    }
 
 
 def github(problems: Sequence[Problem]) -> str:
@@ -56,7 +70,7 @@ def _annotation(problem: Problem) -> str:
     said = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value)
     path = f"{problem.path}: " if problem.path else ""
     cure = f"\ncure: {problem.hint}" if problem.hint else ""
-    return f"::error {said}::{_data(f'{path}{problem.message}{cure}')}"
+    return f"::{problem.severity} {said}::{_data(f'{path}{problem.message}{cure}')}"
 
 
 def _data(text: str) -> str:

@@ -3,8 +3,9 @@
 import click
 
 from levada.cli import completing
-from levada.cli.output import FORMAT, as_json, plain
+from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
+from levada.cli.shapes import Rollback
 
 EPILOG = """\b
 Examples:
@@ -27,6 +28,6 @@ def command(place: Place, dataset: str, snapshot: int, form: str) -> None:
 
     done = rollback(open_lake(place.environment, place.root), dataset, snapshot)
     if form == "json":
-        as_json({"dataset": dataset, "snapshot": plain(done.snapshot), "previous": plain(done.previous)})
+        as_json(Rollback(dataset, str(done.snapshot), str(done.previous)))
         return
     click.echo(f"{dataset}: readers see snapshot {done.snapshot} again (before: {done.previous})")

@@ -1,7 +1,7 @@
 """The steps of one run, one after another: each has its turn, or is passed over, by how those before it ended."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from levada.cli.progress import Progress
 from levada.cli.project import Place
@@ -13,7 +13,7 @@ from levada.plan.triggers import End, Turn, turn
 if TYPE_CHECKING:
     from levada.runtime.evidence import Outcome
 
-PASSED_OVER: dict[Turn, str] = {"skipped": "skipped", "upstream_failed": "left out"}
+PASSED_OVER: dict[Turn, Literal["skipped", "left out"]] = {"skipped": "skipped", "upstream_failed": "left out"}
 FINE = frozenset({"published", "unchanged", "verified", "drafted", "arrived", "skipped"})
 """How a step may end in a run that succeeded."""
 
@@ -71,10 +71,13 @@ def one(place: Place, task: Task, run: Run, progress: Progress) -> Told:
 
 def _passed_over(task: Task, run: Run, comes: Turn, before: dict[str, End], progress: Progress) -> Told:
     """A step whose turn does not come, and because of which others."""
+    from levada.runtime.evidence import Outcome
+
     status = PASSED_OVER[comes]
     because = sorted(step for step, end in before.items() if _explains(comes, end)) or sorted(before)
     progress.passed_over(task, status, because)
-    return {"pipeline": task.pipeline, "step": task.step, "run": run.id, "status": status, "after": because}
+    interval = run.interval.as_json() if run.interval else None
+    return Outcome(task.pipeline, task.step, run.id, interval, status, after=tuple(because)).as_json()
 
 
 def _explains(comes: Turn, end: End) -> bool:

@@ -3,8 +3,9 @@
 import click
 
 from levada.cli.grid import table
-from levada.cli.output import FORMAT, as_json, number, plain, size
+from levada.cli.output import FORMAT, as_json, number, size
 from levada.cli.project import Place
+from levada.cli.shapes import State
 
 EPILOG = """\b
 Examples:
@@ -24,8 +25,8 @@ def command(place: Place, form: str) -> None:
     versions = {dataset: [v for v in history(lake, dataset) if v.operation != CREATED] for dataset in lake.datasets()}
     states = {dataset: seen[-1] if seen else None for dataset, seen in versions.items()}
     if form == "json":
-        as_json([{"dataset": d, "snapshot": plain(s.snapshot), "published_at": s.at, "rows": s.rows_total,
-                  "bytes": s.bytes_total} if s else {"dataset": d} for d, s in states.items()])  # fmt: skip
+        as_json([State(name, str(seen.snapshot), seen.at.isoformat(), seen.rows_total, seen.bytes_total) if seen
+                 else State(name) for name, seen in states.items()])  # fmt: skip
         return
     if not states:
         click.echo("no tables yet; levada run PIPELINE makes some")

@@ -20,15 +20,16 @@ Examples:
 def command(place: Place, form: str) -> None:
     """Check every spec under include/, alone and against one another. Touches no data."""
     problems = _problems(place)
+    wrong = any(problem.severity == "error" for problem in problems)
     if problems or form != "human":
         click.echo(REPORTS[form](problems))
-    else:
+    if form == "human" and not wrong:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
         contracts = counted(len(place.project.contracts), "contract")
         click.echo(f"fine: {counted(len(place.plans), 'pipeline')} with {counted(steps, 'step')}, {contracts}")
         if unchecked := sum(len(plan.unchecked) for plan in place.plans.values()):
             click.echo(f"{counted(unchecked, 'promise')} nobody checks: levada explain lists them")
-    if problems:
+    if wrong:
         click.get_current_context().exit(1)
 
 
@@ -42,6 +43,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
 
     project, found = place.project, plans.values()
     return (
+        *project.warnings,
         *backfills.review(project, found),
         *job_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),

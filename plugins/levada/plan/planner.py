@@ -63,9 +63,10 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
 
 def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
     """The steps a step names, and those that fill what its condition asks about."""
+    if step.when is None:
+        return step.depends_on
     written = _datasets(pipeline)
-    asked = (written[dataset].name or "" for dataset in (step.when.datasets if step.when else ()))
-    return (*step.depends_on, *asked)
+    return (*step.depends_on, *(written[dataset].name or "" for dataset in step.when.datasets))
 
 
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:

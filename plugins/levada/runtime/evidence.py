@@ -16,7 +16,9 @@ from typing import Any, Literal
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 
-Status = Literal["published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "arrived"]
+Status = Literal[
+    "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know."""
+    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know. `after`: the
+    steps because of which its turn did not come."""
 
     pipeline: str
     step: str
@@ -62,6 +65,7 @@ class Outcome:
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
     retryable: bool = False
+    after: tuple[str, ...] = ()
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.
@@ -72,6 +76,8 @@ class Outcome:
             del check["sample"]
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
+            table["columns"] = dict(table["columns"])
+        value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
         return value
 

@@ -22,6 +22,7 @@ from levada.spec.parsing import parse
 from levada.spec.pipeline import Pipeline
 from levada.spec.queries import with_queries
 from levada.spec.references import Known, check
+from levada.spec.renames import modern, renamed, warnings
 from levada.spec.resolution import Around, Resolved, resolved
 from levada.spec.secrets import guarded
 from levada.spec.shorthand import long_form
@@ -68,7 +69,7 @@ class Desk:
             else:
                 self.problems.append(environment_missing(name, self.found.environments))
             return ()
-        page = self._document(Environment, self._open(self.found.environments[name]))
+        page = self._document(Environment, self._open(self.found.environments[name], Environment))
         if name == self.chosen:
             self.surrounding = page.source
         made, wrong = orders(page)
@@ -80,7 +81,7 @@ class Desk:
     def defaults(self, file: str) -> tuple[Source, Any]:
         """A defaults file, with its value in long form; opened once."""
         if file not in self.shared:
-            source = self._open(file)
+            source = self._open(file, Defaults)
             self.shared[file] = source, self._defaults(source)
         return self.shared[file]
 
@@ -101,7 +102,7 @@ class Desk:
             self.problems.append(pipeline_missing(name, self.found.pipelines))
             return
         file = self.found.pipelines[name]
-        source = self._open(file)
+        source = self._open(file, Pipeline)
         if other := foreign(source, "Pipeline"):
             self._complain(source, of_kind("kind", (other,)))
             self.pipelines[name] = Parsed(source, None)
@@ -172,11 +173,15 @@ class Desk:
             self._complain(source, of_kind("kind", headless(source, kind)))
         return page
 
-    def _open(self, file: str) -> Source:
+    def _open(self, file: str, model: type[Part] | None = None) -> Source:
+        """A file as it is written, but for words of a kind of ours that are called otherwise by now."""
         try:
             data = (self.root / file).read_bytes()
             self.opened[file] = sha256(data).hexdigest()
-            return guarded(parse(file, data))
+            source = guarded(parse(file, data))
+            found = renamed(model, source) if model else {}
+            self._complain(source, warnings(found))
+            return modern(source, found)
         except OSError as error:
             mistake = Mistake(
                 (), f"cannot be read: {error.strerror}", "look at the file and its permissions", id="file"

@@ -1,11 +1,14 @@
 """What kind of document a file says it is, and whether its folder may hold it."""
 
+import re
 from collections.abc import Iterator
 
+from levada import __version__
 from levada.spec.source import Mistake, Source
 from levada.spec.vocabulary import KINDS, later, nearest
 
 API_VERSION = "levada/v1"
+VERSION = re.compile(r"levada/v\d+\w*")
 HOMES = {
     "Pipeline": "include/pipelines/",
     "Defaults": "include/ or a folder of include/pipelines/ (as defaults.yaml)",
@@ -15,7 +18,11 @@ HOMES = {
 
 
 def foreign(source: Source, kind: str) -> Mistake | None:
-    """The one mistake of a document that is known to be of another kind: nothing else in it is to be judged."""
+    """The one mistake of a document that is known to be of another language or kind: nothing else in it is to be
+    judged."""
+    if (version := str((source.value or {}).get("apiVersion"))) != API_VERSION and VERSION.fullmatch(version):
+        cure = f"write `apiVersion: {API_VERSION}`, or install a levada that reads {version}"
+        return Mistake(("apiVersion",), f"this is levada {__version__}, which does not read {version}", cure)
     said = (source.value or {}).get("kind")
     if not isinstance(said, str) or said == kind:
         return None

@@ -36,7 +36,7 @@ GENERAL: Mapping[str, Page] = {
         "Correct the name or the function; `reads` and `with` name its arguments.",
     ),
     "kind": (
-        "`apiVersion` or `kind` is missing, wrong, or not that of the folder.",
+        "`apiVersion` or `kind` is missing, wrong, of another release's language, or not that of the folder.",
         "Begin with `apiVersion: levada/v1` and the folder's kind.",
     ),
     "later-release": (
@@ -52,6 +52,10 @@ GENERAL: Mapping[str, Page] = {
     "override": (
         "An environment's override does not say whom it means, means nobody, or has an id twice.",
         "Compare its `select` with what pipelines and defaults say.",
+    ),
+    "renamed": (
+        "A word is called otherwise by now. The old one is read for two minor releases: this is a warning.",
+        "`levada migrate` rewrites files, comments kept; `--diff` shows what would be changed.",
     ),
     "secret": (
         "A literal looks like a password, a key or a token. Messages never repeat it.",

@@ -15,7 +15,7 @@ from levada.spec.source import Mistake, Path, Source
 class Project:
     """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files. `layers`: where their
     values come from, weak to strong. `opened`: every file that was read, relative to the project's root, and the
-    SHA-256 of its bytes."""
+    SHA-256 of its bytes. `warnings`: what somebody should change, and nothing depends on yet."""
 
     environment_name: str
     environment: Environment
@@ -25,6 +25,7 @@ class Project:
     environment_source: Source | None = None
     layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
     opened: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
     def problem(self, pipeline: str, path: Path, message: str, hint: str = "", id_: str = "dbt") -> Problem:
         """A mistake in a pipeline's file that shows only when it is held against something else."""

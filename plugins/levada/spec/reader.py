@@ -49,7 +49,7 @@ def read_pipeline(root: Path, name: str, environment: str = "local", found: Fold
 def _project(desk: Desk, whole: bool) -> Project:
     """Everything that was read, once nothing is wrong with it."""
     desk.hold_together(whole)
-    if desk.problems:
+    if any(problem.severity == "error" for problem in desk.problems):
         raise SpecError(desk.problems)
     pages = desk.pipelines
     return Project(
@@ -61,4 +61,5 @@ def _project(desk: Desk, whole: bool) -> Project:
         environment_source=desk.surrounding,
         opened=desk.opened,
         layers={name: found.layers for name, found in desk.resolved.items()},
+        warnings=tuple(sorted(set(desk.problems))),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import JsonValue
 
@@ -57,7 +57,8 @@ class Place:
 class Mistake:
     """What is wrong with a part of a document. `at` overrides its place; `key`: point at the key, not the value.
 
-    `id`: which kind of mistake it is; whoever collects mistakes names those that have none yet."""
+    `id`: which kind of mistake it is; whoever collects mistakes names those that have none yet. `severity`: a warning
+    stops nothing."""
 
     path: Path
     message: str
@@ -65,6 +66,7 @@ class Mistake:
     key: bool = False
     at: tuple[int, int] | None = None
     id: str = ""
+    severity: Literal["error", "warning"] = "error"
 
 
 def of_kind(id_: str, mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -96,7 +98,8 @@ class Source:
         line, column = mistake.at or (place.key if mistake.key and place.key else (place.line, place.column))
         words = ".".join(map(str, path if home is self else home.place.path_of(place) or path))
         source = home._line(line, column)
-        return Problem(home.file, line, column, words, mistake.message, mistake.hint, source, mistake.id)
+        said = (mistake.message, mistake.hint, source, mistake.id, mistake.severity)
+        return Problem(home.file, line, column, words, *said)
 
     def _line(self, line: int, column: int) -> str:
         """The line a caret is put under; empty where it would help nobody, or show what it must not."""

@@ -57,7 +57,7 @@ def _edited(text: str, edits: list[Edit]) -> str:
     return text
 
 
-def _nodes(model: type[Part], text: str) -> Iterator[tuple[Path, yaml.Node, yaml.Node | None]]:
+def nodes(text: str) -> Iterator[tuple[Path, yaml.Node, yaml.Node | None]]:
     """Every value and key: its path, itself, and the key it stands under."""
     root = yaml.compose(text, Loader=LOADER)
     waiting: list[tuple[Path, yaml.Node, yaml.Node | None]] = [((), root, None)] if root else []
@@ -74,7 +74,7 @@ def _nodes(model: type[Part], text: str) -> Iterator[tuple[Path, yaml.Node, yaml
 
 def _quotes(model: type[Part], text: str) -> Iterator[Edit]:
     """Words that mean the same without."""
-    for _, node, _ in _nodes(model, text):
+    for _, node, _ in nodes(text):
         if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') and _is_plain(node.value):
             yield node.start_mark.index, node.end_mark.index, node.value
 
@@ -85,7 +85,7 @@ def _is_plain(word: str) -> bool:
 
 def _short_forms(model: type[Part], text: str) -> Iterator[Edit]:
     """Maps of nothing but the principal key, lists of one where one may stand alone."""
-    for path, node, key in _nodes(model, text):
+    for path, node, key in nodes(text):
         if node.start_mark.index == node.end_mark.index:
             continue
         value = _principal(model, path, node) or _alone(model, path, node)

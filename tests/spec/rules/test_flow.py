@@ -26,6 +26,10 @@ import pytest
                 )
             ],
         ),
+        (
+            "steps: [{id: m, dbt: a}, {spark: a, reads: [m.x], into: raw.a}]\ndatasets: {m.y: {}}",
+            ["1:9 steps.0: `into` is missing"],
+        ),
         ("steps: [{spark: a, reads: [raw.x], into: raw.a}]", ["1:28 steps.0.reads.0: nothing provides raw.x"]),
         ("steps: [{spark: a, reads: [raw.x], into: raw.a}]\ndatasets: {raw.x: {loader: them}}", []),
         (

@@ -1,44 +1,74 @@
 """Airflow, without importing it: whether it looks where the loader lies."""
 
+import json
 import os
 from collections.abc import Mapping
 from configparser import ConfigParser, Error
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from levada.cli.examine.finding import Finding
+from levada.cli.examine.finding import Finding, listed
 
 LOADER = Path("dags", "levada.py")
 VARIABLE = "AIRFLOW__CORE__DAGS_FOLDER"
 BUNDLES = "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"
+FOLDER_KEY, BUNDLES_KEY = ("core", "dags_folder"), ("dag_processor", "dag_bundle_config_list")
+USUAL = "dags-folder"
+"""What Airflow calls its own bundle."""
 
 
 def airflow(root: Path, said: Mapping[str, str] = os.environ) -> Finding:
-    """Where Airflow is configured on this machine, its DAG folder must hold the loader."""
+    """Where Airflow is configured on this machine, one of its folders of DAGs must hold the loader."""
     if find_spec("airflow") is None:
         return Finding("airflow", "not installed here")
     if not (root / LOADER).is_file():
         cure = "take the one that `levada init` makes in another folder"
         return Finding("airflow", f"{LOADER} is not there: no pipeline becomes a DAG", cure)
-    if BUNDLES in said:
-        return Finding("airflow", f"{LOADER} is there; which bundle holds it is Airflow's to say")
-    folder = said.get(VARIABLE) or _configured(said)
-    if folder is None:
+    found = _bundles(said)
+    if found is None:
         return Finding("airflow", f"{LOADER} is there; Airflow is not configured on this machine")
-    if _sees(Path(folder), root / LOADER):
-        return Finding("airflow", f"its DAG folder {folder} holds {LOADER.name}")
-    return Finding("airflow", f"its DAG folder is {folder}", f"export {VARIABLE}={root / LOADER.parent}")
+    for name, folder in found.items():
+        if folder and _sees(folder, root / LOADER):
+            return Finding("airflow", f"its bundle {name}, {folder}, holds {LOADER.name}")
+    if None in found.values():
+        return Finding("airflow", f"{LOADER} is there; which bundle holds it is Airflow's to say")
+    return Finding("airflow", f"its DAGs lie in {listed(map(str, found.values()))}", _cure(root, set(found)))
 
 
-def _configured(said: Mapping[str, str]) -> str | None:
+def _cure(root: Path, bundles: set[str]) -> str:
+    folder = root / LOADER.parent
+    return f"export {VARIABLE}={folder}" if bundles == {USUAL} else f"add a bundle of {folder} to {BUNDLES_KEY[1]}"
+
+
+def _bundles(said: Mapping[str, str]) -> dict[str, Path | None] | None:
+    """The folders of DAGs by their bundles' names, None for what is not simply a folder; None: nothing is said."""
+    config = _configured(said)
+    folder, bundles = said.get(VARIABLE) or config.get(FOLDER_KEY), said.get(BUNDLES) or config.get(BUNDLES_KEY)
+    usual = Path(folder).expanduser() if folder else None
+    if bundles is None:
+        return {USUAL: usual} if usual else None
+    try:
+        return {bundle["name"]: _folder(bundle, usual) for bundle in json.loads(bundles)}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {USUAL: usual}
+
+
+def _folder(bundle: Mapping[str, Any], usual: Path | None) -> Path | None:
+    local = bundle["classpath"].endswith(".LocalDagBundle")
+    own = bundle.get("kwargs", {}).get("path")
+    return (Path(own).expanduser() if own else usual) if local else None
+
+
+def _configured(said: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
     """What airflow.cfg says, if there is one."""
     file = Path(said.get("AIRFLOW_CONFIG") or Path(said.get("AIRFLOW_HOME") or "~/airflow", "airflow.cfg")).expanduser()
     parser = ConfigParser(interpolation=None, strict=False)
     try:
-        read = parser.read(file, encoding="utf-8")
+        parser.read(file, encoding="utf-8")
     except (Error, UnicodeDecodeError):
-        return None
-    return parser.get("core", "dags_folder", fallback=None) if read else None
+        return {}
+    return {key: parser.get(*key) for key in (FOLDER_KEY, BUNDLES_KEY) if parser.has_option(*key)}
 
 
 def _sees(folder: Path, loader: Path) -> bool:

@@ -59,31 +59,32 @@ def _later(model: Model) -> str:
 
 def unnamed(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, str]]:
     """Tables that dbt builds and the step does not name."""
-    built, said = _built(models), _said(models, task)
-    if missing := sorted(built - said):
+    if missing := sorted(built(models) - _said(models, task)):
         yield "into", f"dbt also builds {', '.join(missing)}", "add them to `into`, or leave them out with `exclude`"
 
 
 def _unbuilt(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, str]]:
-    built, said = _built(models), _said(models, task)
-    if surplus := sorted(said - built):
-        message = f"dbt does not build {', '.join(surplus)}: it builds {', '.join(sorted(built)) or 'nothing'}"
+    there = built(models)
+    if surplus := sorted(_said(models, task) - there):
+        message = f"dbt does not build {', '.join(surplus)}: it builds {', '.join(sorted(there)) or 'nothing'}"
         yield "into", message, "take them out, or select their models"
 
 
-def _built(models: tuple[Model, ...]) -> set[str]:
+def built(models: tuple[Model, ...]) -> set[str]:
+    """The datasets that models become."""
     return {model.dataset for model in models if model.materialized not in PASSING}
 
 
 def _said(models: tuple[Model, ...], task: Task) -> set[str]:
     """What the step fills, as dbt calls it: a name alone stands for the dataset that ends in it."""
-    short = {dataset.partition(".")[2]: dataset for dataset in _built(models)}
+    short = {dataset.partition(".")[2]: dataset for dataset in built(models)}
     return {short.get(output.name, output.name) for output in task.into}
 
 
 def _inputs(found: Listing, reads: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     used = {dataset for model in found.models for dataset in model.reads}
     if missing := sorted(used - set(reads)):
-        yield "reads", f"the models also read {', '.join(missing)}", "add them to `reads`"
+        hint = "add them to `reads`" if reads else "`levada fmt` writes `reads`"
+        yield "reads", f"the models {'also ' if reads else ''}read {', '.join(missing)}", hint
     if surplus := sorted(set(reads) - used):
         yield "reads", f"no selected model reads {', '.join(surplus)}", "take them out"

@@ -42,6 +42,12 @@ class Flow:
         """Datasets with settings: that nobody fills them is said there already."""
         return frozenset(dataset for case in self.cases.values() for dataset in case.pipeline.datasets)
 
+    @cached_property
+    def vague(self) -> frozenset[str]:
+        """Pipelines with a dbt step that does not say what it fills: that may be anything."""
+        steps = ((name, step) for name, case in self.cases.items() for step in case.pipeline.steps)
+        return frozenset(name for name, step in steps if step.dbt and not step.outputs)
+
     def where(self, name: str, path: Path) -> str:
         """A place in another file, for a message."""
         page = self.cases[name].page
@@ -60,6 +66,8 @@ def writers(flow: Flow) -> Found:
 def settings(flow: Flow) -> Found:
     """Datasets that are described where nobody fills them."""
     for name, case in flow.cases.items():
+        if name in flow.vague:
+            continue
         own = case.writers
         for dataset, spec in case.pipeline.datasets.items():
             if dataset in own or spec.loader or dataset in case.unsure or case.page.touched(("datasets", dataset)):
@@ -74,7 +82,7 @@ def settings(flow: Flow) -> Found:
 
 def reads(flow: Flow) -> Found:
     """Steps that read what nothing provides."""
-    for name, case in flow.cases.items() if flow.whole else ():
+    for name, case in flow.cases.items() if flow.whole and not flow.vague else ():
         for path, _, read in case.inputs():
             yield from _provided(flow, name, (*path, "dataset"), read.dataset)
         for number, step in enumerate(case.pipeline.steps):

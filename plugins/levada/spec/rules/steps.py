@@ -69,7 +69,8 @@ def outputs(case: Case) -> Iterator[Mistake]:
         if step.wait or step.operator:
             continue
         if not step.outputs:
-            yield Mistake(path[:-1], "`into` is missing", "say which dataset the step fills: into: raw.flights")
+            hint = "`levada fmt` writes it" if step.dbt else "say which dataset the step fills: into: raw.flights"
+            yield Mistake(path[:-1], "`into` is missing", hint)
         elif step.ingest and (len(step.outputs) > 1 or isinstance(step.into, dict)):
             yield Mistake(path, "an ingest of files fills one dataset", "into: raw.flights; one step for each file")
         elif step.sql and (len(step.outputs) > 1 or isinstance(step.into, dict)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import levada
 from levada.targets.airflow import shelf
@@ -55,11 +55,12 @@ class Compiled:
         from levada.spec.reader import read_pipeline
         from levada.targets.airflow.compiling import artefact
 
+        stamp = self._stamp  # before anything is listed or read: what comes meanwhile is seen the next time
         project = read_pipeline(self.root, name, self.environment, self._folders)
         (found,) = plan(project)
         where = binding.environment(project)
         made = artefact(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
-        self._keep(name, _opened(project, found.source), made)
+        self._keep(name, {"stamp": stamp, "files": _opened(project, found.source), "artefact": made})
         return made
 
     @cached_property
@@ -83,9 +84,9 @@ class Compiled:
         made: Artefact = record["artefact"]
         return made
 
-    def _keep(self, name: str, opened: Mapping[str, str | None], made: Artefact) -> None:
+    def _keep(self, name: str, record: Mapping[str, Any]) -> None:
         """A folder that may not be written costs time, nothing else."""
-        text = json.dumps({"stamp": self._stamp, "files": opened, "artefact": made}).encode()
+        text = json.dumps(record).encode()
         with suppress(OSError), open(f"{self._made_folder}/{name}", "wb") as file:
             file.write(sha256(text).hexdigest().encode() + b"\n" + text)
 
@@ -133,7 +134,7 @@ def _states(folder: str) -> Iterator[str]:
     """Every Python file below. Every worker looks at all of them, so it has to be quick."""
     with os.scandir(folder) as found:
         for one in found:
-            if one.is_dir():
+            if one.is_dir() and one.name != "__pycache__":
                 yield from _states(one.path)
             elif one.name.endswith(".py"):
                 yield f"{one.name} {one.stat().st_mtime_ns} {one.stat().st_size}"

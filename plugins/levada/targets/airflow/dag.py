@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, AssetAll, AssetAny, AssetOrTimeSchedule
+from airflow.sdk import DAG, AssetAll, AssetAny
 
 from levada.errors import Permanent
-from levada.intervals import Unit
+from levada.intervals import UNITS, Unit
 from levada.targets.airflow.artefact import Artefact, Timing
 from levada.targets.airflow.assets import asset
+from levada.targets.airflow.older import AssetOrTimeSchedule
 from levada.targets.airflow.partition_keys import Calendar
 from levada.targets.airflow.tasks import asked, chained, operator
 from levada.targets.airflow.timetable import LevadaTimetable
@@ -38,7 +39,7 @@ def dag(artefact: Artefact, root: Path) -> DAG:
 @cache
 def _configured() -> dict[str, Any]:
     """What Airflow's configuration says of every DAG. Airflow looks it up anew for each, and takes long about it."""
-    usual = DAG("usual", schedule=None)
+    usual = DAG("usual", schedule=LevadaTimetable("@daily", "UTC", UNITS["day"]))  # others bring imports with them
     asked = ("max_active_tasks", "max_consecutive_failed_dag_runs", "disable_bundle_versioning")
     return {name: getattr(usual, name) for name in asked}
 

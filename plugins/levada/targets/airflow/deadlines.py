@@ -4,11 +4,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from levada.targets.airflow.artefact import Channel
 from levada.targets.airflow.notifiers import tell_soon
+from levada.targets.airflow.older import AsyncCallback
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowSkipException
 
 from levada.errors import Permanent, Skipped
 from levada.plan import codec
 from levada.plan.actions import Operator
 from levada.targets.airflow.assets import announce_partition, asset
+from levada.targets.airflow.older import AirflowSkipException
 from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from airflow.sdk import DAG, get_parsing_context
 
-from levada.errors import LevadaError
+from levada.errors import LevadaError, SpecError
 from levada.targets.airflow.broken import Broken
 from levada.targets.airflow.compiled import Compiled
 from levada.targets.airflow.dag import dag
@@ -52,7 +52,6 @@ def _dag(name: str, compiled: Compiled, alone: bool) -> DAG | None:
 
 def _placed(error: LevadaError, name: str, compiled: Compiled) -> LevadaError:
     """What is wrong with an operator, where the spec says it."""
-    from levada.errors import SpecError
     from levada.spec.reader import read_pipeline
     from levada.targets.airflow.foreign import Unfit
 

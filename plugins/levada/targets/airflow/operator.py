@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.bases.xcom import BaseXCom
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.targets.airflow.assets import announce_partition, announcement, asset
+from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage

@@ -1,0 +1,62 @@
+"""Files whose text is written anew: all of it or nothing, and looked at beforehand where that is asked."""
+
+import os
+from collections.abc import Callable
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from levada.cli.output import counted
+from levada.spec.base import Part
+from levada.spec.desk import DOCUMENTS
+from levada.spec.folders import folders
+from levada.spec.parsing import parse
+from levada.spec.source import Source
+
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+CHECK = click.option("--check", is_flag=True, help="Change nothing; say which files would be.")
+DIFF = click.option("--diff", is_flag=True, help="Change nothing; say what would be.")
+
+After = Callable[[type[Part], Source], str]
+"""A document of a kind -> its new text."""
+
+
+def rewrite(root: Path, files: tuple[Path, ...], after: After, check: bool, diff: bool) -> None:
+    """Write some files anew, or all of levada's own kinds. Exit code 1 if that would change one and nothing may change.
+
+    What is not YAML, or of no kind, is left alone: `levada validate` says why."""
+    changed = sum(_rewritten(file, root, after, check or diff, diff) for file in files or _all(root))
+    verb = "would be changed" if check or diff else "changed"
+    click.echo(f"{counted(changed, 'file')} {verb}", err=diff)
+    if changed and (check or diff):
+        click.get_current_context().exit(1)
+
+
+def _all(root: Path) -> list[Path]:
+    found = folders(root)
+    names = [*found.defaults, *found.pipelines.values(), *found.environments.values()]
+    return [root / name for name in sorted(names)]
+
+
+def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> bool:
+    """Whether a file is, or would be, changed."""
+    before = file.read_bytes()
+    name = file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)
+    source = parse(name, before)
+    model = DOCUMENTS.get(str((source.value or {}).get("kind")))
+    if model is None or source.mistakes:
+        return False
+    text = after(model, source)
+    if text == source.text:
+        return False
+    if diff:
+        lines = unified_diff(source.text.splitlines(True), text.splitlines(True), name, name)
+        click.echo("".join(lines), nl=False)
+    else:
+        click.echo(name)
+    if not keep:
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft.write_bytes(text.encode())
+        draft.replace(file)
+    return True
