@@ -67,6 +67,14 @@ steps:
     into: marts.days
 """
 
+LOADER = """
+from pathlib import Path
+
+from levada.targets.airflow.loader import dags
+
+globals().update(dags(Path(__file__).parents[1]))
+"""
+
 PIPELINES = {"meters": METERS, "prices": PRICES, "hours": HOURS, "costs": COSTS, "days": DAYS}
 
 
@@ -74,6 +82,7 @@ def make(root: Path) -> None:
     """Writes the project's files: an hour of July 1, from 10 to 11 in Lisbon."""
     for name, text in PIPELINES.items():
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
+    _write(root / "dags" / "pipelines.py", LOADER)
     for minute in ("00", "30"):
         measured(root, minute, 1)
     _write(root / "data" / "prices" / "2013-07-01T10:00:00+01:00.csv", "hour,cents\n2013-07-01T10:00:00+01:00,20\n")

@@ -9,7 +9,7 @@ from levada.lake.catalogue import open_lake
 from levada.plan.binding import environment
 from levada.spec.reader import read_pipeline
 from tests.e2e import meters
-from tests.e2e.airflow_home import start
+from tests.e2e.airflow_home import Installation, start
 
 pytestmark = pytest.mark.e2e
 
@@ -31,7 +31,7 @@ def root(tmp_path_factory):
 def airflow(root, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        with start(root) as running:
+        with start(root, what=Installation(bundles={"levada": root / "dags"})) as running:
             running.await_dags(set(meters.PIPELINES), seconds=120)
             for dag in meters.PIPELINES:
                 running.unpause(dag)

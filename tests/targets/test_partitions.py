@@ -75,6 +75,14 @@ def test_the_same_unit_gives_one_run_a_unit():
     assert complete(DAYS, whole, [str(whole)])
 
 
+@pytest.mark.parametrize("day", [date(2013, 4, 7), date(2013, 10, 6)])
+def test_a_day_whose_clock_goes_by_half_an_hour_is_whole_too(day):
+    zone = "Australia/Lord_Howe"
+    whole, keys = pieces(day, zone=zone)
+    assert complete(Calendar("day", zone), whole, keys)
+    assert not complete(Calendar("day", zone), whole, keys[:-1])
+
+
 def test_an_event_of_several_units_is_about_each_of_them():
     january = on(date(2013, 1, 1), UNITS["month"], NEW_YORK)
     assert len(UnitMapper(DAYS).to_downstream(str(january))) == 31

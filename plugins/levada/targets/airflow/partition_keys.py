@@ -6,7 +6,7 @@ events before it were lost (Airflow keeps none for a DAG that is paused), or whe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from levada.intervals import UNITS, Interval, containing, moment, units
@@ -33,13 +33,17 @@ class Calendar:
     first: str = ""
     last: str = ""
 
+    def at(self, moment: datetime) -> Interval:
+        """The unit that holds a moment (aware)."""
+        return containing(moment, UNITS[self.unit], self.timezone)
+
     def holding(self, interval: Interval) -> Iterator[Interval]:
         """Every unit that an interval has a part in, from the first to the last."""
-        unit = containing(interval.start, UNITS[self.unit], self.timezone)
+        unit = self.at(interval.start)
         while unit.start < interval.end:
             if self._inside(unit):
                 yield unit
-            unit = containing(unit.end, UNITS[self.unit], self.timezone)
+            unit = self.at(unit.end)
 
     def parts(self, text: str) -> frozenset[str]:
         """The keys of the smaller units of a unit, of whose key this is the text."""
@@ -72,7 +76,7 @@ def _published(calendar: Calendar, text: str) -> Interval:
     """The scheduler asks for the same keys again with every round."""
     if "/" in text:
         return Interval.parse(text, calendar.timezone)
-    return containing(moment(text, calendar.timezone), UNITS[calendar.unit], calendar.timezone)
+    return calendar.at(moment(text, calendar.timezone))
 
 
 @lru_cache(maxsize=2**10)

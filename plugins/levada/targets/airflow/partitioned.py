@@ -17,8 +17,8 @@ from airflow.timetables.base import DagRunInfo, DataInterval
 from airflow.timetables.simple import PartitionedAssetTimetable
 from pendulum import DateTime, instance
 
-from levada.intervals import UNITS, Interval, containing, joined, last_complete
-from levada.targets.airflow.partition_keys import Calendar
+from levada.intervals import Interval, joined
+from levada.targets.airflow.partition_keys import TICK, Calendar
 
 MANY = 100_000
 """How many units one event may be about: Airflow's own limit of a thousand would lose it without a word to people."""
@@ -32,7 +32,7 @@ class Covered(WaitPolicy):
 
     def is_satisfied_by_keys(self, *, matched: Set[str], expected: Set[str]) -> PartitionSatisfaction:
         """`matched`: keys of the events that have come; `expected`: the parts of the unit."""
-        (unit,) = joined(map(self.calendar.published, expected))
+        unit = self.calendar.at(max(map(self.calendar.published, expected)).start)
         known = joined(map(self.calendar.around, matched))
         return PartitionSatisfaction(any(each.covers(unit) for each in known), False, None)
 
@@ -68,6 +68,7 @@ class UnitsOfAssets(PartitionedAssetTimetable):
     """A run for each unit that the assets have published whole; backfills and runs by hand are of units too."""
 
     periodic = True  # else Airflow refuses backfills
+    run_ordering = ("partition_date", "run_after")  # its pages sort by these; runs of assets have no other date
 
     def __init__(self, assets: BaseAsset | SerializedAssetBase, calendar: Calendar) -> None:
         super().__init__(assets=assets, default_partition_mapper=UnitMapper(calendar))  # type: ignore[arg-type]  # takes both
@@ -94,9 +95,9 @@ class UnitsOfAssets(PartitionedAssetTimetable):
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """The unit that holds a date; or the last whole one, while that is not over."""
-        unit = containing(run_after, UNITS[self.calendar.unit], self.calendar.timezone)
+        unit = self.calendar.at(run_after)
         if unit.end > datetime.now(UTC):
-            unit = last_complete(run_after, UNITS[self.calendar.unit], self.calendar.timezone)
+            unit = self.calendar.at(unit.start - TICK)
         return DataInterval(instance(unit.start), instance(unit.end))
 
     def iter_partition_dagrun_infos(self, *, earliest: datetime, latest: datetime) -> Iterable[DagRunInfo]:
@@ -105,11 +106,11 @@ class UnitsOfAssets(PartitionedAssetTimetable):
         return (self._info(unit) for unit in self._beginning(first, last) if unit.end <= datetime.now(UTC))
 
     def _beginning(self, first: datetime, last: datetime) -> Iterator[Interval]:
-        unit = containing(first, UNITS[self.calendar.unit], self.calendar.timezone)
+        unit = self.calendar.at(first)
         while unit.start <= last:
             if unit.start >= first:
                 yield unit
-            unit = containing(unit.end, UNITS[self.calendar.unit], self.calendar.timezone)
+            unit = self.calendar.at(unit.end)
 
     def _info(self, unit: Interval) -> DagRunInfo:
         return DagRunInfo(instance(unit.start), None, partition_date=instance(unit.start), partition_key=str(unit))
