@@ -18,6 +18,8 @@ RUN_WORDS = (*INTERVAL_WORDS, "run_id")
 PARAMS = "params."
 ITEM = "item"
 """The word for what a step with `for_each` is done for, each time."""
+ITEM_IN_JINJA = re.compile(r"(?<=\{\{)(-?\s*)item\b")
+"""The same in an operator's arguments, where Airflow fills all of Jinja: `{{ item | upper }}`."""
 
 RESERVED_ENDINGS = ("__quarantine", "__build")
 """Namespaces that levada makes itself: nobody else's dataset may live there."""

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from levada.cli.intervals import upkeep
@@ -156,8 +156,12 @@ def _day(start: date) -> int:
 
 
 @pytest.mark.parametrize("strategy", ["insert_overwrite", "append"])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(acts=ACTS)
+@example(acts=[("orders", 0, [(0, 3)])]).via("what looks back depends on the day before")
+@example(acts=[("orders", 2, [(0, 2)]), ("stale",), ("orders", 2, [])]).via("a late row comes and goes")
+@example(acts=[("orders", 0, [(0, 2)]), ("run", 0), (ORDERS, 0), ("run", 2)]).via("what was rolled back is missing")
+@example(acts=[("factor", 2), ("run", 1), (DAILY, 2), ("rates", 3), ("limit", 1)]).via("other code, in part")
 def test_what_is_out_of_date_is_made_anew_and_nothing_else(
     memory: Path, strategy: Literal["append", "insert_overwrite"], acts: list[tuple[Any, ...]]
 ) -> None:

@@ -1,6 +1,7 @@
 """Every engine keeps its line in the table of abilities: the same behaviours, verb by verb."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,12 +10,13 @@ import pytest
 
 from levada.engines.registry import ABILITIES, engine
 from levada.errors import Permanent
-from levada.plan.actions import CHECK, VERBS, Dbt, Sql
+from levada.plan.actions import CHECK, VERBS, Action, Dbt, Sql
 from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.tables import Column, Table
-from tests.engines.bench import Bench, ingest, python, spark
+from levada.spec.rules.items import WHOLE
+from tests.engines.bench import RUN, Bench, ingest, python, spark
 
 COLUMNS = (
     Column("id", "long"),
@@ -81,6 +83,16 @@ CASES: dict[str, Callable[[Bench], None]] = {
 """How each verb is brought to publish the rows into `FULL`, and no rows into `EMPTY`."""
 
 
+ITEMED: dict[str, tuple[Action, str]] = {
+    "ingest": (ingest("{{ item }}.csv"), ""),
+    "spark": (spark("f"), "def f(source, item):\n    from pyspark.sql import functions as F\n"
+              "    return source.select(F.lit(item).alias('name')).limit(1)\n"),
+    "python": (python("f"), "import pyarrow as pa\n\ndef f(source, item):\n    return pa.table({'name': [item]})\n"),
+    "sql": (Sql("select '{{ item }}' as name from raw.source limit 1"), ""),
+}  # fmt: skip
+"""Verbs that may be done item by item, and how each makes a row of its item."""
+
+
 def source() -> pa.Table:
     kinds = [pa.int64(), pa.int32(), pa.decimal128(12, 2), pa.timestamp("us", "UTC"), pa.string()]
     return pa.Table.from_pylist(ROWS, pa.schema(list(zip([column.name for column in COLUMNS], kinds, strict=True))))
@@ -92,6 +104,17 @@ def test_a_verb_publishes_rows_in_their_types_and_no_rows_too(bench: Bench, name
     CASES[verb](bench)
     assert sorted(bench.rows("staging.filled"), key=lambda row: -row["id"]) == ROWS
     assert bench.rows("staging.emptied") == []
+
+
+@pytest.mark.parametrize(("name", "verb"), [pair for pair in PAIRS if pair[1] in ITEMED])
+def test_a_verb_is_told_its_item(bench: Bench, name: str, verb: str) -> None:
+    bench.fill(SOURCE, source())
+    action, job = ITEMED[verb]
+    bench.file("spark_jobs/job.py", job)
+    bench.file("data/it's.csv", "name\nit's\n")
+    table = Table("staging.named", (Column("name", "string"),))
+    bench.perform(action, table, reads=() if verb == "ingest" else READS, run=replace(RUN, item="it's"))
+    assert bench.rows("staging.named") == [{"name": "it's"}]
 
 
 @pytest.mark.parametrize("name", GATES)
@@ -114,4 +137,4 @@ def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
 
 
 def test_every_verb_has_its_case() -> None:
-    assert set(CASES) == set(VERBS)
+    assert set(CASES) == set(VERBS) == {*ITEMED, *WHOLE} - {"wait"}

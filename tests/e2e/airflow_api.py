@@ -86,10 +86,16 @@ class Airflow:
     def task_states(self, dag: str, run: str) -> dict[str, str | None]:
         return {task["task_id"]: task["state"] for task in self.tasks(dag, run)}
 
-    def log(self, dag: str, run: str, task: str, attempt: int = 1) -> str:
-        """What an attempt has written, one event a line, with the message of what was raised."""
+    def items(self, dag: str, run: str, task: str) -> dict[str, str | None]:
+        """The instances of a mapped task: what each is called -> its state."""
+        found = [one for one in self.tasks(dag, run) if one["task_id"] == task]
+        return {one["rendered_map_index"] or str(one["map_index"]): one["state"] for one in found}
+
+    def log(self, dag: str, run: str, task: str, attempt: int = 1, index: int = -1) -> str:
+        """What an attempt has written, one event a line, with the message of what was raised. `index`: which instance
+        of a mapped task."""
         path = f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/{attempt}"
-        content = self._get(path, full_content=True)["content"]
+        content = self._get(path, full_content=True, map_index=index)["content"]
         return "\n".join(line for event in content for line in _lines(event))
 
     def xcom(self, dag: str, run: str, task: str) -> Any:

@@ -42,7 +42,7 @@ def airflow(root, commands, tmp_path_factory):
         patch.setenv("HOME", str(home))
         what = Installation(commands / "python", bundles, theirs / "plugins")
         with start(root, what=what) as running:
-            dags = ("followers", "people", "late", "bad", "patient", "orders", "theirs")
+            dags = ("followers", "neighbours", "people", "late", "bad", "patient", "regions", "orders", "theirs")
             running.await_dags(set(dags))
             for dag in dags:
                 running.unpause(dag)

@@ -1,6 +1,6 @@
 """A small project for the real scheduler, on top of what `levada init` makes: two days of people, a job, a pipeline
-that waits for them, one that waits for a file and does a part of its steps, and four that fail or nearly fail, each in
-its own way."""
+that waits for them, one that waits for a file and does a part of its steps, one whose steps are done item by item, one
+that follows that, and four that fail or nearly fail, each in its own way."""
 
 from pathlib import Path
 
@@ -87,7 +87,7 @@ steps:
     operator:
       class: airflow.providers.standard.operators.bash.BashOperator
       args: {bash_command: "echo {{ params.mode }}"}
-    when: {rows: raw.signed}
+    when: {all: [{rows: raw.signed}, {python: fast}]}
   - id: passed
     operator: {class: airflow.providers.standard.operators.empty.EmptyOperator}
     when: {param: mode, is: full}
@@ -99,6 +99,52 @@ steps:
 datasets:
   raw.signed:
     contract: [{name: id, logicalType: integer}]
+"""
+
+REGIONS = """
+apiVersion: levada/v1
+kind: Pipeline
+default_args: {retries: 5, retry_delay: 2s}
+steps:
+  - ingest: {files: regions.csv}
+    into: raw.regions
+  - ingest: {files: "regions/{{ item }}.csv"}
+    into: raw.residents
+    for_each: {dataset: raw.regions, column: region}
+  - sql: SELECT '{{ item }}' AS way, count(*) AS n FROM raw.residents
+    into: staging.counts
+    for_each: [down, up]
+  - id: greeted
+    operator:
+      class: airflow.providers.standard.operators.bash.BashOperator
+      args: {bash_command: "echo hi {{ item }}"}
+    for_each: {dataset: raw.regions, column: number}
+  - ingest: {files: "nobody/{{ item }}.csv"}
+    into: raw.nobodies
+    for_each: {dataset: raw.regions, column: nobody}
+  - id: last
+    operator: {class: airflow.providers.standard.operators.bash.BashOperator, args: {bash_command: "true"}}
+    depends_on: [greeted, raw_nobodies]
+    trigger_rule: none_failed
+datasets:
+  raw.regions:
+    write: replace
+    contract:
+      - {name: region, logicalType: string}
+      - {name: number, logicalType: integer}
+      - {name: nobody, logicalType: string}
+  raw.residents: {write: append, contract: [{name: id, logicalType: integer, unique: true}]}
+  raw.nobodies: {write: append, contract: [{name: id, logicalType: integer}]}
+  staging.counts: {write: {strategy: merge, unique_key: way}}
+"""
+
+NEIGHBOURS = """
+apiVersion: levada/v1
+kind: Pipeline
+schedule: {assets: [raw.residents]}
+steps:
+  - sql: SELECT count(*) AS n FROM raw.residents
+    into: analytics.neighbours
 """
 
 BROKEN = """
@@ -124,6 +170,11 @@ def adults(people: DataFrame) -> DataFrame:
     return people.where(F.col("age") >= 18)
 """
 
+FAST = """
+def fast(params):
+    return params["mode"] == "fast"
+"""
+
 HEADS = """
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -137,16 +188,20 @@ def heads(adults: DataFrame) -> DataFrame:
 def make(root: Path) -> None:
     """Writes the project's files."""
     specs = {"people": PEOPLE, "followers": FOLLOWERS, "patient": PATIENT, "broken": BROKEN}
-    specs |= {"late": LATE + TIMED, "bad": BAD + TIMED}
+    specs |= {"late": LATE + TIMED, "bad": BAD + TIMED, "regions": REGIONS, "neighbours": NEIGHBOURS}
     for name, text in specs.items():
         _write(root / "include" / "pipelines" / f"{name}.yaml", text)
     with (root / "include" / "environments" / "local.yaml").open("a") as environment:
         environment.write(CHANNEL % (root / "postcards.txt"))
     _write(root / "spark_jobs" / "adults.py", ADULTS)
     _write(root / "spark_jobs" / "heads.py", HEADS)
+    _write(root / "spark_jobs" / "fast.py", FAST)
     for day in (1, 2, 3):
         rows = f"Ada,36,2013-01-0{day}T10:00:00Z\nKim,7,2013-01-0{day}T11:00:00Z\n"
         _write(root / "data" / "people" / f"2013-01-0{day}.csv", "name,age,seen\n" + rows)
+    _write(root / "data" / "regions.csv", "region,number,nobody\nnorth,1,\nsouth,2,\neast,3,\n")
+    for number, region in enumerate(("north", "south")):  # the east is late
+        _write(root / "data" / "regions" / f"{region}.csv", f"id\n{number}\n")
     _write(root / "data" / "bad.csv", "id\n1\n\n3\n")
 
 

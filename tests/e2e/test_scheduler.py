@@ -68,6 +68,16 @@ def patient(airflow, root):
     return airflow.wait("patient")[0]["dag_run_id"]
 
 
+@pytest.fixture(scope="module")
+def regions(airflow, root):
+    """A run whose steps are done item by item; one of the files comes after the first attempt."""
+    run = airflow.trigger("regions")
+    eventually(lambda: "up_for_retry" in airflow.items("regions", run, "raw_residents.each").values(), seconds=120)
+    (root / "data" / "regions" / "east.csv").write_text("id\n2\n")
+    airflow.wait("regions")
+    return run
+
+
 def eventually(fact, seconds=60):
     until = time.monotonic() + seconds
     while not fact():
@@ -92,7 +102,9 @@ def test_a_broken_spec_is_an_import_error_of_its_own_file_with_its_line(broken):
 
 
 def test_the_others_are_alive_beside_it(broken):
-    assert broken["alive"] == {"bad", "followers", "late", "orders", "patient", "people", "theirs"}
+    assert broken["alive"] == {
+        "bad", "followers", "late", "neighbours", "orders", "patient", "people", "regions", "theirs",
+    }  # fmt: skip
 
 
 def test_a_project_that_was_just_begun_is_a_bundle_of_an_airflow_that_was_there(airflow, root):
@@ -142,6 +154,48 @@ def test_a_step_that_waits_is_deferred_and_conditions_decide_about_the_others(ai
         "sign": "success", "raw_signed": "success", "told": "success", "passed": "skipped", "last": "success",
     }  # fmt: skip
     assert "fast" in airflow.log("patient", patient, "told")
+
+
+def test_each_item_is_a_task_of_its_own_called_after_it_and_tried_again_by_itself(airflow, root, regions):
+    assert airflow.items("regions", regions, "raw_residents.each") == dict.fromkeys(
+        ("east", "north", "south"), "success"
+    )
+    tries = {task["rendered_map_index"]: task["try_number"] for task in airflow.tasks("regions", regions)
+             if task["task_id"] == "raw_residents.each"}  # fmt: skip
+    assert (tries["north"], tries["south"], tries["east"] > 1) == (1, 1, True)
+    assert rows(root, "raw.residents") == 3
+
+
+def test_what_comes_after_a_step_waits_for_all_of_its_items(airflow, root, regions):
+    assert airflow.items("regions", regions, "staging_counts.each") == {"down": "success", "up": "success"}
+    table = open_lake(environment(read_pipeline(root, "regions", "local")), root).table("staging.counts")
+    assert {row["way"]: row["n"] for row in table.scan().to_arrow().to_pylist()} == {"down": 3, "up": 3}
+
+
+def test_an_operator_of_airflows_is_mapped_over_items_too(airflow, regions):
+    assert airflow.items("regions", regions, "greeted.each") == {"1": "success", "2": "success", "3": "success"}
+    assert "hi 2" in airflow.log("regions", regions, "greeted.each", index=1)
+
+
+def test_without_items_a_step_is_skipped(airflow, regions):
+    states = airflow.task_states("regions", regions)
+    assert {states[f"raw_nobodies.{part}"] for part in ("items", "each", "all")} == {"skipped"}
+    assert states["last"] == "success"
+
+
+def test_items_together_are_one_event(airflow, root, regions):
+    (event,) = (event for event in airflow.asset_events() if event["name"] == "raw.residents")
+    assert (event["extra"]["rows"], event["extra"]["unchanged"]) == (3, False)
+    assert [run["state"] for run in airflow.wait("neighbours")] == ["success"]
+    assert {event["name"] for event in airflow.asset_events()} >= {"staging.counts"}
+    assert "raw.nobodies" not in {event["name"] for event in airflow.asset_events()}
+
+
+def test_lineage_has_an_output_for_each_item(airflow, root, regions):
+    told = [event for event in events(root) if event["job"]["name"] == "regions.raw_residents.each"]
+    outputs = [output for event in told for output in event.get("outputs", ())]
+    assert [output["outputFacets"]["outputStatistics"]["rowCount"] for output in outputs] == [1, 1, 1]
+    assert len({event["run"]["runId"] for event in told if event.get("outputs")}) == 3
 
 
 def test_bad_data_is_not_tried_again_and_not_published(airflow, root, bad):

@@ -18,16 +18,19 @@ steps:
     reads: [raw.orders]
     with: {{{given}}}
     into: staging.orders
-datasets:
+{more}datasets:
   raw.orders: {{loader: somebody else}}
+  staging.orders: {{write: append}}
 """
 JOB = "def clean(orders, currency): ..."
 
 
-def problems(root: Path, text: str = JOB, job: str = "clean", given: str = "currency: EUR", verb: str = "spark"):
+def problems(
+    root: Path, text: str = JOB, job: str = "clean", given: str = "currency: EUR", verb: str = "spark", more: str = ""
+):
     (root / "include/pipelines").mkdir(parents=True)
     (root / "spark_jobs").mkdir()
-    (root / "include/pipelines/p.yaml").write_text(SPEC.format(verb=verb, job=job, given=given))
+    (root / "include/pipelines/p.yaml").write_text(SPEC.format(verb=verb, job=job, given=given, more=more))
     (root / "spark_jobs/clean.py").write_text(text)
     project = read(root)
     return list(review(project, plan(project), root))
@@ -86,3 +89,43 @@ def test_names_of_a_module() -> None:
     assert found.found["f"] is not None
     assert (found.found["f"].takes, found.found["f"].needs) == (("q", "r", "s"), ("q", "r"))
     assert not found.open
+
+
+@pytest.mark.parametrize("verb", ["spark", "python"])
+@pytest.mark.parametrize(
+    ("text", "given", "message"),
+    [
+        ("def clean(orders, item): ...", "", ""),
+        ("def clean(orders, code): ...", "code: '{{ item }}'", ""),
+        ("def clean(**anything): ...", "", ""),
+        ("def clean(orders): ...", "", "clean(orders) is not told for which item it is called"),
+    ],
+)
+def test_a_function_is_told_for_which_item_it_is_called(
+    tmp_path: Path, verb: str, text: str, given: str, message: str
+) -> None:
+    found = problems(tmp_path, text, given=given, verb=verb, more="    for_each: [1, 2]\n")
+    assert [(one.path, one.message[: len(message)]) for one in found] == [("steps.0.for_each", message)] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ("when", "path", "message"),
+    [
+        ("python: clean", "", ""),
+        ("any: [{weekday: [mon]}, {python: 'clean:ask'}]", "steps.0.when.any.1.python", "ask(day) needs the argument"),
+        ("python: clean:nix", "steps.0.when.python", "spark_jobs/clean.py has no function nix"),
+        ("python: nix", "steps.0.when.python", "there is no spark_jobs/nix.py"),
+    ],
+)
+def test_a_condition_s_function_is_there_and_asks_for_what_a_run_has(
+    tmp_path: Path, when: str, path: str, message: str
+) -> None:
+    text = "def clean(orders='', ds='', *, run_id): ...\ndef ask(day): ..."
+    found = problems(
+        tmp_path,
+        text,
+        "clean:go",
+        given="",
+        more=f"    when: {{{when}}}\nschedule: '@daily'\n",
+    )
+    assert [(one.path, one.message[: len(message)]) for one in found[1:]] == [(path, message)] * bool(message)

@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from levada.errors import Retryable
 from levada.lake import ledger
 from levada.lake.publication import published
-from levada.plan.tables import Table
+from levada.plan.tables import PartitionField, Table
 from tests.lake.bench import (
     DELETED,
     EVENTS,
@@ -29,6 +30,7 @@ from tests.lake.bench import (
     seen,
 )
 
+PARTED = replace(EVENTS, strategy="insert_overwrite", partitioning=(PartitionField("at", "day"),))
 ROUNDS = 3
 PER_BATCH = 5
 PROCESSES = multiprocessing.get_context("spawn")
@@ -71,14 +73,23 @@ def own_keys(root: Path, worker: int) -> None:
         until_done(root, DELETED, rows, f"{worker}_{number}", None, f"{worker}_{number}", f"{worker}.csv")
 
 
+def own_partitions(root: Path, worker: int) -> None:
+    """Everybody is an item of one step, and overwrites the partitions of its own rows, again and again."""
+    for number in range(ROUNDS):
+        rows = [(worker * PER_BATCH + offset, worker) for offset in range(PER_BATCH)]
+        until_done(root, PARTED, rows, f"{worker}_{number}", None, f"{worker}_{number}", item=str(worker))
+
+
 def until_done(
-    root: Path, table: Table, rows: list[tuple[int, int]], run: str, day: int | None, what: str, file: str = ""
-) -> None:
+    root: Path, table: Table, rows: list[tuple[int, int]], run: str, day: int | None, what: str, file: str = "",
+    item: str | None = None,
+) -> None:  # fmt: skip
     lake = lake_in(root)
     batch = events(*rows, what=what).read_all()
+    said = mark(run, None if day is None else days(day), file=(file, run) if file else None)
     while True:
         try:
-            again(lake, table, batch, mark(run, None if day is None else days(day), file=(file, run) if file else None))
+            again(lake, table, batch, replace(said, run=replace(said.run, item=item)))
             return
         except Retryable:
             time.sleep(random.uniform(0, 0.1))
@@ -141,6 +152,15 @@ def test_overwrites_of_the_same_intervals(memory: Path) -> None:
     kept = Counter(seen(lake, columns="what"))
     assert list(kept.values()) == [PER_BATCH] * 2
     assert {entry.run for entry in ledger.read(lake, NAME).entries} == set(kept)
+    assert branches(lake) == ["main"]
+
+
+def test_items_of_one_step_overwrite_partitions_of_their_own(memory: Path) -> None:
+    root = memory / "items_of_one_step"
+    all_at_once(root, own_partitions)
+    lake = lake_in(root)
+    assert set(seen(lake, columns="what")) == {f"{worker}_{ROUNDS - 1}" for worker in range(4)}
+    assert sorted(entry.item or "" for entry in ledger.read(lake, NAME).entries) == ["0", "1", "2", "3"]
     assert branches(lake) == ["main"]
 
 

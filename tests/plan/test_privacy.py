@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from levada.plan.privacy import guarded, masked
+from levada.plan.privacy import masked
+from levada.spec.privacy import guarded
 
 
 @pytest.mark.parametrize(

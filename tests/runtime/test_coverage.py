@@ -1,12 +1,12 @@
 """Which time a dataset's publications cover."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
-from levada.intervals import UNITS, Interval, joined, on
+from levada.intervals import UNITS, joined, on
 from levada.lake.entries import Entry
 from levada.plan.run import Run
-from levada.runtime.coverage import around, covered, stretch
+from levada.runtime.coverage import around, stretch
 from levada.runtime.perform import perform
 from tests.runtime.tasks import DAY, ENVIRONMENT, land, task
 
@@ -16,14 +16,6 @@ SECOND, FOURTH = (on(date(2024, 1, day), UNITS["day"], "UTC") for day in (2, 4))
 
 def entry(interval):
     return Entry("p", "s", "r", interval, "", (), (), 1, "2024-01-02T04:00:00.000+00:00")
-
-
-def test_an_interval_is_covered_by_smaller_ones_without_a_gap():
-    hours = [Interval(*(datetime(2024, 1, 1, h, tzinfo=UTC) for h in (a, a + 8)), "UTC") for a in (0, 8)]
-    last = Interval(datetime(2024, 1, 1, 16, tzinfo=UTC), DAY.end, "UTC")
-    assert covered((entry(last), *map(entry, hours)), DAY)
-    assert not covered((entry(last), entry(hours[0])), DAY)
-    assert covered((entry(DAY),), HOUR)
 
 
 def test_an_item_is_not_all_of_its_interval():

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from levada.errors import Permanent, Skipped
-from levada.intervals import UNITS, on
-from levada.lake.entries import Entry
-from levada.plan.actions import Wait
+from levada.intervals import UNITS, Interval, on
+from levada.lake import ledger
+from levada.lake.catalogue import open_lake
+from levada.lake.entries import Entry, covered
+from levada.plan.actions import Ingest, Wait
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.perform import perform
@@ -42,11 +44,32 @@ def test_a_dataset_for_the_runs_interval(tmp_path):
     assert lookout(tmp_path, "dataset", "raw.t", Run("r2", on(date(2024, 1, 2), UNITS["day"], "UTC"))).seen() == ""
 
 
+def test_a_dataset_whose_writer_found_nothing_new(tmp_path):
+    land(tmp_path)
+    step = replace(task("replace"), action=Ingest("t-2024-01-01.csv", "csv"))
+    next_day, third = (Run(f"r{n}", on(date(2024, 1, n), UNITS["day"], "UTC")) for n in (2, 3))
+    perform(step, RUN, ENVIRONMENT, tmp_path)
+    for run in (next_day, third):
+        assert lookout(tmp_path, "dataset", "raw.t", run).seen() == ""
+        assert perform(step, run, ENVIRONMENT, tmp_path).status == "unchanged"
+        assert lookout(tmp_path, "dataset", "raw.t", run).seen().startswith("raw.t is published for 2024-01-0")
+    (known,) = ledger.read(open_lake(ENVIRONMENT, tmp_path), "raw.t").entries
+    assert known.confirmed == (Interval(next_day.interval.start, third.interval.end, "UTC"),)
+
+
 def test_a_dataset_since_the_run_began(tmp_path):
     land(tmp_path)
     perform(task(), RUN, ENVIRONMENT, tmp_path)
     assert lookout(tmp_path, "dataset", "raw.t", Run("r", began=BEGAN)).seen().startswith("raw.t was published at")
     assert lookout(tmp_path, "dataset", "raw.t", Run("r", began=datetime.now(UTC))).seen() == ""
+
+
+def test_an_interval_is_covered_by_smaller_ones_without_a_gap():
+    hours = [Interval(*(datetime(2024, 1, 1, h, tzinfo=UTC) for h in (a, a + 8)), "UTC") for a in (0, 8)]
+    last = Interval(datetime(2024, 1, 1, 16, tzinfo=UTC), DAY.end, "UTC")
+    assert covered((entry(last), *map(entry, hours)), DAY)
+    assert not covered((entry(last), entry(hours[0])), DAY)
+    assert covered((entry(DAY),), HOUR)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,11 @@ steps:
     reads: [staging.sales]
     into: [analytics.sales_by_day, analytics.sales_by_shop]
     depends_on: [raw_shops]
+  - sql: SELECT '{{ item }}' AS city, count(*) AS n FROM staging.sales
+    into: staging.cities
+    for_each: {dataset: raw.shops, column: city}
 datasets:
+  staging.cities: {write: append}
   raw.sales: {event_time: sold_at, partitioning: [day(sold_at)], write: append, quality: {on_failure: warn}}
   raw.shops:
     write: replace

@@ -14,8 +14,8 @@ import pytest
         ("x-own: {a: 1}\nsteps: [{spark: a, into: m.a, x-own: 1}]", []),
         ("tests: []", ["1:1 tests: `tests` is known, not in this release: it comes with (5) authoring"]),
         (
-            "steps: [{for_each: x, spark: a, into: raw.a}]",
-            ["1:10 steps.0.for_each: `for_each` is known, not in this release: it comes with (1b) breadth"],
+            "steps: [{pod: x, spark: a, into: raw.a}]",
+            ["1:10 steps.0.pod: `pod` is known, not in this release: it comes with (5) authoring"],
         ),
         (
             "steps: [{ingest: {kafka: {}}, into: raw.a}]",

@@ -32,6 +32,13 @@ BODIES = {
     "flow-references": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: m.b.a}]}]}}",
     "flow-settings": INTO + "datasets: {m.b: {}}",
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
+    "items": "steps: [{spark: a, into: m.a, for_each: []}]",
+    "items-arguments": "steps: [{spark: a, into: m.a, with: {item: 1}, for_each: [1]}]",
+    "items-replacements": "steps: [{spark: a, into: m.a, for_each: [1]}]",
+    "items-unused": "steps: [{sql: select 1 x from m.b, into: m.a, for_each: [1]}]",
+    "items-values": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, for_each: {dataset: m.a, column: nix}}]\n"
+    f"datasets: {{m.a: {{{COLUMNS}}}, m.b: {{write: append}}}}",
+    "items-verbs": "steps: [{dbt: a, into: [m.a], for_each: [1]}]",
     "keys-columns": INTO + f"datasets: {{m.a: {{write: {{strategy: merge, unique_key: [b]}}, {COLUMNS}}}}}",
     "keys-meaningless": INTO + "datasets: {m.a: {write: {strategy: append, unique_key: [a]}}}",
     "keys-unkeyed": INTO + f"datasets: {{m.a: {{write: merge, {COLUMNS}}}}}",
@@ -86,6 +93,10 @@ FILES = {
         "pipelines/a.yaml": HEAD + INTO,
         "pipelines/b.yaml": HEAD + "schedule: {assets: reads}\nsteps: "
         "[{spark: b, into: m.b, reads: [m.a], with: {d: '{{ ds }}'}}]",
+    },
+    "items-waits": {
+        "pipelines/a.yaml": HEAD + "steps: [{spark: a, into: m.a, for_each: [1]}]",
+        "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
     "partitions": {

@@ -24,7 +24,7 @@ def test_a_project(write: Write) -> None:
 
 def test_short_forms(write: Write) -> None:
     sales = read(write(SHOP)).pipelines["sales"]
-    ingest, _, clean, marts = sales.steps
+    ingest, _, clean, marts, _ = sales.steps
     assert sales.schedule.start_date == date(2024, 1, 1)
     assert ingest.ingest is not None
     assert (ingest.ingest.files.path, ingest.outputs) == ("sales/{{ ds }}.csv.gz", {"raw.sales": "raw.sales"})

@@ -59,7 +59,7 @@ def test_types_in_words(part: type[Part], field: str, said: str) -> None:
         (Wait, "| `timeout` | duration | `1d` | How long it waits: 30s, 15m, 6h, 7d. |"),
         (Options, '| `quote` | text | `"` | What stands around values; empty: nothing. |'),
         (Schedule, "| `catchup` | `true` or `false` | `false` | Whether runs that were missed since"),
-        (Step, "| `for_each` |  |  | *known, not in this release: it comes with (1b) breadth* |"),
+        (Step, "| `pod` |  |  | *known, not in this release: it comes with (5) authoring* |"),
     ],
 )
 def test_rows(part: type[Part], row: str) -> None:

@@ -16,8 +16,6 @@ from levada.plan.run import Run
 from levada.plan.shares import DATES, together
 from levada.plan.triggers import End
 
-ENDS: dict[str, End] = {"left out": "upstream_failed", "skipped": "skipped", "drafted": "skipped"}
-"""What a step's outcome is to those after it, but for success and failure. They cannot read a draft of another's."""
 WORST: tuple[End, ...] = ("failed", "upstream_failed", "success", "skipped")
 
 
@@ -80,8 +78,10 @@ def done(
     for whole, group in groupby(asked, at_once(plan, place).__contains__):
         steps = tuple(group)
         for run in (batch.whole,) if whole else batch.units:
-            told = list(outcomes(place, plan, run, steps, progress, publishing, _known(ends, run, batch)))
-            ends |= {(str(one["step"]), run.id): _end(one) for one in told}
+            known = _known(ends, run, batch)
+            told = list(outcomes(place, plan, run, steps, progress, publishing, known))
+            known |= {str(one["step"]): "skipped" for one in told if one["status"] == "drafted"}  # not for others yet
+            ends |= {(step, run.id): known[step] for step in steps if step in known}
             yield from told
             if any(one["status"] not in FINE for one in told):
                 break
@@ -93,8 +93,3 @@ def _known(ends: Mapping[tuple[str, str], End], run: Run, batch: Batch) -> dict[
     runs = [one.id for one in ((batch.whole, *batch.units) if run is batch.whole else (batch.whole, run))]
     said = {step: [ends[step, id_] for id_ in runs if (step, id_) in ends] for step, _ in ends}
     return {step: min(found, key=WORST.index, default="upstream_failed") for step, found in said.items()}
-
-
-def _end(told: Told) -> End:
-    status = str(told["status"])
-    return ENDS.get(status) or ("success" if status in FINE else "failed")

@@ -1,5 +1,7 @@
 """`levada history`: how a table came to be what it is."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from levada.cli import completing
@@ -7,6 +9,9 @@ from levada.cli.grid import table
 from levada.cli.output import FORMAT, as_json, number
 from levada.cli.project import Place
 from levada.cli.shapes import Version
+
+if TYPE_CHECKING:
+    from levada.lake.history import Version as Published
 
 EPILOG = """\b
 Examples:
@@ -25,12 +30,17 @@ def command(place: Place, dataset: str, form: str) -> None:
     versions = history(open_lake(place.environment, place.root), dataset)
     if form == "json":
         as_json([Version(str(v.snapshot), v.at.isoformat(), v.operation, v.rows_added, v.rows_removed, v.rows_total,
-                         v.bytes_total, v.step, v.run) for v in versions])  # fmt: skip
+                         v.bytes_total, v.step, v.item, v.run) for v in versions])  # fmt: skip
         return
     rows = [(v.snapshot, v.at.isoformat(sep=" ", timespec="seconds"), v.operation, f"+{number(v.rows_added)}",
-             f"-{number(v.rows_removed)}", number(v.rows_total), v.run or "·") for v in versions]  # fmt: skip
+             f"-{number(v.rows_removed)}", number(v.rows_total), _by(v)) for v in versions]  # fmt: skip
     table(
         ("snapshot", "published at", "operation", "added", "removed", "rows", "run"),
         rows,
         right=("added", "removed", "rows"),
     )
+
+
+def _by(version: "Published") -> str:
+    """The run that published it, and for which item."""
+    return f"{version.run or '·'}" + ("" if version.item is None else f" [{version.item}]")

@@ -65,18 +65,24 @@ def _json(one: "Standing") -> shapes.Standing:
     interval = shapes.Interval(**one.interval.as_json()) if one.interval else None
     of = one.entry
     known = (of.run, of.rows, of.at) if of else (None, None, None)
-    return shapes.Standing(one.pipeline, one.step, list(one.datasets), interval, one.state, list(one.reasons), *known)
+    return shapes.Standing(
+        one.pipeline, one.step, one.item, list(one.datasets), interval, one.state, list(one.reasons), *known
+    )
 
 
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
     """A line for each row of neighbours that stand alike; those that wait for files each miss another one."""
-    for (pipeline, step, state, _), group in groupby(
-        found, lambda one: (one.pipeline, one.step, one.state, one.reasons if one.state != "missing" else ())
+    for (step, state, _), group in groupby(
+        found, lambda one: (_step(one), one.state, one.reasons if one.state != "missing" else ())
     ):
         alike = list(group)
         rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
         more = "; and so on" if any(one.reasons != alike[0].reasons for one in alike) else ""
-        yield f"{pipeline}.{step}", _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
+        yield step, _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
+
+
+def _step(one: "Standing") -> str:
+    return f"{one.pipeline}.{one.step}" + ("" if one.item is None else f"[{one.item}]")
 
 
 def _span(alike: "list[Standing]") -> str:

@@ -78,7 +78,7 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Version:
     """One state that readers have seen. `operation`: Iceberg's word, `created` or `rollback`. `step`, `run`: null where
-    another tool published it."""
+    another tool published it. `item`: what the step was done for, if it is done for each of several."""
 
     snapshot: Snapshot
     published_at: Moment
@@ -88,6 +88,7 @@ class Version:
     rows_total: int
     bytes_total: int
     step: str | None
+    item: str | None
     run: str | None
 
 
@@ -102,11 +103,13 @@ class Rollback:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A step for one interval; `interval` null: it has none, or is the same for all. `unverified`: published under
-    other checks. `run`, `rows`, `published_at`: of the publication that counts; null where it is missing."""
+    """A step for one interval, and one `item` of it, if it is done for each of several; `interval` null: it has none,
+    or is the same for all. `unverified`: published under other checks. `run`, `rows`, `published_at`: of the
+    publication that counts; null where it is missing."""
 
     pipeline: str
     step: str
+    item: str | int | float | None
     datasets: list[str]
     interval: Interval | None
     state: Literal["published", "missing", "stale", "unverified"]
@@ -223,7 +226,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a step of a run ended; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
+    """How a step of a run ended, or one `item` of it; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
@@ -242,6 +245,7 @@ class Outcome:
     error: str
     retryable: bool
     after: list[str]
+    item: str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)

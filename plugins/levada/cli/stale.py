@@ -7,8 +7,8 @@ from levada.cli.intervals import upkeep
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.steps import FINE, Told, one
-from levada.intervals import Interval
 from levada.plan.graph import Plan, Task
+from levada.plan.run import Run
 
 
 def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator[Told]:
@@ -24,21 +24,19 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
             if failed & {read.dataset for read in task.reads}:
                 failed |= {table.name for table in task.tables}
                 continue
-            for interval in looked.intervals(plan, task):
-                state = looked.standing(plan, task, interval).state
+            for run in looked.runs(plan, task):
+                state = looked.standing(task, run).state
                 if state not in ("stale", "unverified"):
                     continue
-                told = _again(place, plan, task, interval, progress, state == "stale")
+                told = _again(place, plan, task, run, progress, state == "stale")
                 if told["status"] not in FINE:
                     failed |= {table.name for table in task.tables}
                 yield told
 
 
-def _again(place: Place, plan: Plan, task: Task, interval: Interval | None, progress: Progress, stale: bool) -> Told:
-    """One step for one interval. What it appended and would append otherwise by now is loaded anew in its place."""
-    from levada.runtime.outdated import again
-
+def _again(place: Place, plan: Plan, task: Task, run: Run, progress: Progress, stale: bool) -> Told:
+    """One step for one interval and item. What it appended and would append otherwise by now is loaded anew in its
+    place."""
     appended = any(table.strategy == "append" for table in task.tables)
-    run = replace(again(plan, interval), reload=stale and appended)
     progress.begin(plan, run)
-    return one(place, task, run, progress)
+    return one(place, task, replace(run, reload=stale and appended), progress)

@@ -1,6 +1,7 @@
 """The steps of one run, one after another: each has its turn, or is passed over, by how those before it ended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from levada.cli.progress import Progress
@@ -22,14 +23,14 @@ Told = dict[str, object]
 
 def outcomes(
     place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True,
-    known: Mapping[str, End] | None = None,
+    known: dict[str, End] | None = None,
 ) -> Iterator[Told]:  # fmt: skip
     """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by, besides those that are
-    `known` to have ended.
+    `known` to have ended, to which they are added.
 
     Without `publishing` drafts stay drafts, and steps that would have to read one are skipped."""
     progress.begin(plan, run)
-    ends: dict[str, End] = dict(known or {})
+    ends = {} if known is None else known
     drafted: set[str] = set()
     for task in plan.tasks:
         if task.step not in asked:
@@ -39,33 +40,62 @@ def outcomes(
         if waiting := drafted & set(before):
             before, comes = dict.fromkeys(waiting, "skipped"), "skipped"
         if comes == "run":
-            told, ends[task.step] = _done(place, task, run, progress, publishing)
-            drafted |= {task.step} if told["status"] == "drafted" else set()
+            each, ends[task.step] = _attempted(place, task, run, progress, publishing)
+            drafted |= {task.step} if any(told["status"] == "drafted" for told in each) else set()
+            yield from each
         else:
-            told, ends[task.step] = _passed_over(task, run, comes, before, progress), comes
-        yield told
+            ends[task.step] = comes
+            yield _passed_over(task, run, comes, before, progress)
+
+
+def _attempted(place: Place, task: Task, run: Run, progress: Progress, publishing: bool) -> tuple[list[Told], End]:
+    """A step, or all items of it: one that fails does not keep the others from being tried."""
+    if task.for_each is None:
+        told, end = _done(place, task, run, progress, publishing)
+        return [told], end
+    from levada.runtime.items import each, items
+
+    left: list[Outcome] = []
+    with progress.step(task) as (say, _):
+        try:
+            found = items(task, run, place.environment, place.root, say, left.append)
+        except Skipped as error:
+            progress.skipped(task, str(error))
+            return [left[0].as_json()], "skipped"
+        except LevadaError as error:
+            progress.failed(task, error)
+            return [left[0].as_json()], "upstream_failed"
+    done = [_done(place, each(task), replace(run, item=item), progress, publishing) for item in found]
+    return [told for told, _ in done], _altogether({end for _, end in done})
+
+
+def _altogether(ends: Set[End]) -> End:
+    """How a step ended whose items ended so: in Airflow, the task that stands for all of them is not tried after a
+    failure."""
+    return "upstream_failed" if "failed" in ends else "success" if "success" in ends else "skipped"
 
 
 def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bool) -> tuple[Told, End]:
     from levada.runtime.perform import perform
 
-    with progress.step(task) as (say, passing):
+    shown = task if run.part is None else replace(task, step=f"{task.step}[{run.part}]")
+    with progress.step(shown) as (say, passing):
         left: list[Outcome] = []
         try:
             outcome = perform(task, run, place.environment, place.root, say, left.append, publishing, passing)
-            progress.done(task, outcome)
+            progress.done(shown, outcome)
             end: End = "success"
         except Skipped as error:
-            progress.skipped(task, str(error))
+            progress.skipped(shown, str(error))
             end = "skipped"
         except LevadaError as error:
-            progress.failed(task, error)
+            progress.failed(shown, error)
             end = "failed"
         return left[0].as_json(), end
 
 
 def one(place: Place, task: Task, run: Run, progress: Progress) -> Told:
-    """One step by itself."""
+    """One step by itself, or one item of it."""
     return _done(place, task, run, progress, publishing=True)[0]
 
 

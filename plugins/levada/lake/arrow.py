@@ -8,7 +8,7 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
-from levada.plan.tables import SchemaChange
+from levada.plan.tables import CHANGING, SchemaChange
 
 SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
          pa.float16(): pa.float32(), pa.date64(): pa.date32()}  # fmt: skip
@@ -59,7 +59,7 @@ def _same_columns(dataset: str, source: pa.Schema, schema: Schema, change: Schem
     missing = [name for name in schema.column_names if "." not in name and name not in source.names]
     extra = [name for name in source.names if name not in schema.column_names]
     doubled = sorted({name for name in source.names if source.names.count(name) > 1})
-    if change in ("ignore", "append_new_columns"):
+    if change in ("ignore", *CHANGING):
         missing = []
     if change == "ignore":
         extra = []

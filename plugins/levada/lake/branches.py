@@ -56,7 +56,8 @@ def fork(lake: Lake, dataset: str, branch: str, schema_of: Callable[[Table], Sch
         changes.append(protocol.point(metadata, branch, start, limit(metadata, start)))
         made = lake.catalog.commit_table(table, required, tuple(changes))
         known = Table(table.name(), made.metadata, made.metadata_location, table.io, table.catalog)
-        return Fork(view(known, schema.schema_id), branch, start)
+        dropped = sorted(set(metadata.schema().field_ids) - set(schema.field_ids))
+        return Fork(view(known, schema.schema_id), branch, start, tuple(dropped))
 
     return retried(dataset, attempt)
 

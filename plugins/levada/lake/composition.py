@@ -49,6 +49,7 @@ def put(
         marks.FILES: str(len(written)),
         marks.UNCHANGED: str(replaced.unchanged),
         **({marks.GROWN: "true"} if grown else {}),
+        **({marks.DROPPED: " ".join(map(str, fork.dropped))} if fork.dropped else {}),
     }
     head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
     return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)

@@ -1,9 +1,10 @@
 """The ledger as a value: every publication that still has rows in a table, and what replaces what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from levada.intervals import Interval
+from levada.intervals import Interval, joined
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Strategy
 
@@ -24,9 +25,10 @@ class SourceFile:
 class Entry:
     """One publication. `inputs`: dataset -> snapshot read. `at`: UTC. Samples of failing rows are not kept here.
 
-    `written`: what stands in the names of the files with its rows. `terms`: a digest of what was true of its rows when
-    they were last checked. Both are empty where an earlier release published it. `item`: what the step was done for;
-    None: it was done as a whole."""
+    `confirmed`: other intervals for which a run found that it would come to just these rows. `written`: what stands in
+    the names of the files with its rows. `terms`: a digest of what was true of its rows when they were last checked.
+    The last two are empty where an earlier release published it. `item`: what the step was done for; None: it was done
+    as a whole."""
 
     pipeline: str
     step: str
@@ -40,7 +42,27 @@ class Entry:
     checks: tuple[CheckResult, ...] = ()
     written: str = ""
     terms: str = ""
+    confirmed: tuple[Interval, ...] = ()
     item: str | None = None
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """All that it stands for."""
+        return (*((self.interval,) if self.interval else ()), *self.confirmed)
+
+    def confirming(self, interval: Interval) -> "Entry":
+        """The same, standing for another interval too; those that touch become one."""
+        spans: list[Interval] = []
+        for one in sorted((*self.confirmed, interval)):
+            if spans and spans[-1].timezone == one.timezone and one.start <= spans[-1].end:
+                spans[-1] = spans[-1].span(one)
+            else:
+                spans.append(one)
+        return replace(self, confirmed=tuple(spans))
+
+    def is_publication(self, other: "Entry") -> bool:
+        """Whether it speaks of the same publication, whatever was learnt of it since."""
+        return (self.step, self.run, self.at, self.written) == (other.step, other.run, other.at, other.written)
 
     @property
     def told(self) -> str:
@@ -86,6 +108,11 @@ class Ledger:
             case _:
                 assert_never(strategy)
         return Ledger((*kept, entry))
+
+
+def covered(entries: Iterable[Entry], interval: Interval) -> bool:
+    """Whether publications stand for an interval without a gap, be it by smaller ones."""
+    return any(each.covers(interval) for each in joined(one for entry in entries for one in entry.intervals))
 
 
 def same(one: Interval | None, other: Interval | None) -> bool:

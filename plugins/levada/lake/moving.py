@@ -12,8 +12,8 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from levada.lake import protocol
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
-from levada.lake.evolution import takes_in
-from levada.lake.marks import LEDGER
+from levada.lake.marks import DROPPED, LEDGER
+from levada.lake.visibility import shown
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -36,8 +36,8 @@ def move(
 ) -> None:
     """Let readers see a snapshot, provided that they see now what `table` says.
 
-    `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. A column that was
-    staged for the snapshot becomes visible.
+    `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. The snapshot's columns
+    become visible, those that it has dropped are so no longer.
 
     Raises:
         CommitFailedException: somebody was faster."""
@@ -49,29 +49,22 @@ def move(
         changes.append(protocol.say({LEDGER: f"{to} {ledger}"}))
     elif LEDGER in metadata.properties:
         changes.append(protocol.unsay([LEDGER]))
-    if (schema_id := staged(metadata, to)) is not None:
-        changes.append(protocol.use_schema(schema_id))
-    if properties:
-        changes.append(protocol.say(dict(properties)))
+    schema = shown(metadata, to)
+    dropped = _dropped(metadata, schema)
+    if schema.schema_id not in {known.schema_id for known in metadata.schemas}:
+        changes += [protocol.add_schema(schema), protocol.use_schema(protocol.JUST_ADDED)]
+    elif schema.schema_id != metadata.current_schema_id:
+        changes.append(protocol.use_schema(schema.schema_id))
+    if properties or dropped:
+        changes.append(protocol.say({**properties, **dropped}))
     if branch:
         required.append(protocol.stands_at(branch, to))
         changes.append(protocol.forget(branch))
     lake.catalog.commit_table(table, tuple(required), tuple(changes))
 
 
-def staged(metadata: TableMetadata, snapshot_id: int) -> int | None:
-    """The schema to make the current one: a snapshot's, if it has all the current columns and more, or wider ones."""
-    own, current = _schema(metadata, snapshot_id), metadata.schema()
-    return own.schema_id if own and takes_in(own, current) and not takes_in(current, own) else None
-
-
-def fits(metadata: TableMetadata, snapshot_id: int) -> bool:
-    """Whether a snapshot's columns and the current ones are not at odds: one of them has all of the other's."""
-    own, current = _schema(metadata, snapshot_id), metadata.schema()
-    return own is None or takes_in(own, current) or takes_in(current, own)
-
-
-def _schema(metadata: TableMetadata, snapshot_id: int) -> Schema | None:
-    """The columns of a snapshot, as far as it says which."""
-    schema_id = next((s.schema_id for s in metadata.snapshots if s.snapshot_id == snapshot_id), None)
-    return next((schema for schema in metadata.schemas if schema.schema_id == schema_id), None)
+def _dropped(metadata: TableMetadata, schema: Schema) -> dict[str, str]:
+    """What a table says of columns that it had once: their numbers are never given to others of their names."""
+    gone = {str(number) for number in metadata.schema().field_ids if number not in schema.field_ids}
+    known = set(metadata.properties.get(DROPPED, "").split())
+    return {DROPPED: " ".join(sorted(known | gone, key=int))} if gone else {}

@@ -18,6 +18,9 @@ from pyiceberg.table.update import (
     TableUpdate,
 )
 
+JUST_ADDED = -1
+"""The schema that the same commit has made known, whatever number it was given."""
+
 
 def same_table(metadata: TableMetadata) -> TableRequirement:
     """It was not dropped and made again."""

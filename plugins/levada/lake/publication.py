@@ -12,10 +12,11 @@ from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
 from levada.lake.moving import Published as Published
-from levada.lake.moving import fits, move
+from levada.lake.moving import move
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
+from levada.lake.visibility import fits
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
 from levada.plan.tables import Table

@@ -18,6 +18,7 @@ from levada.lake.files import added, changed
 from levada.lake.marks import Mark
 from levada.lake.replacing import interval_of, target
 from levada.lake.snapshots import Fork
+from levada.lake.visibility import dropped, without
 from levada.plan.tables import BY_KEY, Table
 
 
@@ -30,11 +31,12 @@ def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
         return None
     existing = lake.table(table.name)
     schema, number, written = _written(existing, draft)
-    if joined(existing.metadata, schema) is None:
+    gone = dropped(snapshot_of(draft, existing.metadata))
+    if joined(existing.metadata, schema, without(existing.metadata, gone)) is None:
         return None
 
     def staged(now: IcebergTable) -> Schema:
-        if (both := joined(now.metadata, schema)) is None:
+        if (both := joined(now.metadata, schema, without(now.metadata, gone))) is None:
             raise Retryable(f"{table.name}: others keep adding the same columns: try again")
         return both
 

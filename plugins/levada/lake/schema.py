@@ -7,7 +7,7 @@ from pyiceberg.types import NestedField
 
 from levada.errors import Permanent
 from levada.lake.arrow import storable
-from levada.plan.tables import Column, Table
+from levada.plan.tables import CHANGING, Column, Table
 
 
 def schema_of(columns: tuple[Column, ...]) -> Schema:
@@ -21,8 +21,8 @@ def schema_of(columns: tuple[Column, ...]) -> Schema:
 
 
 def wanted(table: Table, rows: pa.Schema) -> Schema:
-    """The schema a table shall have: its contract's; without one, that of its rows; with `append_new_columns`, the
-    contract's and what the rows have beyond it.
+    """The schema a table shall have: its contract's; without one, that of its rows; where columns may
+    change, the contract's and what the rows have beyond it.
 
     Raises:
         Permanent: rows of a type that no table can keep.
@@ -31,7 +31,7 @@ def wanted(table: Table, rows: pa.Schema) -> Schema:
         return _of_rows(table, rows)
     promised = schema_of(table.columns)
     beyond = [field for field in rows if field.name not in promised.column_names]
-    if table.on_schema_change != "append_new_columns" or not beyond:
+    if table.on_schema_change not in CHANGING or not beyond:
         return promised
     return assign_fresh_schema_ids(Schema(*promised.fields, *_of_rows(table, pa.schema(beyond), -1).fields))
 

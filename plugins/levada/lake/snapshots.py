@@ -20,11 +20,13 @@ NO_RETRIES = {"commit.retry.num-retries": "0"}
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A branch that begins at `start`, what readers saw when it was made. `table`: seen with the draft's schema."""
+    """A branch that begins at `start`, what readers saw when it was made. `table`: seen with the draft's schema.
+    `dropped`: the numbers of the columns that readers had and the draft has not."""
 
     table: Table
     branch: str
     start: int
+    dropped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from uuid import uuid4
 
-from levada.lake import ledger
+from levada.lake.amending import amend
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
-from levada.lake.creation import properties
-from levada.lake.entries import Entry, Ledger
+from levada.lake.entries import Entry
 from levada.lake.files import live
 from levada.lake.marks import Mark
-from levada.lake.moving import move
-from levada.lake.races import retried
 from levada.lake.reading import Rows, place
 from levada.lake.replacing import interval_of
 from levada.plan.checks import CheckResult
@@ -36,23 +32,14 @@ def brought(lake: Lake, table: Table, mark: Mark, entry: Entry) -> Rows | None:
 
 
 def record(lake: Lake, table: Table, verified: Mapping[Entry, tuple[CheckResult, ...]]) -> None:
-    """Keep what the checks have found in published rows, and give the table the properties it has by now: no snapshot
-    is added.
+    """Keep what the checks have found in published rows.
 
     Raises:
         Retryable: others kept committing.
     """
 
-    def attempt() -> None:
-        existing = lake.table(table.name)
-        if (now := main(existing.metadata)) is None:
-            return
-        name = f"ledger-{uuid4()}.json"
-        entries = (
-            replace(entry, checks=verified[entry], terms=terms(table)) if entry in verified else entry
-            for entry in ledger.of(existing, now).entries
-        )
-        ledger.keep(existing, name, Ledger(tuple(entries)))
-        move(lake, existing, now, name, properties=properties(table))
+    def amended(entry: Entry) -> Entry:
+        found = next((results for one, results in verified.items() if one.is_publication(entry)), None)
+        return entry if found is None else replace(entry, checks=found, terms=terms(table))
 
-    retried(table.name, attempt)
+    amend(lake, table, amended)

@@ -36,8 +36,8 @@ def essence(task: Task) -> str:
 
     How it is tried and when, what must be true of its rows, and how these are stored, make no other rows."""
     into = tuple(replace(output, table=_rows_of(output.table)) for output in task.into)
-    same = replace(task, into=into, settings=Settings(), after=(), trigger_rule="all_success", when=None, gate="")
-    return json.dumps(_essence(same), sort_keys=True)
+    turn = replace(task, settings=Settings(), after=(), trigger_rule="all_success", when=None, for_each=None)
+    return json.dumps(_essence(replace(turn, into=into, gate="")), sort_keys=True)
 
 
 def terms(table: Table) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from levada.plan.privacy import guarded
 from levada.plan.tables import Column
+from levada.spec.privacy import guarded
 
 ICEBERG = (
     "boolean",

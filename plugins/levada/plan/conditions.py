@@ -39,6 +39,15 @@ class OnWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class Says:
+    """A function of `spark_jobs/`, which gets what the run has to offer, returns True."""
+
+    module: str
+    function: str
+    kind: Literal["python"] = "python"
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     conditions: tuple["Condition", ...]
     kind: Literal["all"] = "all"
@@ -50,7 +59,7 @@ class AnyOf:
     kind: Literal["any"] = "any"
 
 
-Condition = Union[ParamIs, RowsPublished, OnWeekday, AllOf, AnyOf]  # noqa: UP007 - it names itself
+Condition = Union[ParamIs, RowsPublished, OnWeekday, Says, AllOf, AnyOf]  # noqa: UP007 - it names itself
 
 
 def condition(said: "When") -> Condition:
@@ -61,6 +70,8 @@ def condition(said: "When") -> Condition:
         return RowsPublished(said.rows)
     if said.weekday:
         return OnWeekday(tuple(day for day in DAYS if day in said.weekday))
+    if said.python:
+        return Says(*said.python.place)
     if said.all:
         return AllOf(tuple(map(condition, said.all)))
     return AnyOf(tuple(map(condition, said.any or ())))
@@ -85,9 +96,21 @@ def told(what: Condition) -> str:
             return f"this run has published rows of {what.dataset}"
         case OnWeekday():
             return f"ds is a {' or '.join(what.days)}"
+        case Says():
+            return f"function {what.function} of spark_jobs/{what.module.replace('.', '/')}.py says so"
         case AllOf():
             return f"({' and '.join(map(told, what.conditions))})"
         case AnyOf():
             return f"({' or '.join(map(told, what.conditions))})"
         case _:
             assert_never(what)
+
+
+def functions(what: Condition, here: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Says]]:
+    """The functions a condition calls, each with its path in it."""
+    match what:
+        case Says():
+            yield (*here, "python"), what
+        case AllOf() | AnyOf():
+            for number, one in enumerate(what.conditions):
+                yield from functions(one, (*here, what.kind, number))

@@ -11,6 +11,7 @@ from levada.plan.environment import KEYS, Environment, Store
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
+from levada.plan.items import told as items
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
@@ -19,6 +20,7 @@ CHANGES: dict[SchemaChange, str] = {
     "fail": "any change of them is an error",
     "ignore": "those that arrive beyond it are left out, those that lack are null",
     "append_new_columns": "new ones are added, types become wider, those that lack are null",
+    "sync_all_columns": "new ones are added, types become wider, those that no longer arrive are dropped",
 }
 
 
@@ -130,6 +132,10 @@ def _task(number: int, task: Task) -> Iterator[str]:
         yield f"       when   {WORDS[task.trigger_rule]} ({task.trigger_rule})"
     if task.when:
         yield f"       only   when {told(task.when)}; otherwise it is skipped"
+    if task.for_each:
+        pace = "one after another, because each replaces rows by their keys" if task.one_by_one else "several at once"
+        yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
+        yield f"              in Airflow {pace}; what comes after waits for all"
     yield from (f"       reads  {_read(read)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)

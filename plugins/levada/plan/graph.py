@@ -8,10 +8,11 @@ from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS, TriggerRule
 from levada.plan.actions import Action, Ingest
 from levada.plan.conditions import Condition
+from levada.plan.items import ForEach, Values
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
 from levada.plan.run import words
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class Backfill:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One step: what one process has to do from first byte to publication. `engine` and `gate` are set by binding."""
+    """One step: what one process has to do from first byte to publication; with `for_each`, for each item.
+
+    `engine` and `gate` are set by binding."""
 
     pipeline: str
     step: str
@@ -91,6 +94,7 @@ class Task:
     after: tuple[str, ...] = ()
     trigger_rule: TriggerRule = "all_success"
     when: Condition | None = None
+    for_each: ForEach | None = None
     settings: Settings = Settings()
     engine: str = ""
     gate: str = ""
@@ -111,6 +115,17 @@ class Task:
         """Datasets filled elsewhere that the step's foreign keys refer to."""
         own = {table.name for table in self.tables}
         return tuple(dataset for dataset in self.references if dataset not in own)
+
+    @property
+    def listing(self) -> tuple[str, ...]:
+        """Datasets whose values decide what it is done for."""
+        return (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its items are done one after another: each of those that go by keys would have to begin again when
+        another one is published."""
+        return self.for_each is not None and any(table.strategy in BY_KEY for table in self.tables)
 
     @property
     def lookback(self) -> int:

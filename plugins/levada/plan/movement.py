@@ -9,6 +9,7 @@ from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import condition
 from levada.plan.graph import Backfill, Output, Read, Schedule, Settings, Task
+from levada.plan.items import for_each
 from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
 from levada.spec import wait as spec
@@ -76,6 +77,7 @@ def task(name: str, pipeline: Pipeline, step: Step, tables: dict[str, Table]) ->
         into=tuple(Output(theirs, tables[dataset]) for theirs, dataset in step.outputs.items()),
         trigger_rule=step.trigger_rule,
         when=condition(step.when) if step.when else None,
+        for_each=None if step.for_each is None else for_each(step.for_each),
         settings=_settings(pipeline, step),
         description=step.description,
     )

@@ -62,11 +62,10 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
 
 
 def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
-    """The steps a step names, and those that fill what its condition asks about."""
-    if step.when is None:
-        return step.depends_on
+    """The steps a step names, and those that fill what its condition asks about and what it is done for."""
     written = _datasets(pipeline)
-    return (*step.depends_on, *(written[dataset].name or "" for dataset in step.when.datasets))
+    looked_at = (written[dataset].name or "" for dataset in step.looked_at if dataset in written)
+    return (*step.depends_on, *looked_at)
 
 
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:

@@ -1,22 +1,9 @@
-"""Which columns only some may see, and rows shown without their values."""
+"""Rows shown without the values that only some may see."""
 
 import json
 from collections.abc import Callable
 
-from levada.spec.odcs_items import Item
-
-PUBLIC = "public"
-PERSONAL = ("personal", "pii", "sensitive")
-"""Tags that speak of people, alone or with what they hold behind a colon: `personal:email`."""
 MASK = "***"
-
-
-def guarded(item: Item) -> bool:
-    """Whether a column of a contract is classified, other than as public, or tagged as personal."""
-    classification = str(item.get("classification") or PUBLIC)
-    tags = item.get("tags")
-    words = {str(tag).partition(":")[0].strip().lower() for tag in (tags if isinstance(tags, list) else ())}
-    return classification.strip().lower() != PUBLIC or bool(words & set(PERSONAL))
 
 
 def masked(rows: tuple[str, ...], hide: Callable[[str], bool]) -> tuple[str, ...]:

@@ -44,8 +44,9 @@ def in_sequence(plan: Plan, asked: tuple[str, ...]) -> str:
 
 def _depends(task: Task, growing: set[str], share: Mapping[str, str]) -> str:
     """What a step does because of which its result depends on the intervals before; empty: nothing."""
-    if whole := [read.dataset for read in task.reads if read.rows == "all" and read.dataset in growing]:
-        return f"reads all of {whole[0]}"
+    whole = (*(read.dataset for read in task.reads if read.rows == "all"), *task.listing)
+    if grown := [dataset for dataset in whole if dataset in growing]:
+        return f"reads all of {grown[0]}"
     if any(table.strategy == "replace" for table in task.tables):
         return "replaces its table"
     return "comes after others" if any(share[step] == "after" for step in task.after) else ""
@@ -77,7 +78,7 @@ def together(plan: Plan) -> frozenset[str]:
 
 
 def _at_once(task: Task) -> bool:
-    if task.when is not None or set(words(codec.encode(task))) & DATES or isinstance(task.action, Ingest):
+    if task.when or task.for_each or set(words(codec.encode(task))) & DATES or isinstance(task.action, Ingest):
         return False
     if isinstance(task.action, Wait):
         return True

@@ -10,7 +10,9 @@ BY_KEY: tuple[Strategy, ...] = ("delete+insert", "merge")
 """Strategies by which rows replace those with their key."""
 
 
-SchemaChange = Literal["fail", "ignore", "append_new_columns"]
+SchemaChange = Literal["fail", "ignore", "append_new_columns", "sync_all_columns"]
+CHANGING: tuple[SchemaChange, ...] = ("append_new_columns", "sync_all_columns")
+"""Words by which columns of a table may change their types, and rows may bring columns beyond its contract."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
+from levada.plan.run import Item
 
 Status = Literal[
     "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
@@ -50,8 +51,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should know. `after`: the
-    steps because of which its turn did not come."""
+    """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
+    know. `after`: the steps because of which its turn did not come."""
 
     pipeline: str
     step: str
@@ -66,6 +67,7 @@ class Outcome:
     error: str = ""
     retryable: bool = False
     after: tuple[str, ...] = ()
+    item: Item | None = None
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.
@@ -119,7 +121,8 @@ def _peak_memory() -> int:
 
 def record(root: Path, outcome: Outcome) -> Path:
     """Write the outcome to the run's record, whole or not at all; a later attempt replaces it."""
-    path = records(root) / outcome.pipeline / _folder(outcome.run) / f"{outcome.step}.json"
+    part = "" if outcome.item is None else f".{_folder(str(outcome.item))}"
+    path = records(root) / outcome.pipeline / _folder(outcome.run) / f"{outcome.step}{part}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(outcome.as_json(), indent=1) + "\n", encoding="utf-8")
@@ -128,14 +131,14 @@ def record(root: Path, outcome: Outcome) -> Path:
 
 
 def records(root: Path) -> Path:
-    """Where the records of runs lie: `<pipeline>/<run>/<step>.json`."""
+    """Where the records of runs lie: `<pipeline>/<run>/<step>.json`, or `<step>.<item>.json`."""
     return root / ".levada" / "runs"
 
 
-def _folder(run: str) -> str:
-    """A run id as a folder's name: readable, and unlike that of any other run."""
-    readable = re.sub(r"[^A-Za-z0-9_.-]+", "-", run)[:80]
-    return readable if readable == run else f"{readable}-{sha256(run.encode()).hexdigest()[:8]}"
+def _folder(text: str) -> str:
+    """A run id or an item as a file's name: readable, and unlike that of any other."""
+    readable = re.sub(r"[^A-Za-z0-9_.-]+", "-", text)[:80]
+    return readable if readable == text else f"{readable}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def summary(outcome: Outcome) -> Iterator[str]:

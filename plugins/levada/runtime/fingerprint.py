@@ -63,6 +63,7 @@ def _of_the_run(task: Task, run: Run) -> list[object]:
         run.interval.as_json() if run.interval and by_interval(task) else None,
         {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
         run.id if "run_id" in used else None,
+        *([] if run.item is None else [run.item]),
     ]
 
 

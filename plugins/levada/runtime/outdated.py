@@ -13,8 +13,9 @@ from levada.lake import ledger
 from levada.lake.catalogue import Lake, Still
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Task
-from levada.plan.run import Run, manual
+from levada.plan.run import Item, Run, manual
 from levada.plan.shares import by_interval
+from levada.runtime.items import listed
 from levada.runtime.standing import Standing, entries, standing
 
 
@@ -33,7 +34,7 @@ class Upkeep:
         every = {(plan.pipeline, task.step): (plan, task) for plan in self.plans for task in plan.tasks if task.into}
         writer = {table.name: key for key, (_, task) in every.items() for table in task.tables}
         before = {
-            key: [writer[read.dataset] for read in task.reads if read.dataset in writer]
+            key: [writer[name] for name in (*(read.dataset for read in task.reads), *task.listing) if name in writer]
             + [(key[0], step) for step in task.after if (key[0], step) in every]
             for key, (_, task) in every.items()
         }
@@ -44,15 +45,21 @@ class Upkeep:
         looked = replace(self, lake=Still(self.lake.catalog, self.lake.root)) if still else self
         found: dict[str, list[tuple[Task, Standing]]] = {}
         for plan, task in looked.tasks():
-            for interval in looked.intervals(plan, task):
-                one = _following(task, looked.standing(plan, task, interval), found)
+            for run in looked.runs(plan, task):
+                one = _following(task, looked.standing(task, run), found)
                 for table in task.tables:
                     found.setdefault(table.name, []).append((task, one))
         return tuple(dict.fromkeys(one for every in found.values() for _, one in every))
 
-    def standing(self, plan: Plan, task: Task, interval: Interval | None) -> Standing:
-        """How one step stands for one interval, whatever its inputs are about to become."""
-        return standing(Work(task, again(plan, interval), self.environment, self.lake, self.root, self.scratch))
+    def standing(self, task: Task, run: Run) -> Standing:
+        """How one step stands for one interval and item, whatever its inputs are about to become."""
+        return standing(Work(task, run, self.environment, self.lake, self.root, self.scratch))
+
+    def runs(self, plan: Plan, task: Task) -> Iterator[Run]:
+        """Whatever a step has, or ought to have, rows of: its intervals, for each of its items as they are now."""
+        items = listed(task.for_each, lambda: self.lake, self.scratch) if task.for_each else (None,)
+        intervals = self.intervals(plan, task)
+        yield from (again(plan, interval, item) for item in items for interval in intervals)
 
     def intervals(self, plan: Plan, task: Task) -> tuple[Interval | None, ...]:
         """The intervals that a step has or ought to have rows of, the first one first; a step that comes to the same
@@ -106,8 +113,8 @@ def _reaches(read: Read, theirs: Task, changed: Interval | None, interval: Inter
     return changed.overlaps(interval.since(read.lookback))
 
 
-def again(plan: Plan, interval: Interval | None) -> Run:
-    """The run that brings a step up to date for an interval: with the params that have a default."""
+def again(plan: Plan, interval: Interval | None, item: Item | None) -> Run:
+    """The run that brings a step up to date for an interval and an item: with the params that have a default."""
     values = {param.name: param.value() for param in plan.params}
     defaults = {name: schema["default"] for name, schema in values.items() if "default" in schema}
-    return replace(manual(interval, datetime.now(UTC)), params=json.dumps(defaults, sort_keys=True))
+    return replace(manual(interval, datetime.now(UTC)), params=json.dumps(defaults, sort_keys=True), item=item)

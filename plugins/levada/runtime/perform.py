@@ -52,10 +52,10 @@ def perform(
     meter = Meter()
     interval = run.interval.as_json() if run.interval else None
     stages: Stages | None = None
-    outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed")
+    outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
     try:
         with failures_classified():
-            admitted(task, run, environment, root)
+            admitted(task, run, environment, root, say)
         if isinstance(task.action, Wait):
             outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
             return outcome
@@ -68,7 +68,7 @@ def perform(
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
             outcome = stages.carry_out(publishing)
     except LevadaError as error:
-        outcome = _failed(stages.reached if stages else outcome, error)
+        outcome = failed(stages.reached if stages else outcome, error)
         raise
     except BaseException as error:
         outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
@@ -88,7 +88,7 @@ def _waited(lookout: Lookout, begun: Outcome, meter: Meter, say: Say) -> Outcome
     return replace(begun, status="arrived")
 
 
-def _failed(reached: Outcome, error: LevadaError) -> Outcome:
+def failed(reached: Outcome, error: LevadaError) -> Outcome:
     """How far it came: a step of several tables may have published some of them."""
     status: Status = "partial" if reached.tables else "failed"
     if isinstance(error, Blocked | Skipped):

@@ -13,8 +13,9 @@ from levada.engines.registry import engine
 from levada.errors import Blocked, Permanent
 from levada.lake import drafts, ledger
 from levada.lake.admission import admit
+from levada.lake.amending import confirm
 from levada.lake.drafts import Draft, Mark, Writer
-from levada.lake.entries import Entry
+from levada.lake.entries import Entry, covered
 from levada.lake.publication import Published, publish, published
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
@@ -49,6 +50,8 @@ class Stages:
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
         again = {table: entries for table in there if (entries := outdated(table, there[table]))}
         verified = self._verified(again, mark, publishing) if again else ()
+        if publishing:
+            self._confirm(there)
         if not todo:
             status: Status = "verified" if again else "unchanged"
             return replace(self.reached, status=status, tables=unchanged, checks=verified)
@@ -75,6 +78,13 @@ class Stages:
                 self.work.say(f"{table.name}: nothing new, but other checks: looking at the published rows again")
                 results += verify(self.work, table, mark, entries, self.referred, publishing)
         return tuple(results)
+
+    def _confirm(self, there: Mapping[Table, tuple[Entry, ...]]) -> None:
+        """Tell those who wait for this interval that what is published stands for it too."""
+        interval = self.work.run.interval
+        for table, entries in there.items():
+            if interval and entries and not covered(entries, interval):
+                confirm(self.lake, table, entries[-1], interval)
 
     def _written(self, todo: dict[str, Table], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """Drafts of a killed attempt, if all of them are there; else new ones."""

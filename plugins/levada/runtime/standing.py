@@ -15,6 +15,7 @@ from levada.lake.entries import same
 from levada.lake.ledger import Entry, SourceFile
 from levada.lake.marks import Mark
 from levada.plan.graph import Task
+from levada.plan.run import Item, Run
 from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
@@ -25,9 +26,9 @@ State = Literal["published", "missing", "stale", "unverified"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One step for one interval. `stale`: doing it again would come to another result, for these `reasons`; of what is
-    missing they say what it waits for. `unverified`: to the same, which was published under other checks. `entry`: the
-    publication that counts."""
+    """One step for one interval, and one item where it is done for each of several. `stale`: doing it again would come
+    to another result, for these `reasons`; of what is missing they say what it waits for. `unverified`: to the same,
+    which was published under other checks. `entry`: the publication that counts."""
 
     pipeline: str
     step: str
@@ -36,6 +37,7 @@ class Standing:
     state: State
     reasons: tuple[str, ...] = ()
     entry: Entry | None = None
+    item: Item | None = None
 
 
 def standing(work: Work) -> Standing:
@@ -43,7 +45,7 @@ def standing(work: Work) -> Standing:
 
     Where the step could not even be begun (its file, code or a package is not there), what is published stays so, and
     the reasons say why nothing more can be told."""
-    entry = latest(work.lake, work.task, work.run.interval)
+    entry = latest(work.lake, work.task, work.run)
     begun = Standing(
         pipeline=work.task.pipeline,
         step=work.task.step,
@@ -51,6 +53,7 @@ def standing(work: Work) -> Standing:
         interval=work.run.interval,
         state="published" if entry else "missing",
         entry=entry,
+        item=work.run.item,
     )
     run = replace(work.run, id=entry.run) if entry else work.run
     work = replace(work, run=run, snapshots=fingerprint.inputs(work.lake, work.task))
@@ -75,11 +78,12 @@ def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
     return tuple(entry for entry in found if (entry.pipeline, entry.step) == (task.pipeline, task.step))
 
 
-def latest(lake: Lake, task: Task, interval: Interval | None) -> Entry | None:
-    """The publication that counts for an interval; of a task that comes to the same result for each, its last."""
+def latest(lake: Lake, task: Task, run: Run) -> Entry | None:
+    """The publication that counts for a run's interval and item; of a task that comes to the same result for each
+    interval, its last."""
     own = by_interval(task)
-    found = (entry for entry in entries(lake, task) if not own or same(entry.interval, interval))
-    return next(reversed(tuple(found)), None)
+    found = [entry for entry in entries(lake, task) if not own or same(entry.interval, run.interval)]
+    return next((entry for entry in reversed(found) if entry.item == run.part), None)
 
 
 def _done(work: Work, mark: Mark) -> dict[Table, tuple[Entry, ...]]:

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from levada.errors import Permanent, Skipped
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
+from levada.lake.entries import covered
 from levada.plan.actions import Wait
 from levada.plan.environment import Environment
 from levada.plan.run import Run
-from levada.runtime.coverage import covered
 
 PACE = 5.0
 """Seconds between two looks."""

@@ -27,7 +27,7 @@ class Write(Part):
     strategy: Literal["append", "replace", "insert_overwrite", "delete+insert", "merge"]
     unique_key: Annotated[tuple[str, ...], OrAlone()] = ()
     order_by: Annotated[tuple[str, ...], OrAlone()] = ()
-    on_schema_change: Literal["fail", "ignore", "append_new_columns"] | None = None
+    on_schema_change: Literal["fail", "ignore", "append_new_columns", "sync_all_columns"] | None = None
 
 
 class Quality(Part):

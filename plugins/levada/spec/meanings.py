@@ -8,11 +8,13 @@ from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
 from levada.spec.environment import Environment, Secret, Store
 from levada.spec.files import Files, Options
+from levada.spec.for_each import Values
+from levada.spec.function import Function
 from levada.spec.operator import Called
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Function, Ingest, Read, Sql, Step
+from levada.spec.step import Dbt, Ingest, Read, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
 
@@ -91,6 +93,11 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "depends_on": "Steps to wait for although nothing of theirs is read.",
         "trigger_rule": "Which ends of the steps before let it begin, in Airflow's words. Default: all_success.",
         "when": "The condition under which it is done; otherwise it is skipped.",
+        "for_each": "Texts or numbers, or {dataset, column}: it is done once for each, which `{{ item }}` names.",
+    },
+    Values: {
+        "dataset": "The dataset whose values it goes through, as it is published when a run comes to the step.",
+        "column": "A column of texts, whole numbers or dates; each value once, in order, nulls aside.",
     },
     Ingest: {"files": "Files under the environment's landing."},
     Files: {
@@ -133,6 +140,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "is": "The value that the param must have.",
         "rows": "A dataset of which this run must have published rows.",
         "weekday": "The days on which the run's `ds` may lie.",
+        "python": "A function of spark_jobs/ that returns True or False; it gets the run's `ds`, `params` and so on.",
         "all": "Conditions that must all hold.",
         "any": "Conditions of which one must hold.",
     },

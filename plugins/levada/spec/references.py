@@ -13,6 +13,7 @@ from levada.spec.rules import (
     cycles,
     files,
     flow,
+    items,
     keys,
     layout,
     operators,
@@ -37,6 +38,7 @@ ALONE = (
     *params.RULES,
     *conditions.RULES,
     *templates.RULES,
+    *items.ALONE,
     *promises.RULES,
     *checks.RULES,
     *layout.RULES,
@@ -45,7 +47,7 @@ ALONE = (
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES, *partitions.RULES)
+TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER, *partitions.RULES)
 """Rules about all pipelines that were read."""
 
 

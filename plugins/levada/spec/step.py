@@ -7,6 +7,8 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from levada.names import TriggerRule, short, step_of
 from levada.spec.base import DatasetName, Duration, Name, OrAlone, Part, shape
 from levada.spec.files import Files
+from levada.spec.for_each import ForEach, Values
+from levada.spec.function import Function
 from levada.spec.operator import Operator
 from levada.spec.schedule import DefaultArgs
 from levada.spec.wait import Wait
@@ -17,20 +19,6 @@ class Ingest(Part):
     """Where the rows come from: exactly one source."""
 
     files: Files
-
-
-class Function(Part):
-    """`a.b:f` is function f of `spark_jobs/a/b.py`; without `:f` the module's last name (short form: the job alone)."""
-
-    principal: ClassVar[str] = "job"
-
-    job: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*(:[a-z_][a-z0-9_]*)?$")
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Module and function."""
-        module, _, function = self.job.partition(":")
-        return module, function or module.rpartition(".")[2]
 
 
 class Spark(Function):
@@ -99,11 +87,18 @@ class Step(DefaultArgs):
     depends_on: tuple[Name, ...] = ()
     trigger_rule: TriggerRule = "all_success"
     when: When | None = None
+    for_each: ForEach | None = None
 
     @property
     def function(self) -> Function | None:
         """The function a step calls, if that is what it does."""
         return self.spark or self.python
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Datasets that decide whether it is done, and for what."""
+        listed = (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
+        return (*(self.when.datasets if self.when else ()), *listed)
 
     @property
     def name(self) -> str | None:

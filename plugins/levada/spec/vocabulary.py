@@ -13,7 +13,6 @@ from levada.spec.shape import flat
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
 from levada.spec.wait import Wait
-from levada.spec.when import When
 
 BREADTH, ENGINES, QUALITY, MAINTENANCE = "1b breadth", "2 engines", "3 quality", "4 maintenance"
 AUTHORING, INGESTION, LINEAGE, OPERATIONS = "5 authoring", "6 ingestion", "7 lineage", "8 operations"
@@ -45,9 +44,8 @@ def _of(capability: str, words: str) -> dict[str, str]:
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Backfill: _of(BREADTH, "lookback"),
     Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
-    Step: _of(BREADTH, "for_each") | _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
+    Step: _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
-    When: _of(BREADTH, "python"),
     Wait: _of(AUTHORING, "approval"),
     Spark: _of(ENGINES, "trigger"),
     Read: _of(AUTHORING, "as_of"),
@@ -59,7 +57,6 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
-    (Write, "on_schema_change"): _of(BREADTH, "sync_all_columns"),
     (Write, "strategy"): _of(INGESTION, "scd2"),
     (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),

@@ -4,16 +4,19 @@ from pydantic import Field, JsonValue
 
 from levada.names import Day
 from levada.spec.base import DatasetName, Name, Part
+from levada.spec.function import Function
 
 
 class When(Part):
     """Exactly one of `param` with `is` (what a run was asked), `rows` (a dataset this run has published rows of),
-    `weekday` (of the run's `ds`), `all` and `any` (of further conditions)."""
+    `weekday` (of the run's `ds`), `python` (a function that returns True or False), `all` and `any` (of further
+    conditions)."""
 
     param: Name | None = None
     value: JsonValue = Field(default=None, alias="is")
     rows: DatasetName | None = None
     weekday: tuple[Day, ...] | None = None
+    python: Function | None = None
     all: tuple["When", ...] | None = None
     any: tuple["When", ...] | None = None
 

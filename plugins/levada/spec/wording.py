@@ -24,6 +24,7 @@ PATTERNS = {
 PLAIN: dict[Any, str] = {
     str: "text",
     int: "whole number",
+    float: "number",
     bool: "`true` or `false`",
     date: "date",
     JsonValue: "any value",

@@ -27,7 +27,10 @@ steps:
         ("{rows: raw.c}", "when.rows: no step of this pipeline fills raw.c"),
         ("{rows: raw.b}", "when: raw_b → raw_b: the step waits for itself"),
         ("{weekday: [monday]}", "when.weekday.0: 'monday' is not one of"),
-        ("{python: a.b}", "when.python: `python` is known, not in this release"),
+        ("{python: a.b}", ""),
+        ("{all: [{python: {job: 'a.b:f'}}, {weekday: [mon]}]}", ""),
+        ("{python: A-b}", "when.python: 'A-b' is not a job"),
+        ("{python: a, rows: raw.a}", "when.python: `python` beside `rows`: a condition asks one thing"),
     ],
 )
 def test_conditions(said, when, expected):

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, ITEM
 from levada.plan.run import Run
 
 
@@ -24,7 +24,12 @@ def offered(run: Run) -> dict[str, Any]:
     values: dict[str, Any] = {word: run.render(f"{{{{ {word} }}}}") for word in (*words, "run_id")}
     if run.interval:
         values["data_interval_start"], values["data_interval_end"] = run.interval.local
-    return values | {"params": json.loads(run.params)}
+    return values | {"params": json.loads(run.params)} | itemised(run)
+
+
+def itemised(run: Run) -> dict[str, Any]:
+    """What every function gets that has a parameter `item`, where the step is done for each of several."""
+    return {} if run.item is None else {ITEM: run.item}
 
 
 def _filled(run: Run, value: Any) -> Any:

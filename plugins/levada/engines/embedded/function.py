@@ -1,26 +1,20 @@
 """Call a function of `spark_jobs/` in a child process: what it returns comes back as Parquet files."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import TypeAdapter
 
 from levada.engines.base import Work
 from levada.engines.embedded.arguments import rendered
-from levada.engines.embedded.modules import FOLDER
-from levada.engines.embedded.process import run
+from levada.engines.embedded.child import asked
 from levada.engines.embedded.views import inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Python, Spark
 from levada.plan.checks import CheckResult
-from levada.plan.run import Run
-
-_RUN = TypeAdapter(Run)
 
 
 def write(work: Work, action: Spark | Python, writer: Writer) -> tuple[CheckResult, ...]:
@@ -41,23 +35,11 @@ def _call(work: Work, action: Spark | Python) -> None:
     Raises:
         Permanent: the function failed; the message names the line in the user's file.
     """
-    request = work.scratch / "request.json"
-    request.write_text(json.dumps(_request(work, action)))
-    code = run(["-m", "levada.engines.embedded.job", str(request)], work.root, work.say)
-    outcome = request.with_name("outcome.json")
-    said = json.loads(outcome.read_text()).get("error") if outcome.exists() else f"its process ended with code {code}"
-    if code or said:
-        raise Permanent(f"step {work.task.step}: {said}")
-
-
-def _request(work: Work, action: Spark | Python) -> dict[str, object]:
-    return {
-        "verb": action.verb,
-        "folder": str((work.root / FOLDER).resolve()),
-        "module": action.module,
-        "function": action.function,
+    tables = {
         "arguments": rendered(work.run, action.arguments),
-        "run": _RUN.dump_python(work.run, mode="json"),
         "inputs": {read.argument: query for read, query in inputs(work)},
         "outputs": [output.name for output in work.task.into],
     }
+    outcome = asked(action, work.run, work.root, work.scratch, work.say, **tables)
+    if "error" in outcome:
+        raise Permanent(f"step {work.task.step}: {outcome['error']}")

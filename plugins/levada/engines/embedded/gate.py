@@ -73,10 +73,10 @@ def _keys(
     connection: duckdb.DuckDBPyConnection, inspection: Inspection, check: Check, measure: DuplicateValues
 ) -> CheckResult:
     """One check of uniqueness."""
-    groups = uniqueness.groups(check, measure.columns, inspection.whole.schema, query(inspection.whole))
-    total, count = _one(connection, uniqueness.counted(groups), inspection.table, {check: "true"})
+    asked = check, measure.columns, inspection.whole.schema, query(inspection.whole)
+    total, count = _one(connection, uniqueness.counted(*asked), inspection.table, {check: "true"})
     result = _result(inspection.table, check, count, total)
-    return result if result.passed else replace(result, sample=_json(connection, uniqueness.repeated(groups)))
+    return result if result.passed else replace(result, sample=_json(connection, uniqueness.repeated(*asked)))
 
 
 def _references(

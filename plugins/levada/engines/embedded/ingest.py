@@ -17,7 +17,7 @@ from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.plan.actions import Ingest
 from levada.plan.checks import CheckResult
-from levada.plan.tables import Table
+from levada.plan.tables import CHANGING, Table
 
 
 def ingest(work: Work) -> Prepared:
@@ -70,7 +70,7 @@ def _write(
     with connect(work.scratch) as connection:
         reading = Reading(connection, work.scratch, action.format, dialect)
         columns = promised(table)
-        if table.on_schema_change == "append_new_columns":
+        if table.on_schema_change in CHANGING:
             columns = columns.joined(reading.columns(wanted, table))
         writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
     if columns.extra:

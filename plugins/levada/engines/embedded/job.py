@@ -1,7 +1,8 @@
 """The child in which a function of `spark_jobs/` runs: `python -m … .job request.json`.
 
 The request names the function, its arguments, and a SELECT for each table it reads; each table that comes back is
-written to a Parquet file. What happened stands in `outcome.json` beside the request: nothing, or the user's `error`."""
+written to a Parquet file. What happened stands in `outcome.json` beside the request: the `answer` of a condition, the
+user's `error`, or nothing."""
 
 import inspect
 import json
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
-from levada.engines.embedded.arguments import offered
+from levada.engines.embedded.arguments import itemised, offered
 from levada.engines.embedded.job_errors import complain, explain, place
 from levada.errors import Permanent
 from levada.plan.run import Run
@@ -35,14 +36,29 @@ class Tables(Protocol):
 
 def main(path: Path) -> int:
     request = json.loads(path.read_text())
-    outcome: dict[str, str] = {}
+    outcome: dict[str, object] = {}
     try:
-        perform(request, path.parent)
+        if "outputs" in request:
+            perform(request, path.parent)
+        else:
+            outcome = {"answer": answer(request)}
     except Exception as error:
         complain(error, request)
         outcome = {"error": explain(error, request)}
     (path.parent / "outcome.json").write_text(json.dumps(outcome))
-    return 1 if outcome else 0
+    return 1 if "error" in outcome else 0
+
+
+def answer(request: Mapping[str, Any]) -> bool:
+    """What a condition says."""
+    function = load(request["folder"], request["module"], request["function"])
+    parameters = inspect.signature(function).parameters
+    given = {name: value for name, value in offered(_RUN.validate_python(request["run"])).items() if name in parameters}
+    said = called(function, given, "A condition gets what the run has; one without an interval has no `ds`.")
+    if not isinstance(said, bool):
+        raise Permanent(f"{place(request['module'])}: {request['function']} returned a {type(said).__name__}: a "
+                        "condition returns True or False")  # fmt: skip
+    return said
 
 
 def perform(request: Mapping[str, Any], scratch: Path) -> None:
@@ -50,14 +66,14 @@ def perform(request: Mapping[str, Any], scratch: Path) -> None:
     tables = _tables(request["verb"], scratch)
     function = load(request["folder"], request["module"], request["function"])
     parameters = inspect.signature(function).parameters
-    run = offered(_RUN.validate_python(request["run"])) if request["verb"] == "python" else {}
+    run = (offered if request["verb"] == "python" else itemised)(_RUN.validate_python(request["run"]))
     arguments = {
         **{name: value for name, value in run.items() if name in parameters},
         **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},
         **request["arguments"],
     }
-    fit(function, arguments)
-    for name, result in named(tables, function(**arguments), request["outputs"]).items():
+    made = called(function, arguments, "The step's `reads` and `with` name the arguments.")
+    for name, result in named(tables, made, request["outputs"]).items():
         tables.write(result, scratch / f"{name}.parquet")
 
 
@@ -82,16 +98,17 @@ def load(folder: str, module: str, name: str) -> Callable[..., Any]:
     return function
 
 
-def fit(function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
-    """Refuse arguments the function does not take, or lacks."""
+def called(function: Callable[..., Any], arguments: Mapping[str, Any], why: str) -> Any:
+    """What the function returns; refused are arguments it does not take, or lacks. `why`: where they come from."""
     signature = inspect.signature(function)
     try:
         signature.bind(**arguments)
     except TypeError as error:
         raise Permanent(
             f"{place(function.__module__)}: {function.__name__}({', '.join(signature.parameters)}) is called with "
-            f"({', '.join(arguments)}): {error}. The step's `reads` and `with` name the arguments."
+            f"({', '.join(arguments)}): {error}. {why}"
         ) from error
+    return function(**arguments)
 
 
 def named(tables: Tables, result: Any, outputs: list[str]) -> dict[str, Any]:

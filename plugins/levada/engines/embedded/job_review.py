@@ -3,15 +3,17 @@
 import ast
 import json
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 from levada.engines.embedded.modules import FOLDER, file_of
 from levada.engines.embedded.signatures import Signature, names
 from levada.errors import Problem
-from levada.names import RUN_WORDS
+from levada.names import ITEM, RUN_WORDS
 from levada.plan.actions import Python, Spark
+from levada.plan.conditions import Says, functions
 from levada.plan.graph import Plan, Task
+from levada.plan.run import words
 from levada.spec.project import Project
 from levada.spec.source import Path as Place
 from levada.spec.vocabulary import nearest
@@ -29,14 +31,13 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
     for plan in plans:
         numbers = {step.name: number for number, step in enumerate(project.pipelines[plan.pipeline].steps)}
         for task in plan.tasks:
-            if isinstance(task.action, Spark | Python):
-                try:
-                    found = list(_differences(task, task.action, root / FOLDER))
-                except SyntaxError as error:
-                    torn[str(error.filename)] = _torn(error, root)
-                    continue
-                for part, message, hint in found:
-                    yield project.problem(plan.pipeline, ("steps", numbers[task.step], *part), message, hint, "job")
+            try:
+                found = list(_differences(task, root / FOLDER))
+            except SyntaxError as error:
+                torn[str(error.filename)] = _torn(error, root)
+                continue
+            for part, message, hint in found:
+                yield project.problem(plan.pipeline, ("steps", numbers[task.step], *part), message, hint, "job")
     yield from torn.values()
 
 
@@ -47,22 +48,43 @@ def _torn(error: SyntaxError, root: Path) -> Problem:
     return Problem(file, line, max(column, 1), "", f"is not Python: {error.msg}", hint, text, "job")
 
 
-def _differences(task: Task, action: Spark | Python, folder: Path) -> Found:
-    file = file_of(folder, action.module)
+def _differences(task: Task, folder: Path) -> Found:
+    """What is wrong with the functions that a step calls: with its own, and with those of its condition."""
+    if isinstance(task.action, Spark | Python):
+        signature = yield from _signature((task.action.verb,), task.action, folder)
+        yield from _misfits(task, task.action, signature) if signature else ()
+    for path, asked in functions(task.when, ("when",)) if task.when else ():
+        signature = yield from _signature(path, asked, folder)
+        yield from _unanswered(path, asked, signature) if signature else ()
+
+
+def _signature(
+    path: Place, called: Spark | Python | Says, folder: Path
+) -> Generator[tuple[Place, str, str], None, Signature | None]:
+    """The signature of a function; None where it is not there, which is a mistake, or cannot be told."""
+    file = file_of(folder, called.module)
     if file is None:
-        message = f"there is no {FOLDER}/{action.module.replace('.', '/')}.py"
-        hint = nearest(action.module, _modules(folder)) or "write the job, or correct its name"
-        yield (action.verb,), message, hint
-        return
+        message = f"there is no {FOLDER}/{called.module.replace('.', '/')}.py"
+        yield path, message, nearest(called.module, _modules(folder)) or "write the job, or correct its name"
+        return None
     there = names(_tree(file))
-    if action.function in there.found:
-        signature = there.found[action.function]
-        yield from _misfits(task, action, signature) if signature else ()
-    elif not there.open:
-        message = f"{FOLDER}/{file.relative_to(folder).as_posix()} has no function {action.function}"
+    if called.function not in there.found and not there.open:
+        message = f"{FOLDER}/{file.relative_to(folder).as_posix()} has no function {called.function}"
         known = [name for name, signature in there.found.items() if signature]
-        hint = nearest(action.function, known) or "write it, or name another as module:function"
-        yield (action.verb,), message, hint
+        yield path, message, nearest(called.function, known) or "write it, or name another as module:function"
+    return there.found.get(called.function)
+
+
+def _unanswered(path: Place, asked: Says, signature: Signature) -> Found:
+    """What a condition needs and no run has."""
+    for name in signature.needs:
+        if name not in OFFERED:
+            said = f"{asked.function}({', '.join(signature.takes)})"
+            yield (
+                path,
+                f"{said} needs the argument {name}",
+                f"a condition gets {', '.join(OFFERED)}, if it asks for them",
+            )
 
 
 def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
@@ -71,7 +93,7 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     read = {read.argument: ("reads", read.argument) for read in task.reads}
     given: dict[str, Place] = {**read, **{name: ("with", name) for name in json.loads(action.arguments)}}
     strangers = [name for name in given if name not in signature.takes and not signature.anything]
-    offered = OFFERED if action.verb == "python" else ()
+    offered = (*(OFFERED if action.verb == "python" else ()), *((ITEM,) if task.for_each else ()))
     missing = [name for name in signature.needs if name not in given and name not in offered]
     for name in strangers:
         hint = nearest(name, missing) or f"give the function a parameter {name}, or take it out"
@@ -79,6 +101,10 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     for name in () if strangers else missing:
         hint = f"say it under `with`, or read a dataset under that name: reads: {{{name}: …}}"
         yield (action.verb,), f"{said} needs the argument {name}", hint
+    told = ITEM in signature.takes or ITEM in words(action.arguments)
+    if task.for_each and not (told or signature.anything):
+        message = f"{said} is not told for which item it is called, and would do the same for each"
+        yield ("for_each",), message, "give it a parameter `item`, or say it under `with`: {country: '{{ item }}'}"
 
 
 def _modules(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
 from levada.spec.when import When
 
-KINDS = ("param", "rows", "weekday", "all", "any")
+KINDS = ("param", "rows", "weekday", "python", "all", "any")
 
 
 def conditions(case: Case) -> Iterator[Mistake]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from levada.spec.rules.case import Case
-from levada.spec.rules.flow import Flow, Found, foreign_keys
+from levada.spec.rules.flow import Flow, Found, foreign_keys, listings
 from levada.spec.source import Mistake, Path
 
 Node = tuple[str, int]
@@ -55,6 +55,10 @@ def _edges(flow: Flow) -> Iterator[tuple[tuple[Node, Node], Path]]:
             for other, place, step in flow.sources.get(read.dataset, [])[:1]:
                 if step is not None:
                     yield ((other, int(place[1])), (name, int(path[1]))), (*path, "dataset")
+        for number, listed in listings(case):
+            for other, place, step in flow.sources.get(listed.dataset, [])[:1]:
+                if step is not None:
+                    yield ((other, int(place[1])), (name, number)), ("steps", number, "for_each", "dataset")
         for path, dataset in foreign_keys(case):
             for other, place, step in flow.sources.get(dataset, [])[:1]:
                 if step is not None and (other, place[1]) != (name, path[1]):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from levada.spec.for_each import Values
 from levada.spec.rules.case import Case
 from levada.spec.rules.templates import interval_words
 from levada.spec.schedule import AnyOf
@@ -88,6 +89,8 @@ def reads(flow: Flow) -> Found:
         for number, step in enumerate(case.pipeline.steps):
             if step.wait and step.wait.dataset:
                 yield from _provided(flow, name, ("steps", number, "wait", "dataset"), step.wait.dataset)
+        for number, listed in listings(case):
+            yield from _provided(flow, name, ("steps", number, "for_each", "dataset"), listed.dataset)
 
 
 def references(flow: Flow) -> Found:
@@ -95,6 +98,13 @@ def references(flow: Flow) -> Found:
     for name, case in flow.cases.items() if flow.whole else ():
         for path, dataset in foreign_keys(case):
             yield from _provided(flow, name, path, dataset, ", to which a foreign key refers")
+
+
+def listings(case: Case) -> Iterator[tuple[int, Values]]:
+    """Steps that are done for each value of a column, by number."""
+    for number, step in enumerate(case.pipeline.steps):
+        if isinstance(step.for_each, Values):
+            yield number, step.for_each
 
 
 def foreign_keys(case: Case) -> Iterator[tuple[Path, str]]:

@@ -56,8 +56,7 @@ def trigger_rules(case: Case) -> Iterator[Mistake]:
     for number, step in enumerate(case.pipeline.steps):
         if "trigger_rule" not in step.model_fields_set or case.page.touched(("steps", number)):
             continue
-        asked = step.when.datasets if step.when else ()
-        if not (step.depends_on or written & {*asked, *(read.dataset for read in step.inputs.values())}):
+        if not (step.depends_on or written & {*step.looked_at, *(read.dataset for read in step.inputs.values())}):
             message = "no step comes before this one: its turn comes in every case"
             yield Mistake(("steps", number, "trigger_rule"), message, "take it out, or say depends_on", key=True)
 

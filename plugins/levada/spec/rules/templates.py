@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from levada.names import INTERVAL_WORDS, PARAMS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
@@ -42,6 +42,10 @@ def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
             yield Mistake(path, message, "give the schedule a cron or an interval")
     elif word.startswith(PARAMS):
         yield from _param(case, path, word)
+    elif word == ITEM:
+        step: Path = path[:2]
+        if case.pipeline.steps[int(path[1])].for_each is None and not case.page.touched((*step, "for_each")):
+            yield Mistake(path, "{{ item }} is known where a step says `for_each`", "add for_each: [..] to the step")
     elif word not in RUN_WORDS:
         hint = nearest(word, list(RUN_WORDS)) or f"known here: {', '.join(RUN_WORDS)}, params.NAME"
         yield Mistake(path, f"{{{{ {word} }}}} is not known", hint)

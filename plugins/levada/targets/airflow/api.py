@@ -16,7 +16,7 @@ from airflow.sdk import DAG, TaskGroup
 from levada.targets.airflow.artefact import Artefact
 from levada.targets.airflow.compiled import Compiled
 from levada.targets.airflow.dag import dag
-from levada.targets.airflow.tasks import asked, chained, operator
+from levada.targets.airflow.tasks import asked, chained, ends
 
 
 def pipeline(name: str, root: str | Path, environment: str = "local") -> DAG:
@@ -38,8 +38,7 @@ def steps(name: str, root: str | Path, environment: str = "local", group_id: str
     """
     artefact = _artefact(name, root, environment)
     with TaskGroup(group_id or name) as group:
-        made = {task["step"]: operator(task, artefact, _folder(root)) for task in artefact["tasks"]}
-        chained(artefact, made)
+        chained(artefact, {task["step"]: ends(task, artefact, _folder(root)) for task in artefact["tasks"]})
     for question, param in asked(artefact).items():
         if question not in group.dag.params:
             group.dag.params[question] = param

@@ -4,6 +4,8 @@ Making a DAG of it takes neither the plan's classes nor what reads specs, so a w
 
 from typing import Any, Literal, TypedDict
 
+Kind = Literal["perform", "wait", "operator"]
+
 
 class Timing(TypedDict):
     """When runs happen, in the plan's words. Dates are moments, in ISO format. `delay`: seconds from the cron's firing
@@ -20,16 +22,26 @@ class Timing(TypedDict):
     calendar: dict[str, str] | None
 
 
+class Mapped(TypedDict):
+    """What a task is done for, once each. `items`: None where a task before it has to list them; `each`: what is done
+    for one of them (`levada.plan.codec`); `one_by_one`: not several at once."""
+
+    items: list[Any] | None
+    each: str
+    one_by_one: bool
+
+
 class TaskArtefact(TypedDict):
     """One task. `work`: what it does (`levada.plan.codec`); `after`: the steps before it; `outlets`: the datasets it
-    fills; `arguments`: what any operator takes, durations in seconds."""
+    fills; `arguments`: what any operator takes, durations in seconds; `mapped`: None where it is done once."""
 
-    kind: Literal["perform", "wait", "operator"]
+    kind: Kind
     step: str
     work: str
     after: list[str]
     outlets: list[str]
     arguments: dict[str, Any]
+    mapped: Mapped | None
 
 
 class Channel(TypedDict):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Asset
 
 if TYPE_CHECKING:
-    from levada.runtime.evidence import Outcome, TableOutcome
+    from levada.runtime.evidence import TableOutcome
 
 
 def asset(dataset: str, namespace: str) -> Asset:
@@ -22,11 +22,11 @@ def announce_partition(event: Any, key: str) -> None:
         event.add_partitions(key)
 
 
-def announcement(table: "TableOutcome", outcome: "Outcome") -> dict[str, Any]:
+def announcement(table: "TableOutcome", interval: dict[str, str] | None) -> dict[str, Any]:
     """What the asset's event carries to the runs it triggers. The snapshot id is text: JavaScript rounds it."""
     return {
         "snapshot": None if table.snapshot is None else str(table.snapshot),
-        "interval": outcome.interval,
+        "interval": interval,
         "rows": table.rows,
         "unchanged": table.status == "unchanged",
     }

@@ -1,15 +1,16 @@
 """A bound plan becomes an artefact: everything that Airflow has to be told of it, said once and for all."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from levada.plan import codec
 from levada.plan.actions import Action, Operator, Wait
 from levada.plan.environment import Environment
 from levada.plan.graph import Grant, Plan, Schedule, Task
-from levada.targets.airflow.artefact import Artefact, TaskArtefact, Timing
+from levada.plan.items import Listed
+from levada.targets.airflow.artefact import Artefact, Kind, Mapped, TaskArtefact, Timing
 from levada.targets.airflow.partition_keys import Calendar
 
 DAY = timedelta(days=1)
@@ -97,10 +98,21 @@ def _task(task: Task, plan: Plan) -> TaskArtefact:
             pool=settings.pool,
             priority_weight=settings.priority_weight,
         ),
+        "mapped": _mapped(task),
     }
 
 
-def _kind(action: Action) -> Literal["perform", "wait", "operator"]:
+def _mapped(task: Task) -> Mapped | None:
+    """An operator's items are texts: they are filled into its arguments, and are its name."""
+    if task.for_each is None:
+        return None
+    known = task.for_each.items if isinstance(task.for_each, Listed) and not task.when else None
+    items = map(str, known) if known and isinstance(task.action, Operator) else known
+    each = codec.encode(replace(task, for_each=None, when=None))
+    return {"items": None if items is None else list(items), "each": each, "one_by_one": task.one_by_one}
+
+
+def _kind(action: Action) -> Kind:
     return "operator" if isinstance(action, Operator) else "wait" if isinstance(action, Wait) else "perform"
 
 

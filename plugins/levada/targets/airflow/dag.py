@@ -13,7 +13,7 @@ from levada.targets.airflow.artefact import Artefact, Timing
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.older import AssetOrTimeSchedule
 from levada.targets.airflow.partition_keys import Calendar
-from levada.targets.airflow.tasks import asked, chained, operator
+from levada.targets.airflow.tasks import asked, chained, ends
 from levada.targets.airflow.timetable import LevadaTimetable
 
 
@@ -29,10 +29,8 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         **_alerts(artefact),
         **_access(artefact["access_control"]),
     )
-    tasks = {task["step"]: operator(task, artefact, root) for task in artefact["tasks"]}
-    for task in tasks.values():
-        task.dag = made
-    chained(artefact, tasks)
+    with made:
+        chained(artefact, {task["step"]: ends(task, artefact, root) for task in artefact["tasks"]})
     return made
 
 

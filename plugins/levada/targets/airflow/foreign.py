@@ -11,7 +11,7 @@ from levada.errors import Permanent, Skipped
 from levada.plan import codec
 from levada.plan.actions import Operator
 from levada.targets.airflow.assets import announce_partition, asset
-from levada.targets.airflow.older import AirflowSkipException
+from levada.targets.airflow.older import AirflowFailException, AirflowSkipException
 from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
 
@@ -33,10 +33,7 @@ def foreign(
         Unfit: its class is not there, or cannot be made of its arguments.
     """
     task, where = codec.decode(work), codec.decode_environment(environment)
-    action = task.action
-    assert isinstance(action, Operator)
-    if found := tuple(faults(action)):
-        raise Unfit(task.step, found)
+    kind, arguments = fit(work)
 
     def admit(context: Mapping[str, Any]) -> None:
         """Skips the task if its condition does not hold."""
@@ -46,6 +43,8 @@ def foreign(
             admitted(task, run(context, timezone, unit), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
@@ -58,7 +57,21 @@ def foreign(
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:
         hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
-    return load(action.path)(**json.loads(action.arguments), **common, **hooks)
+    return kind(**json.loads(arguments), **common, **hooks)
+
+
+def fit(work: str) -> tuple[type[BaseOperator], str]:
+    """The class of a task's operator, and its arguments (JSON), of which one can be made.
+
+    Raises:
+        Unfit: it is not there, or cannot.
+    """
+    task = codec.decode(work)
+    action = task.action
+    assert isinstance(action, Operator)
+    if found := tuple(faults(action)):
+        raise Unfit(task.step, found)
+    return load(action.path), action.arguments
 
 
 def _executed(_: Any) -> None:

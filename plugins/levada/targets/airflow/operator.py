@@ -1,8 +1,9 @@
-"""The one operator for work that is done in the worker: it carries a bound task as JSON and performs it.
+"""The operator for work that is done in the worker: it carries a bound task as JSON and performs it.
 
 Whatever performing takes is imported when a task is performed: a parse needs none of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,33 +19,27 @@ if TYPE_CHECKING:
 
     from levada.plan.environment import Environment
     from levada.plan.graph import Task
-    from levada.plan.run import Run
+    from levada.plan.run import Item, Run
     from levada.runtime.evidence import Outcome
 
 ROWS_EVERY = 30
 """Seconds between lines of the log that say how many rows have come."""
 
 
-class Perform(BaseOperator):
-    """One step of a pipeline. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the project's folder,
-    `timezone` the one in which the pipeline's intervals are whole, `unit` the one that each run is of, where assets set
-    off a run for each.
-
-    Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
-    else is raised is a mistake of levada's, and passes through."""
+class Carrier(BaseOperator):
+    """Carries a task, or one `item` of it. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the
+    project's folder, `timezone` the one in which the pipeline's intervals are whole, `unit` the one that each run is
+    of, where assets set off a run for each."""
 
     ui_color = "#d7e8ee"
-    run_: "Run | None" = None
-    outcome: "Outcome | None" = None
 
-    def __init__(self, *, work: str, environment: str, root: str, timezone: str, unit: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, work: str, environment: str, root: str, timezone: str, unit: str = "", item: "Item | None" = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
-        self.unit = unit
-
-    def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the outcome, for XCom."""
-        return self._carry_out(self._task, context)
+        self.unit, self.item = unit, item
 
     @property
     def _task(self) -> "Task":
@@ -58,15 +53,42 @@ class Perform(BaseOperator):
 
         return codec.decode_environment(self.environment)
 
-    def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
-        from levada.runtime.pace import Pace
-        from levada.runtime.perform import perform
+    def _run(self, context: Mapping[str, Any]) -> "Run":
         from levada.targets.airflow.runs import run
 
         try:
-            self.run_ = run(context, self.timezone, self.unit)
+            return replace(run(context, self.timezone, self.unit), item=self.item)
         except Permanent as error:
             raise AirflowFailException(str(error)) from None
+
+    def _partition(self, run: "Run", dataset: str) -> str:
+        """The partition key of a dataset's event; empty for a run without an interval."""
+        from levada.runtime.coverage import around
+        from levada.targets.airflow.partition_keys import key
+
+        if run.interval is None:
+            return ""
+        return key(run.interval, around(self._environment, Path(self.root), dataset, run.interval))
+
+
+class Perform(Carrier):
+    """Does one step of a pipeline, or one item of it.
+
+    Bad data and bad specs fail at once; a lost connection or a missing file is tried again, as the step says. Whatever
+    else is raised is a mistake of levada's, and passes through."""
+
+    run_: "Run | None" = None
+    outcome: "Outcome | None" = None
+
+    def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the outcome, for XCom."""
+        return self._carry_out(self._task, context)
+
+    def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
+        from levada.runtime.pace import Pace
+        from levada.runtime.perform import perform
+
+        self.run_ = self._run(context)
         environment = self._environment
         try:
             pace = Pace(self.log.info, ROWS_EVERY)
@@ -80,18 +102,9 @@ class Perform(BaseOperator):
         assert self.outcome
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment.lineage_namespace)]
-            event.extra.update(announcement(table, self.outcome))
-            announce_partition(event, self._published(table.dataset, environment))
+            event.extra.update(announcement(table, self.outcome.interval))
+            announce_partition(event, self._partition(self.run_, table.dataset))
         return self.outcome.as_json(samples=False)
-
-    def _published(self, dataset: str, environment: "Environment") -> str:
-        """The partition key of a dataset's event; empty for a run without an interval."""
-        from levada.runtime.coverage import around
-        from levada.targets.airflow.partition_keys import key
-
-        assert self.run_
-        interval = self.run_.interval
-        return key(interval, around(environment, Path(self.root), dataset, interval)) if interval else ""
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":
         """Keeps the outcome; of a task that fails, which returns nothing, it is left as XCom here."""

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, Param
+from airflow.sdk.definitions.mappedoperator import MappedOperator
 
-from levada.targets.airflow.artefact import Artefact, TaskArtefact
+from levada.targets.airflow.artefact import Artefact, Kind, TaskArtefact
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.operator import Perform
 
 DURATIONS = ("retry_delay", "execution_timeout")
 
 
-def operator(task: TaskArtefact, artefact: Artefact, root: Path) -> BaseOperator:
-    """The operator of a task; it is in no DAG yet.
+Ends = tuple[BaseOperator | MappedOperator, BaseOperator]
+"""The first and the last operator of a step; of most the same one."""
+
+
+def ends(task: TaskArtefact, artefact: Artefact, root: Path) -> Ends:
+    """What becomes of a task, in the DAG and the group whose `with` this is called in.
 
     Raises:
         Unfit: the task is Airflow's own, and cannot be made of its arguments.
@@ -28,7 +33,16 @@ def operator(task: TaskArtefact, artefact: Artefact, root: Path) -> BaseOperator
         "unit": (artefact["timing"]["calendar"] or {}).get("unit", ""),
     }
     common = _common(task, artefact["namespace"])
-    match task["kind"]:
+    if mapped := task["mapped"]:
+        from levada.targets.airflow.mapped import group
+
+        return group(mapped, task["kind"] == "operator", said, common)
+    one = _operator(task["kind"], said, common)
+    return one, one
+
+
+def _operator(kind: Kind, said: dict[str, Any], common: dict[str, Any]) -> BaseOperator:
+    match kind:
         case "perform":
             return Perform(**said, **common)
         case "wait":
@@ -48,12 +62,12 @@ def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
     return {"task_id": task["step"], "outlets": outlets, **task["arguments"], **durations}
 
 
-def chained(artefact: Artefact, operators: Mapping[str, BaseOperator]) -> None:
-    """The plan's order between its operators, given by step. Airflow's `set_upstream` would digest the whole DAG for
+def chained(artefact: Artefact, made: Mapping[str, Ends]) -> None:
+    """The plan's order between what became of its steps. Airflow's `set_upstream` would digest the whole DAG for
     each edge, to find that both its ends are in it."""
     for task in artefact["tasks"]:
-        later = operators[task["step"]]
-        for earlier in (operators[step] for step in task["after"]):
+        later, _ = made[task["step"]]
+        for _, earlier in (made[step] for step in task["after"]):
             later.upstream_task_ids.add(earlier.node_id)
             earlier.downstream_task_ids.add(later.node_id)
 

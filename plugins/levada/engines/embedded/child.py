@@ -1,0 +1,41 @@
+"""Asking the child process in which functions of `spark_jobs/` run (`job.py`): a request goes there as a file, and so
+does what became of it come back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from levada.engines.embedded.modules import FOLDER
+from levada.engines.embedded.process import run as run_process
+from levada.plan.actions import Python, Spark
+from levada.plan.conditions import Says
+from levada.plan.run import Run
+
+_RUN = TypeAdapter(Run)
+
+
+def asked(
+    called: Spark | Python | Says, run: Run, root: Path, scratch: Path, say: Callable[[str], None], **more: object
+) -> dict[str, object]:
+    """What calling a function came to: its `answer`, where that is all, or the user's `error`. `more`: what else the
+    request says.
+
+    Raises:
+        Retryable: the process was killed.
+    """
+    request, outcome = scratch / "request.json", scratch / "outcome.json"
+    said = {
+        "verb": called.kind if isinstance(called, Says) else called.verb,
+        "folder": str((root / FOLDER).resolve()),
+        "module": called.module,
+        "function": called.function,
+        "run": _RUN.dump_python(run, mode="json"),
+    }
+    request.write_text(json.dumps(said | more))
+    code = run_process(["-m", "levada.engines.embedded.job", str(request)], root, say)
+    if not outcome.exists():
+        return {"error": f"its process ended with code {code}"}
+    found: dict[str, object] = json.loads(outcome.read_text())
+    return found
