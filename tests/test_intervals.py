@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levada.intervals import UNITS, Interval, Unit, containing, fires_after, last_complete, on, shortest_gap, unit_of
+from levada.intervals import (
+    UNITS,
+    Interval,
+    Unit,
+    containing,
+    fires_after,
+    last_complete,
+    last_on,
+    on,
+    shortest_gap,
+    unit_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +108,10 @@ def test_a_day_before_a_short_day_is_a_whole_one() -> None:
     assert on(date(2024, 3, 11), UNITS["day"], "America/New_York").since(86400).start == short.start
     assert short.since(86400) == Interval(day_before.start, short.end, "America/New_York")
     assert short.since(3600).start == short.start - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "hour"), [("hour", "2024-03-10T23"), ("day", "2024-03-10T00"), ("month", "2024-03-01T00")]
+)
+def test_the_last_unit_of_a_day_holds_its_last_moment(unit: str, hour: str) -> None:
+    assert last_on(date(2024, 3, 10), UNITS[unit], "America/New_York").local[0].isoformat().startswith(hour)

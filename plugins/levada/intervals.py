@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from croniter import croniter
 
+TICK = timedelta(microseconds=1)
 PRESETS = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -187,7 +188,7 @@ def containing(moment: datetime, unit: Unit, timezone: str) -> Interval:
 
 def last_complete(moment: datetime, unit: Unit, timezone: str) -> Interval:
     """The last whole unit that ended at or before a moment (aware): what a run fired then stands for."""
-    return containing(containing(moment, unit, timezone).start - timedelta(microseconds=1), unit, timezone)
+    return containing(containing(moment, unit, timezone).start - TICK, unit, timezone)
 
 
 def on(day: date, unit: Unit, timezone: str) -> Interval:
@@ -195,11 +196,16 @@ def on(day: date, unit: Unit, timezone: str) -> Interval:
     return containing(_utc(datetime(day.year, day.month, day.day), ZoneInfo(timezone)), unit, timezone)
 
 
+def last_on(day: date, unit: Unit, timezone: str) -> Interval:
+    """The unit that holds the last moment of a day in a time zone: of an hourly pipeline, the day's last hour."""
+    return containing(on(day, UNITS["day"], timezone).end - TICK, unit, timezone)
+
+
 def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
     """Every unit from one to another, both included."""
     while first <= last:
         yield first
-        first = containing(first.end + timedelta(microseconds=1), unit, first.timezone)
+        first = containing(first.end + TICK, unit, first.timezone)
 
 
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
@@ -211,7 +217,7 @@ def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
 
 def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
     """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
-    zone, after = ZoneInfo(timezone), moment + timedelta(microseconds=1)
+    zone, after = ZoneInfo(timezone), moment + TICK
     fired: datetime = _clock(cron, after.astimezone(zone)).get_prev(datetime)
     return fired.astimezone(UTC)
 
@@ -266,7 +272,7 @@ def _hits_once(expression: str, unit: Unit) -> bool:
     """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
     start = datetime(2024, 1, 1)
     count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
-    clock = _clock(expression, start - timedelta(microseconds=1))
+    clock = _clock(expression, start - TICK)
     for _ in range(count):
         end = step(start, unit, 1)
         fired: datetime = clock.get_next(datetime)

@@ -21,7 +21,7 @@ GOLDEN = ROOT / "tests/snapshots/explain"
 def test_a_run_for_each_whole_unit_in_words() -> None:
     when = Schedule(timezone="Europe/Lisbon", unit=UNITS["day"], assets=("raw.a", "raw.b"), start_date=date(2013, 7, 1))
     assert schedule(when) == (
-        "when raw.a and raw.b have been published for the whole of a day in Europe/Lisbon; "
+        "when raw.a and raw.b have been published for a whole day in Europe/Lisbon; "
         "a run stands for that day, from 2013-07-01"
     )
 

@@ -15,7 +15,7 @@ from levada.cli.ranges import Ended, Range, summed
 from levada.cli.stale import redone
 from levada.cli.steps import FINE
 from levada.errors import Permanent
-from levada.intervals import UNITS, Interval, last_complete, on, units
+from levada.intervals import UNITS, Interval, last_complete, last_on, on, units
 from levada.plan.graph import Plan, Schedule
 from levada.plan.params import resolve
 from levada.plan.run import manual
@@ -47,8 +47,8 @@ DAY = Day()
 @click.command(epilog=EPILOG)
 @click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
-@click.option("--from", "first", type=DAY, help="The first of several intervals.")
-@click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
+@click.option("--from", "first", type=DAY, help="The day on which several intervals begin.")
+@click.option("--to", "last", type=DAY, help="Their last day; default: that of the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
 @click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
@@ -147,12 +147,12 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
         return
     newest = last_complete(datetime.now(UTC), unit, when.timezone)
     if when.end_date:
-        newest = min(newest, on(when.end_date, unit, when.timezone))
+        newest = min(newest, last_on(when.end_date, unit, when.timezone))
     if day:
         yield on(day, unit, when.timezone)
         return
     start = on(first, unit, when.timezone) if first else newest
-    end = on(last, unit, when.timezone) if last else newest
+    end = last_on(last, unit, when.timezone) if last else newest
     if end < start:
         raise click.UsageError(f"the last interval ({end}) lies before the first ({start})")
     yield from units(start, end, unit)

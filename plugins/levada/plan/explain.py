@@ -95,7 +95,7 @@ def _published(when: Schedule) -> str:
     joint = " or " if when.any_asset else " and "
     verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
     if when.by_units:
-        whole = f"for the whole of a {when.unit} in {when.timezone}; a run stands for that {when.unit}"
+        whole = f"for a whole {when.unit} in {when.timezone}; a run stands for that {when.unit}"
         return f"when {joint.join(when.assets)} {verb} been published {whole}{_between(when)}"
     return f"when {joint.join(when.assets)} {verb} been published"
 

@@ -63,7 +63,7 @@ def backfills(case: Case) -> Iterator[Mistake]:
     said = case.pipeline.schedule
     unit = UNITS[said.interval] if said.interval else unit_of(said.cron) if said.cron else UNITS["day"]
     if unit and UNITS[size].least <= unit.least:
-        message = f"a batch of a {size} holds no two runs, each of which stands for a {unit}"
+        message = f"one {size} does not hold two intervals: the schedule's unit is the {unit}"
         yield Mistake(("backfill", "batch_size"), message, "say a longer unit, or take it out")
 
 

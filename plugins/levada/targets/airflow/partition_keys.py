@@ -6,13 +6,12 @@ events before it were lost (Airflow keeps none for a DAG that is paused), or whe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
-from levada.intervals import UNITS, Interval, containing, moment, units
+from levada.intervals import TICK, UNITS, Interval, containing, moment, units
 
 BESIDE = " in "
-TICK = timedelta(microseconds=1)
 PARTS = {"hour": "hour", "day": "hour", "week": "day", "month": "day", "year": "month"}
 """What Airflow's pages count a unit in while it is not whole; what it is whole by is the time that is covered."""
 

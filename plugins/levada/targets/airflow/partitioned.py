@@ -17,8 +17,8 @@ from airflow.timetables.base import DagRunInfo, DataInterval
 from airflow.timetables.simple import PartitionedAssetTimetable
 from pendulum import DateTime, instance
 
-from levada.intervals import Interval, joined
-from levada.targets.airflow.partition_keys import TICK, Calendar
+from levada.intervals import TICK, Interval, joined
+from levada.targets.airflow.partition_keys import Calendar
 
 MANY = 100_000
 """How many units one event may be about: Airflow's own limit of a thousand would lose it without a word to people."""
