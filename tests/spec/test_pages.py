@@ -10,7 +10,7 @@ from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "job", "name", "operator", "renamed"}
+ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
@@ -57,8 +57,10 @@ BODIES = {
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
+    "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
+    "schedule-jitters": "schedule: {jitter: 5m}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
@@ -97,6 +99,10 @@ FILES = {
         "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
+    "partitions": {
+        "pipelines/a.yaml": HEAD + INTO,
+        "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}",
+    },
     "override": {
         "environments/local.yaml": "apiVersion: levada/v1\nkind: Environment\n"
         "overrides: [{id: a, select: {kind: Step}, set: {retries: 1}}]"
