@@ -34,6 +34,8 @@ BODIES = {
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "items": "steps: [{spark: a, into: m.a, for_each: []}]",
     "items-arguments": "steps: [{spark: a, into: m.a, with: {item: 1}, for_each: [1]}]",
+    "items-columns": "steps: [{spark: a, into: m.a, for_each: [1]}]\n"
+    "datasets: {m.a: {write: {strategy: append, on_schema_change: sync_all_columns}}}",
     "items-replacements": "steps: [{spark: a, into: m.a, for_each: [1]}]",
     "items-unused": "steps: [{sql: select 1 x from m.b, into: m.a, for_each: [1]}]",
     "items-values": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, for_each: {dataset: m.a, column: nix}}]\n"
