@@ -7,7 +7,7 @@ from levada.spec.pages import pages
 from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
-ELSEWHERE = {"dbt", "engine", "job", "name", "operator", "renamed"}
+ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
@@ -31,6 +31,8 @@ BODIES = {
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "items": "steps: [{spark: a, into: m.a, for_each: []}]",
     "items-arguments": "steps: [{spark: a, into: m.a, with: {item: 1}, for_each: [1]}]",
+    "items-columns": "steps: [{spark: a, into: m.a, for_each: [1]}]\n"
+    "datasets: {m.a: {write: {strategy: append, on_schema_change: sync_all_columns}}}",
     "items-replacements": "steps: [{spark: a, into: m.a, for_each: [1]}]",
     "items-unused": "steps: [{sql: select 1 x from m.b, into: m.a, for_each: [1]}]",
     "items-values": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, for_each: {dataset: m.a, column: nix}}]\n"
@@ -54,8 +56,10 @@ BODIES = {
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
+    "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
+    "schedule-jitters": "schedule: {jitter: 5m}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
@@ -94,6 +98,10 @@ FILES = {
         "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
+    "partitions": {
+        "pipelines/a.yaml": HEAD + INTO,
+        "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}",
+    },
     "override": {
         "environments/local.yaml": "apiVersion: levada/v1\nkind: Environment\n"
         "overrides: [{id: a, select: {kind: Step}, set: {retries: 1}}]"

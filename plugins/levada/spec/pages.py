@@ -9,6 +9,10 @@ Page = tuple[str, str]
 """What it means, what to do."""
 
 GENERAL: Mapping[str, Page] = {
+    "backfill": (
+        "The result of a step depends on the intervals before it, and `backfill` would do them at once or backwards.",
+        "Take the key out; or let the step read `rows: interval`, and fill its table by insert_overwrite.",
+    ),
     "choice": ("A word is not one of those that can stand there.", "Take one of the words the message names."),
     "contract": (
         "A contract does not keep to the Open Data Contract Standard, or contradicts itself.",
