@@ -78,13 +78,13 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "The message names those that are; `levada tables` and `levada history` list them.",
     ),
     "not-here": ("The step is Airflow's to do.", "Leave it out: `levada run … --skip STEP`."),
-    "partitions": (
-        "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
-        "Say what it was made with, or give the dataset another name.",
-    ),
     "run-values": (
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
+    ),
+    "table-layout": (
+        "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
+        "Say what it was made with, or give the dataset another name.",
     ),
     "unpublished": (
         "A step reads a dataset that was never published, and must know its columns.",
@@ -119,8 +119,8 @@ _BY_PLACE = {
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
-    "partitions": "lake.layout lake.sharing",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.embedded.views",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
