@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levada.intervals import UNITS, Interval, Unit, containing, fires_after, last_complete, on, unit_of
+from levada.intervals import (
+    UNITS,
+    Interval,
+    Unit,
+    containing,
+    fires_after,
+    last_complete,
+    last_on,
+    on,
+    shortest_gap,
+    unit_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +39,25 @@ from levada.intervals import UNITS, Interval, Unit, containing, fires_after, las
 )
 def test_a_cron_stands_for_the_unit_it_hits_exactly_once(cron: str, unit: str) -> None:
     assert str(unit_of(cron)) == unit
+
+
+@pytest.mark.parametrize(
+    ("cron", "hours"),
+    [
+        ("0 4 * * *", 23),
+        ("@hourly", 1),
+        ("*/15 * * * *", 0.25),
+        ("0 */6 * * *", 5),
+        ("0 9,17 * * *", 7),
+        ("0 4 * * 1-5", 23),
+        ("0 0 1 * *", 28 * 24 - 1),
+        ("0 0 1 1,2 *", 31 * 24 - 1),
+        ("0 0 1 1 *", 365 * 24 - 1),
+        ("0 0 29 2 *", 365 * 24 - 1),
+    ],
+)
+def test_the_shortest_time_between_two_firings(cron: str, hours: float) -> None:
+    assert shortest_gap(cron) == timedelta(hours=hours)
 
 
 def test_a_run_at_four_stands_for_yesterday_where_it_runs() -> None:
@@ -78,3 +108,10 @@ def test_a_day_before_a_short_day_is_a_whole_one() -> None:
     assert on(date(2024, 3, 11), UNITS["day"], "America/New_York").since(86400).start == short.start
     assert short.since(86400) == Interval(day_before.start, short.end, "America/New_York")
     assert short.since(3600).start == short.start - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "hour"), [("hour", "2024-03-10T23"), ("day", "2024-03-10T00"), ("month", "2024-03-01T00")]
+)
+def test_the_last_unit_of_a_day_holds_its_last_moment(unit: str, hour: str) -> None:
+    assert last_on(date(2024, 3, 10), UNITS[unit], "America/New_York").local[0].isoformat().startswith(hour)

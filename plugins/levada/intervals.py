@@ -1,16 +1,18 @@
 """Whole calendar units in a time zone: which one a run stands for, with and without a scheduler."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from croniter import croniter
 
+TICK = timedelta(microseconds=1)
 PRESETS = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -27,6 +29,17 @@ PLAIN = re.compile(
 """Crons whose unit can be read off: they need no calendar to be walked through."""
 
 
+HOUR = timedelta(hours=1)
+LEAST = {
+    "minute": timedelta(minutes=1),
+    "hour": HOUR,
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=28),
+    "year": timedelta(days=365),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A calendar unit: `minute` and `hour` may be counted in even parts of an hour and a day, the others are single."""
@@ -36,6 +49,11 @@ class Unit:
 
     def __str__(self) -> str:
         return self.name if self.count == 1 else f"{self.count} {self.name}s"
+
+    @property
+    def least(self) -> timedelta:
+        """How long it is at least, but for the days on which clocks are put forward."""
+        return LEAST[self.name] * self.count
 
 
 UNITS = {name: Unit(name) for name in ("minute", "hour", "day", "week", "month", "year")}
@@ -68,6 +86,9 @@ class Interval:
     def overlaps(self, other: "Interval") -> bool:
         return self.start < other.end and other.start < self.end
 
+    def covers(self, other: "Interval") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
     def __str__(self) -> str:
         start, end = self.local
         return f"{start.isoformat()}/{end.isoformat()}"
@@ -76,12 +97,42 @@ class Interval:
         return {"start": self.start.isoformat(), "end": self.end.isoformat(), "timezone": self.timezone}
 
     @classmethod
+    def parse(cls, text: str, timezone: str) -> "Interval":
+        """`start/end`, as an interval is written; without an offset, by the clock of its time zone.
+
+        Raises:
+            ValueError: it is no such text, or ends before it begins.
+        """
+        start, _, end = text.partition("/")
+        found = cls(moment(start, timezone), moment(end, timezone), timezone)
+        if found.end <= found.start:
+            raise ValueError(f"{text!r} ends before it begins")
+        return found
+
+    @classmethod
     def from_json(cls, value: dict[str, str]) -> "Interval":
         return cls(
             datetime.fromisoformat(value["start"]).astimezone(UTC),
             datetime.fromisoformat(value["end"]).astimezone(UTC),
             value["timezone"],
         )
+
+
+def moment(text: str, timezone: str) -> datetime:
+    """A moment as ISO 8601 writes it, in UTC; without an offset, by the clock of a time zone."""
+    said = datetime.fromisoformat(text)
+    return said.astimezone(UTC) if said.tzinfo else _utc(said, ZoneInfo(timezone))
+
+
+def joined(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time in as few intervals as there can be: those that overlap or touch become one."""
+    found: list[Interval] = []
+    for each in sorted(intervals):
+        if found and each.start <= found[-1].end:
+            found[-1] = found[-1].span(each)
+        else:
+            found.append(each)
+    return found
 
 
 def floor(moment: datetime, unit: Unit) -> datetime:
@@ -137,7 +188,7 @@ def containing(moment: datetime, unit: Unit, timezone: str) -> Interval:
 
 def last_complete(moment: datetime, unit: Unit, timezone: str) -> Interval:
     """The last whole unit that ended at or before a moment (aware): what a run fired then stands for."""
-    return containing(containing(moment, unit, timezone).start - timedelta(microseconds=1), unit, timezone)
+    return containing(containing(moment, unit, timezone).start - TICK, unit, timezone)
 
 
 def on(day: date, unit: Unit, timezone: str) -> Interval:
@@ -145,11 +196,16 @@ def on(day: date, unit: Unit, timezone: str) -> Interval:
     return containing(_utc(datetime(day.year, day.month, day.day), ZoneInfo(timezone)), unit, timezone)
 
 
+def last_on(day: date, unit: Unit, timezone: str) -> Interval:
+    """The unit that holds the last moment of a day in a time zone: of an hourly pipeline, the day's last hour."""
+    return containing(on(day, UNITS["day"], timezone).end - TICK, unit, timezone)
+
+
 def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
     """Every unit from one to another, both included."""
     while first <= last:
         yield first
-        first = containing(first.end + timedelta(microseconds=1), unit, first.timezone)
+        first = containing(first.end + TICK, unit, first.timezone)
 
 
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
@@ -161,7 +217,7 @@ def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
 
 def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
     """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
-    zone, after = ZoneInfo(timezone), moment + timedelta(microseconds=1)
+    zone, after = ZoneInfo(timezone), moment + TICK
     fired: datetime = _clock(cron, after.astimezone(zone)).get_prev(datetime)
     return fired.astimezone(UTC)
 
@@ -178,6 +234,20 @@ def _clock(cron: str, moment: datetime) -> "croniter":
     from croniter import croniter
 
     return croniter(PRESETS.get(cron, cron), moment)
+
+
+@cache
+def shortest_gap(cron: str) -> timedelta:
+    """The least time between two firings of a cron expression, on the day on which the clocks go forward included."""
+    expression = PRESETS.get(cron, cron)
+    if plain := PLAIN.fullmatch(expression):
+        gap = UNITS[str(plain.lastgroup)].least
+    else:
+        start = datetime(2024, 1, 1)
+        clock = _clock(expression, start)
+        fired = list(takewhile(lambda one: one < start + timedelta(days=400), islice(clock.all_next(datetime), 1500)))
+        gap = min((after - before for before, after in pairwise(fired)), default=UNITS["year"].least)
+    return gap if gap <= HOUR else gap - HOUR
 
 
 @cache
@@ -202,7 +272,7 @@ def _hits_once(expression: str, unit: Unit) -> bool:
     """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
     start = datetime(2024, 1, 1)
     count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
-    clock = _clock(expression, start - timedelta(microseconds=1))
+    clock = _clock(expression, start - TICK)
     for _ in range(count):
         end = step(start, unit, 1)
         fired: datetime = clock.get_next(datetime)

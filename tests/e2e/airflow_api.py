@@ -60,10 +60,12 @@ class Airflow:
     def unpause(self, dag: str) -> None:
         self._send("PATCH", f"/dags/{dag}", {"is_paused": False})
 
-    def trigger(self, dag: str, logical_date: datetime | None = None) -> str:
+    def trigger(
+        self, dag: str, logical_date: datetime | None = None, conf: dict[str, Any] | None = None, **said: Any
+    ) -> str:
         """Starts a run by hand, and says its id."""
-        date = logical_date.isoformat() if logical_date else None
-        run: str = self._send("POST", f"/dags/{dag}/dagRuns", {"logical_date": date})["dag_run_id"]
+        body = {"logical_date": logical_date.isoformat() if logical_date else None, "conf": conf or {}}
+        run: str = self._send("POST", f"/dags/{dag}/dagRuns", body | said)["dag_run_id"]
         return run
 
     def backfill(self, dag: str, first: datetime, last: datetime) -> None:
@@ -100,6 +102,10 @@ class Airflow:
         """What the task returned."""
         path = f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value"
         return self._get(path, deserialize=True)["value"]
+
+    def versions(self, dag: str) -> int:
+        """How many versions of a DAG there are."""
+        return len(self._get(f"/dags/{dag}/dagVersions")["dag_versions"])
 
     def asset_events(self) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = self._get("/assets/events", limit=1000)["asset_events"]

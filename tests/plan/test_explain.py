@@ -1,18 +1,36 @@
 """Plans in words, as they were reviewed; `LEVADA_GOLDEN=write` writes them anew."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from levada.engines.registry import ABILITIES
+from levada.intervals import UNITS
 from levada.plan.binding import bind, environment
-from levada.plan.explain import explain
+from levada.plan.explain import explain, schedule
+from levada.plan.graph import Schedule
 from levada.plan.planner import plan
 from levada.spec.reader import read
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/snapshots/explain"
+
+
+def test_a_run_for_each_whole_unit_in_words() -> None:
+    when = Schedule(timezone="Europe/Lisbon", unit=UNITS["day"], assets=("raw.a", "raw.b"), start_date=date(2013, 7, 1))
+    assert schedule(when) == (
+        "when raw.a and raw.b have been published for a whole day in Europe/Lisbon; "
+        "a run stands for that day, from 2013-07-01"
+    )
+
+
+def test_a_delay_in_words() -> None:
+    assert schedule(Schedule("0 4 * * *", unit=UNITS["day"], delay=754)) == (
+        "at cron '0 4 * * *' in UTC, 0:12:34 later, its share of the jitter; "
+        "a run stands for the last whole day before it"
+    )
 
 
 @pytest.mark.parametrize("name", ["flights", "punctuality"])

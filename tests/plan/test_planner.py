@@ -10,6 +10,7 @@ from levada.plan import codec
 from levada.plan.actions import Dbt, Ingest, Python, Spark, Sql
 from levada.plan.explain import strategy
 from levada.plan.graph import Read, Settings
+from levada.plan.movement import delay
 from levada.plan.tables import PartitionField, SortField
 from tests.plan.projects import planned
 
@@ -83,6 +84,12 @@ def test_strategies_by_default(tmp_path: Path) -> None:
 
 def test_reads_know_the_argument_and_the_event_time(tmp_path: Path) -> None:
     assert planned(tmp_path, FLOW).task("staging_b").reads == (Read("a", "raw.a", "interval", "at"),)
+
+
+def test_the_share_of_the_jitter_follows_from_the_name_on_every_machine() -> None:
+    assert [delay(name, 3600) for name in ("flights", "people")] == [2823, 2826]
+    spread = sorted(delay(f"p{number}", 600) for number in range(1000))
+    assert (spread[0] < 6, 270 < spread[500] < 330, 594 < spread[-1] < 600) == (True, True, True)
 
 
 def test_the_unit_follows_from_the_cron(tmp_path: Path) -> None:

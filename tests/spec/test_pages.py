@@ -1,16 +1,13 @@
 """Every kind of mistake has a page, and a spec that makes it."""
 
-from pathlib import Path
-
 import pytest
 
 from levada.errors import SpecError
-from levada.spec.pages import markdown, pages
+from levada.spec.pages import pages
 from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
-PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-ELSEWHERE = {"dbt", "engine", "job", "name", "operator", "renamed"}
+ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"
@@ -34,6 +31,8 @@ BODIES = {
     "flow-writers": "steps: [{spark: a, into: m.a}, {id: b, spark: b, into: m.a}]",
     "items": "steps: [{spark: a, into: m.a, for_each: []}]",
     "items-arguments": "steps: [{spark: a, into: m.a, with: {item: 1}, for_each: [1]}]",
+    "items-columns": "steps: [{spark: a, into: m.a, for_each: [1]}]\n"
+    "datasets: {m.a: {write: {strategy: append, on_schema_change: sync_all_columns}}}",
     "items-replacements": "steps: [{spark: a, into: m.a, for_each: [1]}]",
     "items-unused": "steps: [{sql: select 1 x from m.b, into: m.a, for_each: [1]}]",
     "items-values": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, for_each: {dataset: m.a, column: nix}}]\n"
@@ -57,8 +56,10 @@ BODIES = {
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
+    "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
+    "schedule-jitters": "schedule: {jitter: 5m}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",
     "secret": "x-own: {password: hunter2}",
@@ -97,6 +98,10 @@ FILES = {
         "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
+    "partitions": {
+        "pipelines/a.yaml": HEAD + INTO,
+        "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}",
+    },
     "override": {
         "environments/local.yaml": "apiVersion: levada/v1\nkind: Environment\n"
         "overrides: [{id: a, select: {kind: Step}, set: {retries: 1}}]"
@@ -126,7 +131,3 @@ def test_every_page_is_met() -> None:
 
 def test_every_page_says_something() -> None:
     assert [id_ for id_, (cause, _) in pages().items() if not cause] == []
-
-
-def test_the_committed_pages_are_fresh() -> None:
-    assert PAGE.read_text() == markdown(), "levada errors > docs/errors.md"

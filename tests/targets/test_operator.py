@@ -3,12 +3,14 @@
 import sys
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from levada.errors import Blocked, Permanent, Retryable
+from levada.intervals import UNITS, on
 from levada.runtime.evidence import Outcome, TableOutcome
 from tests.targets.plans import LOCAL, PLAN, dag
 
@@ -74,6 +76,17 @@ def test_the_assets_event_says_snapshot_interval_and_rows(task, ending):
     _, events = execute(task)
     (event,) = events.values()
     assert event.extra == {"snapshot": str(2**62), "interval": DONE.interval, "rows": 3, "unchanged": False}
+
+
+def test_the_assets_event_has_the_runs_interval_as_partition_key(ending, tmp_path):
+    ending(DONE)
+    where = replace(LOCAL, catalogue=(("type", "in-memory"),))
+    task, keys = dag(PLAN, where, tmp_path).get_task("raw_flights"), []
+    event = SimpleNamespace(extra={}, add_partitions=keys.append)
+    interval = on(date(2013, 1, 1), UNITS["day"], "America/New_York")
+    context = {"run_id": "r", "data_interval_start": interval.start, "data_interval_end": interval.end}
+    type(task).execute.__wrapped__(task, context | {"outlet_events": defaultdict(lambda: event), "ti": XComs()})
+    assert keys == ["2013-01-01T00:00:00-05:00/2013-01-02T00:00:00-05:00"]
 
 
 @pytest.mark.parametrize("error", [Permanent("no such column"), Blocked("held back raw.flights")])

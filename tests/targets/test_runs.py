@@ -4,6 +4,9 @@ import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import pytest
+
+from levada.errors import Permanent
 from levada.intervals import Interval
 from levada.targets.airflow.runs import run
 
@@ -45,6 +48,19 @@ def test_the_zone_of_a_span_does_not_depend_on_the_order_of_events():
     assert triggered({"interval": said[0]}, {"interval": said[1]}) == triggered(
         {"interval": said[1]}, {"interval": said[0]}
     )
+
+
+@pytest.mark.parametrize("key", ["2013-01-01", "2013-01-01T00:00:00-05:00/2013-01-02T00:00:00-05:00"])
+def test_a_run_of_a_unit_has_the_interval_of_its_partition_key(key):
+    context = {"run_id": "r", "dag_run": SimpleNamespace(partition_key=key)}
+    assert run(context, "America/New_York", "day").interval == JANUARY_1
+
+
+def test_somebody_elses_partition_key_is_nothing_to_us():
+    context = {"run_id": "r", "dag_run": SimpleNamespace(partition_key="eu-west")}
+    assert run(context, "UTC").interval is None
+    with pytest.raises(Permanent, match="'eu-west' is no date and no interval"):
+        run(context, "UTC", "day")
 
 
 def test_params_travel_as_json():

@@ -120,6 +120,18 @@ def test_a_manual_run_of_today_stands_for_yesterday_because_today_is_not_over():
     assert found.end == now.start_of("day")
 
 
+def test_a_delay_lets_a_run_begin_later_and_stand_for_the_same():
+    late = next(scheduled(LevadaTimetable("0 4 * * *", NEW_YORK, UNITS["day"], 90), "2013-01-01T05:00+00:00"))
+    on_time = next(scheduled(DAILY, "2013-01-01T05:00+00:00"))
+    assert (late.data_interval, late.run_after - on_time.run_after) == (on_time.data_interval, timedelta(seconds=90))
+
+
+def test_a_timetable_without_a_delay_is_stored_as_before():
+    assert "delay" not in DAILY.serialize()
+    delayed = LevadaTimetable("0 4 * * *", NEW_YORK, UNITS["day"], 90)
+    assert LevadaTimetable.deserialize(delayed.serialize()) == delayed
+
+
 def test_it_survives_serialisation():
     found = LevadaTimetable("*/15 * * * *", NEW_YORK, Unit("minute", 15))
     assert LevadaTimetable.deserialize(found.serialize()) == found

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from levada.cli import terminal
-from levada.cli.output import begins
+from levada.cli.output import told
 from levada.errors import Blocked, LevadaError
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
@@ -60,7 +60,7 @@ class Progress:
                 self._line(f"      {result.severity} {result.dataset}: {result.check}: {rows}")
 
     def failed(self, task: Task, error: LevadaError) -> None:
-        first, *rest = str(error).splitlines() or [""]
+        first, *rest = told(error).splitlines()
         self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
         for line in rest:
             self._line(f"      {line}")
@@ -72,11 +72,11 @@ class Progress:
         self.begun = time.perf_counter()
         self._end(task, status, f"after {', '.join(because)}")
 
-    def ended(self, run: Run, fine: bool, rows: int, seconds: float) -> None:
-        """A whole run that was done elsewhere."""
+    def ended(self, name: str, fine: bool, rows: int, seconds: float) -> None:
+        """Intervals that were done elsewhere."""
         mark, colour = MARKS["published" if fine else "failed"]
         rate = f" ({rows / seconds:,.0f}/s)" if rows else ""
-        self._line(f"{click.style(mark, fg=colour)} {begins(run.interval)}  {seconds:6.1f} s  {rows:,} rows{rate}")
+        self._line(f"{click.style(mark, fg=colour)} {name}  {seconds:6.1f} s  {rows:,} rows{rate}")
 
     def _end(self, task: Task, status: str, text: str) -> None:
         mark, colour = MARKS[status]

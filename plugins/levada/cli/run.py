@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime
 import click
 
 from levada.cli import completing
+from levada.cli.batches import ordered
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
-from levada.cli.ranges import Range, summed
+from levada.cli.ranges import Ended, Range, summed
 from levada.cli.stale import redone
 from levada.cli.steps import FINE
 from levada.errors import Permanent
-from levada.intervals import UNITS, Interval, last_complete, on, units
+from levada.intervals import UNITS, Interval, last_complete, last_on, on, units
 from levada.plan.graph import Plan, Schedule
 from levada.plan.params import resolve
 from levada.plan.run import manual
@@ -46,13 +47,14 @@ DAY = Day()
 @click.command(epilog=EPILOG)
 @click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
-@click.option("--from", "first", type=DAY, help="The first of several intervals.")
-@click.option("--to", "last", type=DAY, help="The last of several intervals; default: the last complete one.")
+@click.option("--from", "first", type=DAY, help="The day on which several intervals begin.")
+@click.option("--to", "last", type=DAY, help="Their last day; default: that of the last complete one.")
 @click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
 @click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True,
-              help="Intervals done at once, each in a process of its own.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1),
+              help="Intervals done at once, each in a process of its own. Default: the pipeline's "
+              "backfill.max_active_runs, else 1.")  # fmt: skip
 @click.option("--keep-going", is_flag=True, help="Do the other intervals too when one has failed.")
 @click.option("--stale", is_flag=True, help="Do again exactly what is out of date, of these pipelines or of all.")
 @click.option("--no-publish", "publishing", is_flag=True, flag_value=False, default=True,
@@ -63,8 +65,8 @@ DAY = Day()
 @click.pass_obj
 def command(
     place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
-    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int, keep_going: bool, stale: bool,
-    publishing: bool, reload: bool, form: str,
+    steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int | None, keep_going: bool,
+    stale: bool, publishing: bool, reload: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
@@ -73,7 +75,7 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
-        alone = not (day or first or last or steps or without or params or keep_going or jobs > 1 or reload)
+        alone = not (day or first or last or steps or without or params or keep_going or jobs or reload)
         if not alone or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")
         ends = list(redone(place, tuple(place.plan(name).pipeline for name in pipelines), progress))
@@ -87,15 +89,26 @@ def command(
         said, now = _params(plan, params), datetime.now(UTC)
         intervals = _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date())
         runs = tuple(replace(manual(interval, now), params=said, reload=reload) for interval in intervals)
-        several = Range(place, plan, runs, asked, publishing, keep_going)
-        ended = list(several.at_once(jobs, progress) if jobs > 1 else several.in_order(progress))
-        ends = [step for run in ended for step in run.steps]
-        if len(runs) > 1 and form == "human":
-            summed(ended, runs)
+        several = Range(place, plan, ordered(plan.backfill, runs), asked, publishing, keep_going)
+        ended = list(_ranged(several, jobs, progress))
+        ends = [step for batch in ended for step in batch.steps]
+        if len(several.batches) > 1 and form == "human":
+            summed(ended, several.batches)
     if form == "json":
         as_json(ends)
     if any(end["status"] not in FINE for end in ends):
         click.get_current_context().exit(1)
+
+
+def _ranged(several: Range, jobs: int | None, progress: Progress) -> Iterator[Ended]:
+    """As the pipeline's backfill says, and the command line over it; one interval is done as ever."""
+    said = several.plan.backfill
+    at_once = said.max_active_runs if jobs is None else jobs
+    asks = {"--jobs": (jobs or 1) > 1, "backfill.batch_size": bool(said.batch_size),
+            "backfill.max_active_runs": at_once > 1, "backfill.order": said.newest_first}  # fmt: skip
+    because = next((name for name, does in asks.items() if does), "")
+    alone = len(several.batches) == 1 and len(several.batches[0].units) == 1
+    return several.in_order(progress) if alone or not because else several.shared(at_once, because, progress)
 
 
 def _one(place: Place, pipelines: tuple[str, ...]) -> Plan:
@@ -134,12 +147,12 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
         return
     newest = last_complete(datetime.now(UTC), unit, when.timezone)
     if when.end_date:
-        newest = min(newest, on(when.end_date, unit, when.timezone))
+        newest = min(newest, last_on(when.end_date, unit, when.timezone))
     if day:
         yield on(day, unit, when.timezone)
         return
     start = on(first, unit, when.timezone) if first else newest
-    end = on(last, unit, when.timezone) if last else newest
+    end = last_on(last, unit, when.timezone) if last else newest
     if end < start:
         raise click.UsageError(f"the last interval ({end}) lies before the first ({start})")
     yield from units(start, end, unit)

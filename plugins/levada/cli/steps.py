@@ -22,13 +22,15 @@ Told = dict[str, object]
 
 
 def outcomes(
-    place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True
-) -> Iterator[Told]:
-    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by.
+    place: Place, plan: Plan, run: Run, asked: tuple[str, ...], progress: Progress, publishing: bool = True,
+    known: dict[str, End] | None = None,
+) -> Iterator[Told]:  # fmt: skip
+    """Outcomes in order, as JSON. Only steps that are `asked` for are done, and judged by, besides those that are
+    `known` to have ended, to which they are added.
 
     Without `publishing` drafts stay drafts, and steps that would have to read one are skipped."""
     progress.begin(plan, run)
-    ends: dict[str, End] = {}
+    ends = {} if known is None else known
     drafted: set[str] = set()
     for task in plan.tasks:
         if task.step not in asked:

@@ -38,12 +38,13 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         plans = place.plans
     except SpecError as error:
         return error.problems
-    from levada.cli import operators
+    from levada.cli import backfills, operators
     from levada.engines.embedded import dbt_review, job_review, query_review, sql_review
 
     project, found = place.project, plans.values()
     return (
         *project.warnings,
+        *backfills.review(project, found),
         *job_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
         *sql_review.review(project, found),

@@ -86,7 +86,7 @@ def _cast(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
         hidden = table.guards(field.name)
         why = f"Arrow's {NOT_SHOWN}" if hidden else error
         raise Permanent(
-            f"{table.name}: column {field.name} is {field.type}, and its rows are {values.type}: {why}"
+            f"{table.name}: column {field.name} is {field.type}, its rows are {values.type}: {why}; convert them first"
         ) from (None if hidden else error)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import assert_never
 
-from levada.intervals import Interval
+from levada.intervals import Interval, joined
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Strategy
 
@@ -113,9 +112,7 @@ class Ledger:
 
 def covered(entries: Iterable[Entry], interval: Interval) -> bool:
     """Whether publications stand for an interval without a gap, be it by smaller ones."""
-    known = sorted(one for entry in entries for one in entry.intervals)
-    reached = reduce(lambda end, part: max(end, part.end) if part.start <= end else end, known, interval.start)
-    return reached >= interval.end
+    return any(each.covers(interval) for each in joined(one for entry in entries for one in entry.intervals))
 
 
 def same(one: Interval | None, other: Interval | None) -> bool:

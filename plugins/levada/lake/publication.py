@@ -97,7 +97,7 @@ def _refuse_blocked(lake: Lake, table: Table, draft: Draft, checks: tuple[CheckR
     if failed and table.on_failure == "block":
         drafts.drop(lake, draft)
         names = ", ".join(result.check for result in failed)
-        raise Blocked(f"{table.name}: not published, checks failed: {names}", checks)
+        raise Blocked(f"{table.name}: not published, checks failed: {names}; run the step again", checks)
 
 
 def _move(

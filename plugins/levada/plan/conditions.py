@@ -77,6 +77,16 @@ def condition(said: "When") -> Condition:
     return AnyOf(tuple(map(condition, said.any or ())))
 
 
+def asked_about(what: Condition) -> Iterator[str]:
+    """The datasets that a condition asks about."""
+    match what:
+        case RowsPublished():
+            yield what.dataset
+        case AllOf() | AnyOf():
+            for one in what.conditions:
+                yield from asked_about(one)
+
+
 def told(what: Condition) -> str:
     """A condition in words."""
     match what:

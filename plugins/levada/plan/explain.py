@@ -8,8 +8,9 @@ from typing import assert_never
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
-from levada.plan.graph import Grant, Plan, Read, Schedule, Task
+from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
 from levada.plan.items import told as items
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
@@ -33,6 +34,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.description:
         yield f"  {plan.description.strip()}"
     yield f"  runs    {schedule(plan.schedule)}"
+    if plan.backfill != Backfill():
+        yield from (f"  {line}" for line in backfill(plan))
     if plan.deadline is not None:
         yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
     if plan.owner:
@@ -91,15 +94,22 @@ def schedule(when: Schedule) -> str:
 def _published(when: Schedule) -> str:
     joint = " or " if when.any_asset else " and "
     verb = "has" if len(when.assets) == 1 or when.any_asset else "have"
+    if when.by_units:
+        whole = f"for a whole {when.unit} in {when.timezone}; a run stands for that {when.unit}"
+        return f"when {joint.join(when.assets)} {verb} been published {whole}{_between(when)}"
     return f"when {joint.join(when.assets)} {verb} been published"
 
 
 def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
-    first = f", from {when.start_date}" if when.start_date else ""
-    last = f", to {when.end_date}" if when.end_date else ""
     missed = ", missed runs are caught up" if when.catchup else ""
-    return f"at cron {when.cron!r} in {when.timezone}{first}{last}{missed}{unit}"
+    later = "" if when.delay is None else f", {timedelta(seconds=when.delay)} later, its share of the jitter"
+    return f"at cron {when.cron!r} in {when.timezone}{later}{_between(when)}{missed}{unit}"
+
+
+def _between(when: Schedule) -> str:
+    first = f", from {when.start_date}" if when.start_date else ""
+    return first + (f", to {when.end_date}" if when.end_date else "")
 
 
 def param(asked: Param) -> str:

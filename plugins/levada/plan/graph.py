@@ -49,7 +49,8 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When runs happen. `unit` None: runs have no interval of their own. Dates: the first and last `ds`, inclusive."""
+    """When runs happen. `unit` None: runs have no interval of their own. Dates: the first and last `ds`, inclusive.
+    `delay`: seconds from a firing of the cron to its run's beginning; None: nothing is said."""
 
     cron: str | None = None
     timezone: str = "UTC"
@@ -57,10 +58,26 @@ class Schedule:
     start_date: date | None = None
     end_date: date | None = None
     catchup: bool = False
+    delay: int | None = None
     assets: tuple[str, ...] = ()
     any_asset: bool = False
     max_active_runs: int = 1
     max_active_tasks: int | None = None
+
+    @property
+    def by_units(self) -> bool:
+        """Whether assets set off one run for each unit that they have published whole."""
+        return bool(self.assets and self.unit and not self.cron)
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """How a range of intervals is done. `batch_size`: the calendar unit whose intervals are done as one; empty: each by
+    itself. `max_active_runs`: so many batches at a time."""
+
+    batch_size: str = ""
+    newest_first: bool = False
+    max_active_runs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,7 @@ class Plan:
     pipeline: str
     source: str
     schedule: Schedule = Schedule()
+    backfill: Backfill = Backfill()
     deadline: int | None = None
     params: tuple[Param, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import condition
-from levada.plan.graph import Output, Read, Schedule, Settings, Task
+from levada.plan.graph import Backfill, Output, Read, Schedule, Settings, Task
 from levada.plan.items import for_each
 from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
@@ -139,7 +140,7 @@ def sort(text: str) -> SortField:
     return SortField(column, direction.strip().lower() == "desc")
 
 
-def schedule(pipeline: Pipeline) -> Schedule:
+def schedule(name: str, pipeline: Pipeline) -> Schedule:
     """When the pipeline runs, with its calendar unit."""
     said = pipeline.schedule
     unit = UNITS[said.interval] if said.interval else unit_of(said.cron) if said.cron else None
@@ -150,11 +151,24 @@ def schedule(pipeline: Pipeline) -> Schedule:
         start_date=said.start_date,
         end_date=said.end_date,
         catchup=said.catchup,
+        delay=None if said.jitter is None else delay(name, said.jitter),
         assets=tuple(sorted(_assets(pipeline))),
         any_asset=isinstance(said.assets, AnyOf),
         max_active_runs=said.max_active_runs,
         max_active_tasks=said.max_active_tasks,
     )
+
+
+def backfill(pipeline: Pipeline) -> Backfill:
+    """How ranges of the pipeline's intervals are done."""
+    said = pipeline.backfill
+    return Backfill(said.batch_size or "", said.order == "newest_first", said.max_active_runs)
+
+
+def delay(name: str, jitter: int) -> int:
+    """A pipeline's own share of the jitter, in whole seconds: spread evenly over names, the same on every machine."""
+    share = int.from_bytes(sha256(name.encode()).digest()[:8]) / 2**64
+    return int(share * jitter)
 
 
 def _assets(pipeline: Pipeline) -> Iterator[str]:

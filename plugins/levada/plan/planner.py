@@ -34,7 +34,8 @@ def _plan(project: Project, name: str) -> Plan:
     return Plan(
         pipeline=name,
         source=project.sources[name].file,
-        schedule=movement.schedule(pipeline),
+        schedule=movement.schedule(name, pipeline),
+        backfill=movement.backfill(pipeline),
         deadline=pipeline.deadline,
         params=movement.params(pipeline),
         tasks=_ordered(tasks, {step.name or "": _named(pipeline, step) for step in pipeline.steps}),

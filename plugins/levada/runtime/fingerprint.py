@@ -11,11 +11,11 @@ from levada.lake.ledger import SourceFile
 from levada.lake.marks import Mark
 from levada.lake.publication import published
 from levada.lake.reading import readable
-from levada.names import INTERVAL_WORDS, PARAMS
+from levada.names import PARAMS
 from levada.plan import codec
-from levada.plan.actions import Ingest
 from levada.plan.graph import Read, Task
 from levada.plan.run import Run, words
+from levada.plan.shares import by_interval
 
 Snapshots = Mapping[str, int | None]
 
@@ -54,13 +54,6 @@ def rows_read(work: Work, read: Read, snapshot: int | None) -> list[object]:
     within = read.rows == "interval" and work.run.interval is not None
     rows = readable(work.lake, read.dataset, snapshot, read, work.run.interval) if within else None
     return [read.dataset, [rows.files, str(rows.schema)] if rows else snapshot]
-
-
-def by_interval(task: Task) -> bool:
-    """Whether a task comes to another result for another interval; most come to the same one for each. Rows that a job
-    appends are each interval's own, whatever it reads."""
-    appends = not isinstance(task.action, Ingest) and any(table.strategy == "append" for table in task.tables)
-    return task.interval_read or appends or bool(set(words(codec.encode(task))) & set(INTERVAL_WORDS))
 
 
 def _of_the_run(task: Task, run: Run) -> list[object]:

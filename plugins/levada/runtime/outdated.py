@@ -8,13 +8,13 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from levada.engines.base import Work
-from levada.intervals import Interval, last_complete, on, units
+from levada.intervals import Interval, last_complete, last_on, on, units
 from levada.lake import ledger
 from levada.lake.catalogue import Lake, Still
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Read, Task
 from levada.plan.run import Item, Run, manual
-from levada.runtime.fingerprint import by_interval
+from levada.plan.shares import by_interval
 from levada.runtime.items import listed
 from levada.runtime.standing import Standing, entries, standing
 
@@ -87,7 +87,7 @@ def _due(plan: Plan, known: Iterable[Interval]) -> Iterator[Interval]:
         return
     newest = last_complete(datetime.now(UTC), when.unit, when.timezone)
     if when.end_date:
-        newest = min(newest, on(when.end_date, when.unit, when.timezone))
+        newest = min(newest, last_on(when.end_date, when.unit, when.timezone))
     first = on(when.start_date, when.unit, when.timezone) if when.start_date else min((*known, newest))
     yield from units(first, newest, when.unit)
 

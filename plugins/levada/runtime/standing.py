@@ -16,6 +16,7 @@ from levada.lake.ledger import Entry, SourceFile
 from levada.lake.marks import Mark
 from levada.plan.graph import Task
 from levada.plan.run import Item, Run
+from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
 from levada.runtime.verification import outdated
@@ -80,8 +81,8 @@ def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
 def latest(lake: Lake, task: Task, run: Run) -> Entry | None:
     """The publication that counts for a run's interval and item; of a task that comes to the same result for each
     interval, its last."""
-    by_interval = fingerprint.by_interval(task)
-    found = [entry for entry in entries(lake, task) if not by_interval or same(entry.interval, run.interval)]
+    own = by_interval(task)
+    found = [entry for entry in entries(lake, task) if not own or same(entry.interval, run.interval)]
     return next((entry for entry in reversed(found) if entry.item == run.part), None)
 
 

@@ -13,7 +13,7 @@ from levada.spec.function import Function
 from levada.spec.operator import Called
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
-from levada.spec.schedule import AnyOf, DefaultArgs, Schedule
+from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
 from levada.spec.step import Dbt, Ingest, Read, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
@@ -30,6 +30,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "tags": "Words to find it by.",
         "contract": "The contract file of its datasets, without ending. Default: the one called like this pipeline.",
         "schedule": "When it runs: a cron or preset, `none`, or a map. Default: by hand.",
+        "backfill": "How `levada run` does a range of intervals: {batch_size, order, max_active_runs}.",
         "deadline": "The time a run is given once it is queued: 30s, 15m, 6h, 7d. Airflow tells of one that is late.",
         "params": "What whoever starts a run may say: name to JSON Schema.",
         "default_args": "How every step is tried, in Airflow's words.",
@@ -56,10 +57,17 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "start_date": "The first `ds`, inclusive.",
         "end_date": "The last `ds`, inclusive.",
         "catchup": "Whether runs that were missed since `start_date` are made up.",
-        "interval": "The calendar unit a run stands for, where the cron does not tell.",
+        "jitter": "Up to how much later its runs begin: 30s, 15m, 6h. How much it is follows from the pipeline's name.",
+        "interval": "The calendar unit a run stands for, where the cron does not tell; beside `assets`, there is one "
+        "run for each such unit that they have published whole.",
         "assets": "Runs when these datasets have been published: a list (all), {any: [..]}, or `reads`.",
         "max_active_runs": "How many runs may be under way at once.",
         "max_active_tasks": "How many of its tasks may be under way at once, over all runs.",
+    },
+    Backfill: {
+        "batch_size": "The calendar unit whose intervals are done as one, by the steps that can: hour to year.",
+        "order": "oldest_first (default) or newest_first.",
+        "max_active_runs": "How many batches, or intervals, are done at once, where --jobs does not say. Default: 1.",
     },
     AnyOf: {"any": "Publication of one of these is enough."},
     DefaultArgs: {

@@ -9,6 +9,10 @@ Page = tuple[str, str]
 """What it means, what to do."""
 
 GENERAL: Mapping[str, Page] = {
+    "backfill": (
+        "The result of a step depends on the intervals before it, and `backfill` would do them at once or backwards.",
+        "Take the key out; or let the step read `rows: interval`, and fill its table by insert_overwrite.",
+    ),
     "choice": ("A word is not one of those that can stand there.", "Take one of the words the message names."),
     "contract": (
         "A contract does not keep to the Open Data Contract Standard, or contradicts itself.",
@@ -86,6 +90,10 @@ def pages() -> dict[str, Page]:
 
 def markdown() -> str:
     """All pages as one text."""
-    parts = (f"## {id_}\n{cause}\n\n*Cure:* {cure}\n" for id_, (cause, cure) in pages().items())
+    parts = (section(id_, *page) for id_, page in pages().items())
     head = "# Mistakes in specs\n\nEvery message of `levada validate` ends its first line with the id of its kind. "
     return head + "`levada errors ID` prints a paragraph of this page.\n\n" + "\n".join(parts)
+
+
+def section(id_: str, cause: str, cure: str) -> str:
+    return f"## {id_}\n{cause}\n\n*Cure:* {cure}\n"

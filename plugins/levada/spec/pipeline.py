@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, JsonValue
 from levada.spec.access import Permissions
 from levada.spec.base import DatasetName, Document, Duration, Name, Part
 from levada.spec.dataset import Dataset
-from levada.spec.schedule import DefaultArgs, Schedule
+from levada.spec.schedule import Backfill, DefaultArgs, Schedule
 from levada.spec.step import Step
 
 
@@ -35,6 +35,7 @@ class Body(Part):
     tags: tuple[str, ...] = ()
     contract: str | None = None
     schedule: Schedule = Schedule()
+    backfill: Backfill = Backfill()
     deadline: Duration | None = None
     params: dict[Name, dict[str, JsonValue]] = Field(default_factory=dict)
     default_args: DefaultArgs = DefaultArgs()

@@ -18,6 +18,7 @@ from levada.spec.rules import (
     layout,
     operators,
     params,
+    partitions,
     promises,
     schedule,
     steps,
@@ -46,7 +47,7 @@ ALONE = (
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER)
+TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER, *partitions.RULES)
 """Rules about all pipelines that were read."""
 
 

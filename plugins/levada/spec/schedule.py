@@ -28,7 +28,8 @@ Assets = Annotated[
 
 class Schedule(Part):
     """`cron` (short form: the expression or preset alone; `none`: by hand) or `assets` (`reads`: all this pipeline
-    reads and others write). Dates are the first and last `ds`, inclusive."""
+    reads and others write), with an `interval` one run for each unit they have published whole. Dates are the first and
+    last `ds`, inclusive."""
 
     principal: ClassVar[str] = "cron"
 
@@ -44,10 +45,19 @@ class Schedule(Part):
     start_date: date | None = None
     end_date: date | None = None
     catchup: bool = False
+    jitter: Duration | None = None
     interval: Literal["hour", "day", "week", "month", "year"] | None = None
     assets: Assets | None = None
     max_active_runs: int = Field(default=1, ge=1)
     max_active_tasks: int | None = Field(default=None, ge=1)
+
+
+class Backfill(Part):
+    """How `levada run --from … --to …` does a range of intervals. Airflow's own backfills go by Airflow's own words."""
+
+    batch_size: Literal["hour", "day", "week", "month", "year"] | None = None
+    order: Literal["oldest_first", "newest_first"] = "oldest_first"
+    max_active_runs: int = Field(default=1, ge=1)
 
 
 class DefaultArgs(Part):

@@ -7,7 +7,8 @@ from typing import get_args, get_origin
 from levada.spec.base import Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.environment import Environment
-from levada.spec.pipeline import Body, Pipeline
+from levada.spec.pipeline import Pipeline
+from levada.spec.schedule import Backfill
 from levada.spec.shape import flat
 from levada.spec.source import Path
 from levada.spec.step import Ingest, Read, Spark, Step
@@ -41,7 +42,7 @@ def _of(capability: str, words: str) -> dict[str, str]:
 
 
 KEYS: Mapping[type[Part], Mapping[str, str]] = {
-    Body: _of(BREADTH, "backfill"),
+    Backfill: _of(BREADTH, "lookback"),
     Pipeline: _of(AUTHORING, "template with tests") | _of(OPERATIONS, "alerts"),
     Step: _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from levada.errors import Problem
+
 
 @pytest.mark.parametrize(
     ("body", "expected"),
@@ -16,6 +18,17 @@ import pytest
             [("1:11 schedule: '5,9 4 * * *' does not come exactly once in every hour, day, week, month or year")],
         ),
         ("schedule: {cron: '5,9 4 * * *', interval: day}", []),
+        ("schedule: {cron: 0 4 * * *, jitter: 22h}", []),
+        (
+            "schedule: {cron: '@daily', jitter: 1d}",
+            ["1:36 schedule.jitter: '@daily' may come again after 23:00:00, before such a run has begun"],
+        ),
+        (
+            "schedule: {cron: '*/10 * * * *', jitter: 10m}",
+            ["1:42 schedule.jitter: '*/10 * * * *' may come again after 0:10:00, before such a run has begun"],
+        ),
+        ("schedule: {cron: '61 * * * *', jitter: 1s}", ["1:18 schedule.cron: '61 * * * *' is not a cron expression"]),
+        ("schedule: {interval: day, jitter: 1m}", ["1:27 schedule.jitter: only runs that a cron starts begin later"]),
         ("schedule: '@once'", ["1:11 schedule: '@once' is not a cron expression"]),
         ("schedule: '@daily'", []),
         ("schedule: none", []),
@@ -44,16 +57,23 @@ import pytest
             "schedule: {assets: [raw.a], cron: '@daily'}\nsteps: [{spark: a, into: raw.a}]",
             ["1:21 schedule.assets.0: the pipeline would start itself: it writes raw.a"],
         ),
-        (
-            "schedule: {assets: [raw.a], interval: day}\ndatasets: {raw.a: {loader: them}}",
-            [
-                (
-                    "1:29 schedule.interval: `interval` beside `assets` is known, not in this release"
-                    ": it comes with (1b) breadth"
-                )
-            ],
-        ),
+        ("schedule: {assets: [raw.a], interval: day}\ndatasets: {raw.a: {loader: them}}", []),
     ],
 )
 def test_schedules(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
     assert said(body) == expected
+
+
+def test_defaults_may_say_a_jitter_for_all(problems: Callable[..., list[Problem]]) -> None:
+    head = "apiVersion: levada/v1\nkind: "
+    found = problems(
+        {
+            "defaults.yaml": head + "Defaults\npipeline: {schedule: {jitter: 2h}}",
+            "pipelines/by_hand.yaml": head + "Pipeline\nsteps: [{spark: a, into: m.a}]",
+            "pipelines/daily.yaml": head + "Pipeline\nschedule: '@daily'\nsteps: [{spark: b, into: m.b}]",
+            "pipelines/hourly.yaml": head + "Pipeline\nschedule: '@hourly'\nsteps: [{spark: c, into: m.c}]",
+        }
+    )
+    assert [(one.file, one.hint) for one in found] == [
+        ("include/defaults.yaml", "say less than 1:00:00, or `jitter: null` in hourly")
+    ]

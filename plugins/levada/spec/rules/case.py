@@ -28,6 +28,10 @@ class Case:
     unsure: frozenset[str]
     doubtful: frozenset[Path] = frozenset()
 
+    def inherited(self, path: Path) -> bool:
+        """Whether the pipeline's own file does not say it, but defaults or the environment do."""
+        return self.page.source.place.at(self.page.original(path))[1].file in self.page.source.others
+
     @cached_property
     def outputs(self) -> tuple[tuple[Path, Step, str], ...]:
         """Where each dataset is filled: path, step, dataset."""

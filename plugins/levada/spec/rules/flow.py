@@ -121,7 +121,16 @@ def assets(flow: Flow) -> Found:
             yield from _provided(flow, name, path, asset)
 
 
+def awaited(case: Case) -> Iterator[tuple[Path, str]]:
+    """The assets that set off a pipeline's runs, and where they are said."""
+    if case.pipeline.schedule.assets == "reads":
+        reads = {read.dataset for *_, read in case.inputs()} - set(case.writers)
+        yield from ((("schedule", "assets"), asset) for asset in sorted(reads))
+    yield from _assets(case)
+
+
 def _assets(case: Case) -> Iterator[tuple[Path, str]]:
+    """Those that are said by name."""
     said = case.pipeline.schedule.assets
     path: Path = ("schedule", "assets")
     if isinstance(said, AnyOf):
@@ -170,11 +179,9 @@ def _dated(flow: Flow, name: str, seen: frozenset[str]) -> bool:
     if case is None or name in seen or case.page.touched(("schedule",)):
         return True
     said = case.pipeline.schedule
-    if said.assets is None:
+    if said.assets is None or (said.interval and not said.cron):
         return bool(said.cron or said.interval)
-    own = case.writers
-    names = {asset for _, asset in _assets(case)} or {read.dataset for *_, read in case.inputs()} - set(own)
-    sources = [source for asset in names for source in flow.sources.get(asset, [])]
+    sources = [source for _, asset in awaited(case) for source in flow.sources.get(asset, [])]
     return not sources or any(step is None or _dated(flow, other, seen | {name}) for other, _, step in sources)
 
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
 
-from levada.intervals import PRESETS, unit_of
+from levada.intervals import PRESETS, UNITS, shortest_gap, unit_of
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import BREADTH, later, nearest
+from levada.spec.vocabulary import nearest
 
 CRON_CURE = "five fields, minute hour day month weekday, as in 0 4 * * *, or one of " + ", ".join(PRESETS)
 FIELDS = 5
@@ -43,6 +43,30 @@ def _is_cron(text: str) -> bool:
     return len(fields) == FIELDS and not strange and bool(croniter.is_valid(text))
 
 
+def jitters(case: Case) -> Iterator[Mistake]:
+    """A delay where no cron starts runs, unless defaults say it for all; one that reaches into the next run."""
+    said, path = case.pipeline.schedule, ("schedule", "jitter")
+    if said.jitter is None or case.page.touched(("schedule", "cron")):
+        return
+    if said.cron is None and not case.inherited(path):
+        yield Mistake(path, "only runs that a cron starts begin later", "give a cron, or take it out", key=True)
+    elif said.cron and not list(crons(case)) and said.jitter >= (gap := shortest_gap(said.cron)).total_seconds():
+        message = f"{said.cron!r} may come again after {gap}, before such a run has begun"
+        yield Mistake(path, message, f"say less than {gap}, or `jitter: null` in {case.name}")
+
+
+def backfills(case: Case) -> Iterator[Mistake]:
+    """Batches that are no longer than the intervals they are to hold."""
+    size = case.pipeline.backfill.batch_size
+    if size is None or case.page.touched(("schedule",)) or list(crons(case)):
+        return
+    said = case.pipeline.schedule
+    unit = UNITS[said.interval] if said.interval else unit_of(said.cron) if said.cron else UNITS["day"]
+    if unit and UNITS[size].least <= unit.least:
+        message = f"one {size} does not hold two intervals: the schedule's unit is the {unit}"
+        yield Mistake(("backfill", "batch_size"), message, "say a longer unit, or take it out")
+
+
 def zones(case: Case) -> Iterator[Mistake]:
     """A time zone that nobody knows."""
     said = case.pipeline.schedule.timezone
@@ -64,13 +88,10 @@ def dates(case: Case) -> Iterator[Mistake]:
 
 
 def triggers(case: Case) -> Iterator[Mistake]:
-    """Assets beside an interval alone (later), none at all, or the pipeline's own."""
+    """No asset at all, or the pipeline's own."""
     said = case.pipeline.schedule
     if said.assets is None:
         return
-    if said.interval is not None and said.cron is None:
-        message = f"`interval` beside `assets` is {later(BREADTH)}"
-        yield Mistake(("schedule", "interval"), message, "keep one of them, or add a cron", key=True)
     if said.assets == "reads":
         if not case.unsure and not {read.dataset for *_, read in case.inputs()} - set(case.writers):
             message = "`assets: reads`, but nothing is read that other pipelines write"
@@ -85,4 +106,4 @@ def triggers(case: Case) -> Iterator[Mistake]:
             yield Mistake((*inside, number), f"the pipeline would start itself: it writes {name}", "take it out")
 
 
-RULES = (crons, zones, dates, triggers)
+RULES = (crons, jitters, backfills, zones, dates, triggers)

@@ -8,7 +8,8 @@ Kind = Literal["perform", "wait", "operator"]
 
 
 class Timing(TypedDict):
-    """When runs happen, in the plan's words. Dates are moments, in ISO format."""
+    """When runs happen, in the plan's words. Dates are moments, in ISO format. `delay`: seconds from the cron's firing
+    to its run; `calendar`: the units for each of which assets set off a run."""
 
     cron: str | None
     timezone: str
@@ -17,6 +18,8 @@ class Timing(TypedDict):
     end_date: str | None
     assets: list[str]
     any_asset: bool
+    delay: int
+    calendar: dict[str, str] | None
 
 
 class Mapped(TypedDict):

@@ -16,6 +16,12 @@ def asset(dataset: str, namespace: str) -> Asset:
     return Asset(name=dataset, uri=f"{namespace}/{dataset}", group="dataset")
 
 
+def announce_partition(event: Any, key: str) -> None:
+    """Says in an asset's event which interval was published; Airflow before 3.3 cannot be told."""
+    if key and hasattr(event, "add_partitions"):
+        event.add_partitions(key)
+
+
 def announcement(table: "TableOutcome", interval: dict[str, str] | None) -> dict[str, Any]:
     """What the asset's event carries to the runs it triggers. The snapshot id is text: JavaScript rounds it."""
     return {

@@ -11,6 +11,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Grant, Plan, Schedule, Task
 from levada.plan.items import Listed
 from levada.targets.airflow.artefact import Artefact, Kind, Mapped, TaskArtefact, Timing
+from levada.targets.airflow.partition_keys import Calendar
 
 DAY = timedelta(days=1)
 
@@ -55,7 +56,14 @@ def _timing(schedule: Schedule) -> Timing:
         "end_date": _said(_last_moment(schedule.end_date, schedule.timezone)),
         "assets": list(schedule.assets),
         "any_asset": schedule.any_asset,
+        "delay": schedule.delay or 0,
+        "calendar": _calendar(schedule) if schedule.by_units else None,
     }
+
+
+def _calendar(schedule: Schedule) -> dict[str, str]:
+    first, last = (day.isoformat() if day else "" for day in (schedule.start_date, schedule.end_date))
+    return asdict(Calendar(str(schedule.unit), schedule.timezone, first, last))
 
 
 def _said(moment: datetime | None) -> str | None:

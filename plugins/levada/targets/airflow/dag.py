@@ -7,10 +7,12 @@ from typing import Any
 
 from airflow.sdk import DAG, AssetAll, AssetAny
 
+from levada.errors import Permanent
 from levada.intervals import UNITS, Unit
 from levada.targets.airflow.artefact import Artefact, Timing
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.older import AssetOrTimeSchedule
+from levada.targets.airflow.partition_keys import Calendar
 from levada.targets.airflow.tasks import asked, chained, ends
 from levada.targets.airflow.timetable import LevadaTimetable
 
@@ -41,15 +43,26 @@ def _configured() -> dict[str, Any]:
 
 
 def _schedule(timing: Timing, namespace: str) -> Any:
-    """A timetable, an expression over assets, one of the two beside the other, or None: by hand."""
+    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish, or
+    None: by hand."""
     assets = [asset(dataset, namespace) for dataset in timing["assets"]]
     published = AssetAny(*assets) if timing["any_asset"] else AssetAll(*assets)
+    if timing["calendar"]:
+        return _units(published, Calendar(**timing["calendar"]))
     if not (timing["cron"] and timing["unit"]):
         return published if assets else None
-    timetable = LevadaTimetable(timing["cron"], timing["timezone"], Unit(**timing["unit"]))
+    timetable = LevadaTimetable(timing["cron"], timing["timezone"], Unit(**timing["unit"]), timing["delay"])
     if not assets:
         return timetable
     return AssetOrTimeSchedule(timetable=timetable, assets=published)  # type: ignore[arg-type]  # Airflow's own takes it
+
+
+def _units(published: AssetAll | AssetAny, calendar: Calendar) -> Any:
+    try:
+        from levada.targets.airflow.partitioned import UnitsOfAssets
+    except ImportError as error:
+        raise Permanent(f"schedule.interval beside assets needs the asset partitions of Airflow 3.3: {error}") from None
+    return UnitsOfAssets(published, calendar)
 
 
 def _moment(said: str | None) -> datetime | None:

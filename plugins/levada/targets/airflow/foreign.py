@@ -10,7 +10,7 @@ from airflow.sdk import BaseOperator
 from levada.errors import Permanent, Skipped
 from levada.plan import codec
 from levada.plan.actions import Operator
-from levada.targets.airflow.assets import asset
+from levada.targets.airflow.assets import announce_partition, asset
 from levada.targets.airflow.older import AirflowFailException, AirflowSkipException
 from levada.targets.airflow.runs import run
 from levada.targets.airflow.signatures import Fault, faults, load
@@ -24,7 +24,9 @@ class Unfit(Permanent):
         self.step, self.found = step, found
 
 
-def foreign(work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any]) -> BaseOperator:
+def foreign(
+    work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any], unit: str = ""
+) -> BaseOperator:
     """The operator. `common`: what every task of the DAG is given; the rest as `Perform` has it.
 
     Raises:
@@ -38,7 +40,7 @@ def foreign(work: str, environment: str, root: str, timezone: str, common: Mappi
         from levada.runtime.conditions import admitted
 
         try:
-            admitted(task, run(context, timezone), where, Path(root))
+            admitted(task, run(context, timezone, unit), where, Path(root))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
@@ -46,10 +48,11 @@ def foreign(work: str, environment: str, root: str, timezone: str, common: Mappi
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too."""
-        interval = run(context, timezone).interval
+        interval = run(context, timezone, unit).interval
         for table in task.tables:
             event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
             event.extra.update({"interval": interval and interval.as_json()})
+            announce_partition(event, str(interval or ""))
 
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:

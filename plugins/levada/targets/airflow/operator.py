@@ -11,7 +11,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.bases.xcom import BaseXCom
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
-from levada.targets.airflow.assets import announcement, asset
+from levada.targets.airflow.assets import announce_partition, announcement, asset
 from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
 
 if TYPE_CHECKING:
@@ -28,16 +28,18 @@ ROWS_EVERY = 30
 
 class Carrier(BaseOperator):
     """Carries a task, or one `item` of it. `work` and `environment` are JSON (`levada.plan.codec`), `root` is the
-    project's folder, `timezone` the one in which the pipeline's intervals are whole."""
+    project's folder, `timezone` the one in which the pipeline's intervals are whole, `unit` the one that each run is
+    of, where assets set off a run for each."""
 
     ui_color = "#d7e8ee"
 
     def __init__(
-        self, *, work: str, environment: str, root: str, timezone: str, item: "Item | None" = None, **kwargs: Any
-    ) -> None:
+        self, *, work: str, environment: str, root: str, timezone: str, unit: str = "", item: "Item | None" = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.work, self.environment, self.root, self.timezone = work, environment, root, timezone
-        self.item = item
+        self.unit, self.item = unit, item
 
     @property
     def _task(self) -> "Task":
@@ -50,6 +52,23 @@ class Carrier(BaseOperator):
         from levada.plan import codec
 
         return codec.decode_environment(self.environment)
+
+    def _run(self, context: Mapping[str, Any]) -> "Run":
+        from levada.targets.airflow.runs import run
+
+        try:
+            return replace(run(context, self.timezone, self.unit), item=self.item)
+        except Permanent as error:
+            raise AirflowFailException(str(error)) from None
+
+    def _partition(self, run: "Run", dataset: str) -> str:
+        """The partition key of a dataset's event; empty for a run without an interval."""
+        from levada.runtime.coverage import around
+        from levada.targets.airflow.partition_keys import key
+
+        if run.interval is None:
+            return ""
+        return key(run.interval, around(self._environment, Path(self.root), dataset, run.interval))
 
 
 class Perform(Carrier):
@@ -68,9 +87,8 @@ class Perform(Carrier):
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
-        from levada.targets.airflow.runs import run
 
-        self.run_ = replace(run(context, self.timezone), item=self.item)
+        self.run_ = self._run(context)
         environment = self._environment
         try:
             pace = Pace(self.log.info, ROWS_EVERY)
@@ -85,6 +103,7 @@ class Perform(Carrier):
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment.lineage_namespace)]
             event.extra.update(announcement(table, self.outcome.interval))
+            announce_partition(event, self._partition(self.run_, table.dataset))
         return self.outcome.as_json(samples=False)
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":

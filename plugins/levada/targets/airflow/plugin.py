@@ -1,12 +1,20 @@
-"""What Airflow has to know of levada before it reads any DAG: its timetable."""
+"""What Airflow has to know of levada before it reads any DAG: its timetables, and when a unit of time is complete."""
 
 from airflow.plugins_manager import AirflowPlugin
 
 from levada.targets.airflow.timetable import LevadaTimetable
+
+try:
+    from levada.targets.airflow.partitioned import UnitMapper, UnitsOfAssets
+except ImportError:  # before Airflow 3.3
+    OF_ASSETS, MAPPERS = [], []
+else:
+    OF_ASSETS, MAPPERS = [UnitsOfAssets], [UnitMapper]
 
 
 class LevadaPlugin(AirflowPlugin):
     """Found by its entry point where levada is installed, and through `plugins/levada_plugin.py` in a checkout."""
 
     name = "levada"
-    timetables = [LevadaTimetable]  # noqa: RUF012
+    timetables = [LevadaTimetable, *OF_ASSETS]  # noqa: RUF012
+    partition_mappers = MAPPERS

@@ -6,16 +6,23 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
+from levada.errors import Permanent
 from levada.intervals import Interval
 from levada.plan.run import Run
+from levada.targets.airflow.partition_keys import Calendar
 
 
-def run(context: Mapping[str, Any], timezone: str) -> Run:
-    """The run of a task's context: its data interval in the pipeline's zone; or, when assets triggered it, the span of
-    what their events bring; a run by hand without a date has none. Triggered with `{"reload": true}`, it loads anew."""
-    interval = _scheduled(context, timezone) or _triggered(context.get("triggering_asset_events") or {})
-    params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
+def run(context: Mapping[str, Any], timezone: str, unit: str = "") -> Run:
+    """The run of a task's context: its data interval in the pipeline's zone; or, where runs are of a calendar `unit`,
+    its partition key's; or, when assets triggered it, the span of what their events bring; a run by hand without a date
+    has none. Triggered with `{"reload": true}`, it loads anew."""
     dag_run = context.get("dag_run")
+    interval = (
+        _scheduled(context, timezone)
+        or _partition(dag_run, timezone, unit)
+        or _triggered(context.get("triggering_asset_events") or {})
+    )
+    params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
     reload = (getattr(dag_run, "conf", None) or {}).get("reload") is True
     return Run(context["run_id"], interval, params, _began(dag_run), reload)
 
@@ -30,6 +37,16 @@ def _scheduled(context: Mapping[str, Any], timezone: str) -> Interval | None:
     if start is None or end is None or start == end:
         return None
     return Interval(_plain(start), _plain(end), timezone)
+
+
+def _partition(dag_run: Any, timezone: str, unit: str) -> Interval | None:
+    key = getattr(dag_run, "partition_key", None)
+    if not (key and unit):
+        return None
+    try:
+        return Calendar(unit, timezone).published(key)
+    except ValueError as error:
+        raise Permanent(f"the run's partition key {key!r} is no date and no interval: {error}") from None
 
 
 def _triggered(events: Mapping[Any, Iterable[Any]]) -> Interval | None:

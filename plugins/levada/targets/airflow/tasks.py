@@ -30,6 +30,7 @@ def ends(task: TaskArtefact, artefact: Artefact, root: Path) -> Ends:
         "environment": artefact["environment"],
         "root": str(root),
         "timezone": artefact["timing"]["timezone"],
+        "unit": (artefact["timing"]["calendar"] or {}).get("unit", ""),
     }
     common = _common(task, artefact["namespace"])
     if mapped := task["mapped"]:

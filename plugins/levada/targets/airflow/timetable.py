@@ -17,7 +17,8 @@ TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class LevadaTimetable(Timetable):
-    """A cron expression in a time zone, and the calendar unit that each firing stands for.
+    """A cron expression in a time zone, and the calendar unit that each firing stands for. `delay`: so many seconds
+    after its firing a run begins; what it stands for is the same.
 
     Bounds (a DAG's start and end, a backfill's dates) are compared with an interval's start. A bound of midnight in UTC
     is what Airflow makes of a bare date, and read as that date in the timetable's own zone."""
@@ -25,21 +26,24 @@ class LevadaTimetable(Timetable):
     cron: str
     timezone: str
     unit: Unit
+    delay: int = 0
 
     @property
     def description(self) -> str:  # type: ignore[override]
-        return f"{self.cron} in {self.timezone}; a run stands for the last whole {self.unit} before it"
+        later = f", {timedelta(seconds=self.delay)} later" if self.delay else ""
+        return f"{self.cron} in {self.timezone}{later}; a run stands for the last whole {self.unit} before it"
 
     @property
     def summary(self) -> str:
         return f"{self.cron} {self.timezone}"
 
     def serialize(self) -> dict[str, Any]:
-        return {"cron": self.cron, "timezone": self.timezone, "unit": self.unit.name, "count": self.unit.count}
+        said = {"cron": self.cron, "timezone": self.timezone, "unit": self.unit.name, "count": self.unit.count}
+        return said | ({"delay": self.delay} if self.delay else {})
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> "LevadaTimetable":
-        return cls(data["cron"], data["timezone"], Unit(data["unit"], data["count"]))
+        return cls(data["cron"], data["timezone"], Unit(data["unit"], data["count"]), data.get("delay", 0))
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """The unit that holds a logical date, as in a scheduled run; or the last whole one, while that is not over."""
@@ -59,7 +63,8 @@ class LevadaTimetable(Timetable):
         fired, interval = self._first_from(max(bounds))
         if restriction.latest is not None and interval.start > self._local_date(restriction.latest):
             return None
-        return DagRunInfo.interval(*_data_interval(interval))._replace(run_after=instance(fired))
+        begins = fired + timedelta(seconds=self.delay)
+        return DagRunInfo.interval(*_data_interval(interval))._replace(run_after=instance(begins))
 
     def _first_from(self, bound: datetime) -> tuple[datetime, Interval]:
         """The first firing whose unit begins at or after a bound: none can come before that unit is over."""

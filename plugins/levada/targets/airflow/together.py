@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from levada.targets.airflow.assets import announcement, asset
+from levada.targets.airflow.assets import announce_partition, announcement, asset
 from levada.targets.airflow.operator import Carrier
 
 EACH = "each"
@@ -15,17 +15,15 @@ class All(Carrier):
     """Says of the step's datasets what its items have published together."""
 
     def execute(self, context: Mapping[str, Any]) -> None:
-        from levada.targets.airflow.runs import run
-
-        task, namespace = self._task, self._environment.lineage_namespace
-        interval = run(context, self.timezone).interval
-        said = {"interval": interval.as_json() if interval else None}
+        task, namespace, run = self._task, self._environment.lineage_namespace, self._run(context)
+        said = {"interval": run.interval.as_json() if run.interval else None}
         events = {table.name: context["outlet_events"][asset(table.name, namespace)] for table in task.tables}
         for dataset, told in self._published(context, said["interval"]).items():
             self.log.info("%s: %s rows by all items", dataset, told["rows"])
             events[dataset].extra.update(told)
-        for event in events.values():
+        for dataset, event in events.items():
             event.extra.update(said)
+            announce_partition(event, self._partition(run, dataset))
 
     @property
     def _each(self) -> str:

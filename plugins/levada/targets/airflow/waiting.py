@@ -14,7 +14,6 @@ from levada.errors import Permanent, Retryable, Skipped
 from levada.plan import codec
 from levada.plan.actions import Wait
 from levada.targets.airflow.operator import Perform
-from levada.targets.airflow.runs import run
 
 log = logging.getLogger(__name__)
 PACE = 30.0
@@ -33,7 +32,7 @@ class Await(Perform):
         from levada.runtime.perform import failures_classified
         from levada.runtime.waiting import Lookout
 
-        now, action = run(context, self.timezone), _action(self.work)
+        now, action = self._run(context), _action(self.work)
         environment, root = codec.decode_environment(self.environment), Path(self.root)
         try:
             with failures_classified():
