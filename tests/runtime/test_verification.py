@@ -8,6 +8,7 @@ import pytest
 from levada.errors import Blocked
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
+from levada.plan.actions import Ingest
 from levada.plan.checks import Check, Threshold
 from levada.plan.codec import terms
 from levada.plan.graph import Task
@@ -48,10 +49,20 @@ def test_rows_that_do_not_pass_fail_the_step_as_often_as_it_is_done(tmp_path: Pa
     perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
     other = demanding(task(), OutOfRange("id", maximum="1"))
     for _ in range(2):
-        with pytest.raises(Blocked, match=r"run r1 has published, under other checks[\s\S]*also FAILED: 1 of 2 rows"):
+        with pytest.raises(Blocked, match=r"rows published by r1, under other checks[\s\S]*also FAILED: 1 of 2 rows"):
             perform(other, RUN, ENVIRONMENT, tmp_path, quiet)
     assert ids(tmp_path) == [1, 2]
     assert perform(lenient(other), RUN, ENVIRONMENT, tmp_path, quiet).status == "verified"
+
+
+def test_files_of_many_publications_are_all_verified(tmp_path: Path) -> None:
+    every = replace(task(), action=Ingest("t-*.csv", "csv"))
+    for number in range(1, 6):
+        land(tmp_path, f"id,at\n{number},2024-01-01T10:00:00Z\n", f"2024-01-0{number}")
+        perform(every, replace(RUN, id=f"r{number}"), ENVIRONMENT, tmp_path, quiet)
+    with pytest.raises(Blocked, match="rows published by r2, r3, r4 and 1 more, under other checks") as told:
+        perform(demanding(every, OutOfRange("id", maximum="1")), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert str(told.value).count("FAILED") == 4
 
 
 def test_of_many_publications_those_rows_are_verified_that_were_asked_for(tmp_path: Path) -> None:

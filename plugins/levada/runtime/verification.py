@@ -18,6 +18,8 @@ from levada.plan.tables import Table
 from levada.runtime.evidence import verdict
 
 Results = tuple[CheckResult, ...]
+SHOWN = 3
+"""Runs that a message names."""
 
 
 def outdated(table: Table, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -66,11 +68,12 @@ def _inspection(work: Work, table: Table, mark: Mark, entry: Entry, snapshots: M
 
 
 def _refusal(table: Table, failed: Mapping[Entry, Results]) -> Blocked:
-    runs = ", ".join(entry.run for entry in failed)
+    named = [entry.run for entry in failed]
+    runs = ", ".join(named[:SHOWN]) + (f" and {len(named) - SHOWN} more" if len(named) > SHOWN else "")
     results = tuple(result for found in failed.values() for result in found)
     lines = (line for result in results if result.blocks for line in verdict(result))
     said = (
-        f"{table.name}: rows that run {runs} has published, under other checks, do not pass those of today. Readers "
+        f"{table.name}: rows published by {runs}, under other checks, do not pass those of today. Readers "
         f"see them: correct the source and run again, or take them back with `levada rollback {table.name} --to "
         f"SNAPSHOT`, or let the dataset say `quality: {{on_failure: warn}}`"
     )
