@@ -19,7 +19,7 @@ def test_the_schema_of_contracts_is_the_standards() -> None:
 
 def test_a_page_of_tables() -> None:
     page = CliRunner().invoke(cli, ["schema", "--format", "markdown", "Environment"]).stdout
-    assert [line for line in page.splitlines() if line.startswith("## ")][:2] == ["## Environment", "## Override"]
+    assert [line for line in page.splitlines() if line.startswith("## ")][:2] == ["## Environment", "## Channel"]
     assert CliRunner().invoke(cli, ["schema", "--format", "markdown", "DataContract"]).exit_code == 2
 
 
