@@ -1,5 +1,7 @@
 """A compiled artefact stands in for its YAML as long as nothing has changed that it came from."""
 
+from contextlib import suppress
+
 import pytest
 
 from levada.errors import SpecError
@@ -59,6 +61,12 @@ def type_of_id(root):
     return codec.decode(task["work"]).tables[0].columns[0].type
 
 
+def columns(root):
+    """How many columns are promised."""
+    (task,) = artefact(root)["tasks"]
+    return len(codec.decode(task["work"]).tables[0].columns or ())
+
+
 def say_landing(root):
     (root / "include/environments").mkdir()
     (root / "include/environments/local.yaml").write_text("apiVersion: levada/v1\nkind: Environment\nlanding: in\n")
@@ -103,6 +111,35 @@ def test_a_contract_that_went_is_missed(project):
     (project / "include/contracts/shops.odcs.yaml").unlink()
     with pytest.raises(SpecError, match="shops"):
         type_of_id(project)
+
+
+def test_a_contract_that_comes_is_read_by_the_pipeline_called_like_it(project, read):
+    (project / "include/contracts/shops.odcs.yaml").rename(project / "shops.odcs.yaml")
+    spec = SPEC.replace("contract: shops", "").replace("ingest: {files: shops.csv}", "sql: SELECT 1 AS id")
+    (project / "include/pipelines/shops.yaml").write_text(spec)
+    assert (columns(project), columns(project)) == (0, 0)
+    (project / "include/contracts/deeper").mkdir()
+    (project / "shops.odcs.yaml").rename(project / "include/contracts/deeper/shops.odcs.yaml")
+    assert (type_of_id(project), read) == ("string", ["shops", "shops"])
+
+
+@pytest.mark.parametrize(
+    ("file", "again"),
+    [("contracts/a.odcs.yaml", []), ("contracts/A.odcs.yaml", ["shops"]), ("sql/a.sql", []), ("a.yaml", ["shops"])],
+)
+def test_files_of_others_are_nothing_to_it_unless_they_are_mistakes(project, read, file, again):
+    (project / "include" / file).parent.mkdir(exist_ok=True)
+    (project / "include" / file).write_text("x: y")
+    with suppress(SpecError):
+        artefact(project)
+    assert read == again
+
+
+def test_a_contract_in_two_files_is_a_mistake_for_all(project):
+    (project / "include/contracts/deeper").mkdir()
+    (project / "include/contracts/deeper/shops.odcs.yaml").write_text(CONTRACT % "string")
+    with pytest.raises(SpecError, match="already the name"):
+        artefact(project)
 
 
 def test_a_spoilt_record_is_made_again(project, read):

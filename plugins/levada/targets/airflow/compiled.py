@@ -60,7 +60,8 @@ class Compiled:
         (found,) = plan(project)
         where = binding.environment(project)
         made = artefact(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
-        self._keep(name, {"stamp": stamp, "files": _opened(project, found.source), "artefact": made})
+        opened, missed = _opened(project, found.source), _missed(project, name)
+        self._keep(name, {"stamp": stamp, "files": opened, "missed": missed, "artefact": made})
         return made
 
     @cached_property
@@ -80,6 +81,8 @@ class Compiled:
             return None
         record = json.loads(text)
         if record["stamp"] != self._stamp or record["files"] != _digests(self.root, record["files"]):
+            return None
+        if self._others[0].intersection(record["missed"]):
             return None
         made: Artefact = record["artefact"]
         return made
@@ -101,15 +104,26 @@ class Compiled:
 
     @cached_property
     def _stamp(self) -> str:
-        """What decides an artefact besides the files it was made from: the code, and which contracts and environments
-        there are to be found."""
-        return sha256("\0".join((_code(), self.environment, *shelf.others(self.root))).encode()).hexdigest()
+        """What decides an artefact besides the files it was made from: the code, and which environments there are to be
+        found."""
+        return sha256("\0".join((_code(), self.environment, *self._others[1])).encode()).hexdigest()
+
+    @cached_property
+    def _others(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        return shelf.others(self.root)
 
 
 def _opened(project: "Project", spec: str) -> dict[str, str | None]:
     """The files that were read, with their digests; None: defaults that were not there, and would have been read."""
     folders = (folder.as_posix() for folder in Path(spec).parents)
     return {f"{folder}/defaults.yaml": None for folder in folders} | dict(project.opened)
+
+
+def _missed(project: "Project", name: str) -> list[str]:
+    """Contracts that would have been read, had they been there."""
+    from levada.spec.project import contract_ids
+
+    return sorted(contract_ids(project.pipelines[name], name) - set(project.contracts))
 
 
 def _digests(root: Path, files: Iterable[str]) -> dict[str, str | None]:

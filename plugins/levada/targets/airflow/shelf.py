@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from levada.errors import Permanent
+from levada.names import NAME
 
-INCLUDE, PIPELINES = "include", "include/pipelines"
+INCLUDE, PIPELINES, CONTRACTS = "include", "include/pipelines", "include/contracts"
+CONTRACT = ".odcs.yaml"
 
 
 def pipelines(root: Path) -> dict[str, tuple[str, ...]]:
@@ -25,9 +27,17 @@ def pipelines(root: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def others(root: Path) -> tuple[str, ...]:
-    """Everything under `include/` but the pipelines and what lies beside them, in order."""
-    return tuple(sorted(_files(root, INCLUDE, without=PIPELINES)))
+def others(root: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The contracts that are there, each in one file; and whatever else is YAML under `include/` and no pipeline:
+    environments, and what no spec can be read beside, for it lies in a wrong place or has another's name."""
+    files = {file for file in _files(root, INCLUDE, without=PIPELINES) if file.endswith((".yaml", ".yml"))}
+    found: dict[str, list[str]] = {}
+    for file in files:
+        stem = file.rpartition("/")[2].removesuffix(CONTRACT)
+        if file.startswith(f"{CONTRACTS}/") and file.endswith(CONTRACT) and NAME.fullmatch(stem):
+            found.setdefault(stem, []).append(file)
+    contracts = {name: own[0] for name, own in found.items() if len(own) == 1}
+    return frozenset(contracts), tuple(sorted(files.difference(contracts.values())))
 
 
 def _files(root: Path, folder: str, without: str = "") -> Iterator[str]:
