@@ -1,17 +1,21 @@
-"""One `dbt build` by hand, and the same as a step of levada: what the build costs, and what is done besides.
+"""One `dbt build` by hand, the same as a step of levada, and as a DAG of Cosmos' in its watcher mode: what the build
+costs, and what is done besides.
 
-`python -m benchmarks.dbt [--models 10] [--rows 1000000] [--rounds 3]`. Both begin with an empty target folder and read
-the same Parquet files through views; levada also checks, writes Iceberg tables and publishes them, shown beside it."""
+`python -m benchmarks.dbt [--models 10] [--rows 1000000] [--rounds 3]`. All begin with an empty target folder and read
+the same Parquet files through views; levada also checks, writes Iceberg tables and publishes them, shown beside it.
+Cosmos' build is its DAG run in `dag.test`, its tasks included, of which there is one for each model."""
 
 import argparse
 import json
+import os
 import sys
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import Figure, middle, process, rounds, table
+from benchmarks.measure import Figure, middle, peer, process, rounds, table
 
+WATCHER = Path(__file__).with_name("watcher.py")
 SCHEMA = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
 MODEL = """{{{{ config(schema='m', materialized='table') }}}}
 select k % {n} as k, sum(v) as v from {{{{ source('raw', 'o') }}}} group by 1"""
@@ -29,7 +33,8 @@ steps:
 datasets:
   raw.o: {write: replace, contract: [{name: k, logicalType: integer}, {name: v, logicalType: number}]}
 """
-BARE = """
+COSMOS = ("astronomer-cosmos==1.15.*", "apache-airflow==3.3.2", "dbt-core<1.12", "dbt-duckdb==1.11.*")
+READY = """
 import json, subprocess, sys, time, duckdb
 from pathlib import Path
 root, files = Path(sys.argv[1]), json.loads(sys.argv[2])
@@ -38,11 +43,16 @@ from levada.engines.embedded import dbt_project
 project = dbt_project.copy(root, scratch, ["raw.o"])
 with duckdb.connect(str(scratch / dbt_project.DATABASE)) as connection:
     connection.execute(f"CREATE SCHEMA raw; CREATE VIEW raw.o AS FROM read_parquet({files})")
+"""
+BARE = (
+    READY
+    + """
 words = dbt_project.command(scratch, "build", "*", "")
 begun = time.perf_counter()
 subprocess.run([sys.executable, *words], cwd=project, check=True, stdout=subprocess.DEVNULL)
 print(json.dumps({"build": time.perf_counter() - begun}))
 """
+)
 STEP = """
 import json, sys, time
 from pathlib import Path
@@ -97,7 +107,17 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
     def step() -> Figure:
         return process([sys.executable, "-c", STEP, root, f"run{next(numbers)}"])
 
-    figures = rounds({"dbt build": bare, "levada": step}, times)
+    python = peer("cosmos", *COSMOS)
+    home = _airflow(folder / "airflow", python)
+
+    def watched() -> Figure:
+        scratch = folder / f"watched{next(numbers)}"
+        scratch.mkdir()
+        process([sys.executable, "-c", READY, root, files, scratch])
+        said = {"COSMOS_PROJECT": f"{scratch}/project", "COSMOS_PROFILES": f"{scratch}/profiles.yml"}
+        return process([python, "-P", WATCHER], **home, **said)
+
+    figures = rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times)
     floor = middle(figures["dbt build"], partial(_seconds, "build"))
     parts = ("build", "drafts", "gate", "publication")
     lines = []
@@ -105,6 +125,22 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
         seconds = [middle(those, partial(_seconds, part)) for part in parts]
         lines.append((name, *(f"{part:.2f}" for part in seconds), f"{seconds[0] / floor:.2f}"))
     table(f"{models} models and {2 * models} tests over {rows:,} rows, seconds", ("", *parts, "build to bare"), lines)
+
+
+def _airflow(home: Path, python: Path) -> dict[str, str]:
+    """The settings of an Airflow that knows one DAG, its database ready."""
+    settings = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
+        "DO_NOT_TRACK": "1",
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    (home / "dags").mkdir(parents=True)
+    (home / "dags" / WATCHER.name).write_text(WATCHER.read_text())
+    process([python, "-m", "airflow", "db", "migrate"], **settings)
+    return settings
 
 
 def _seconds(part: str, figure: Figure) -> float:

@@ -1,14 +1,16 @@
-"""Merging rows into a table by key: levada, pyiceberg's upsert, dlt, and the floor: the table's rows written again.
+"""Merging rows into a table by key: levada, Spark's MERGE, pyiceberg's upsert, dlt, and the floor: the table's rows
+written again.
 
-`python -m benchmarks.merge [--table 10000000] [--arriving 1000000] [--rounds 3]`. The peers get as many rows as they
-can finish, `--small-table` and `--small-arriving`, and levada the same beside them."""
+`python -m benchmarks.merge [--table 10000000] [--arriving 1000000] [--rounds 3]`. Spark needs a JDK and Maven, and is
+left out where they are not. The other peers get as many rows as they can finish, `--small-table` and
+`--small-arriving`, and levada the same beside them."""
 
 import argparse
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import rows
+from benchmarks import jvm, rows
 from benchmarks.measure import Figure, middle, peer, process, table
 
 DLT = ("dlt[filesystem,pyiceberg]==1.31.0",)
@@ -25,11 +27,14 @@ def main() -> None:
     said = options.parse_args()
     lines: list[tuple[str, ...]] = []
     for names, count, more in (
-        (("levada", "pyarrow"), said.table, said.arriving),
-        (("levada", "pyiceberg", "dlt"), said.small_table, said.small_arriving),
+        (("levada", "spark", "pyarrow"), said.table, said.arriving),
+        (("levada", "spark", "pyiceberg", "dlt"), said.small_table, said.small_arriving),
     ):
         with TemporaryDirectory() as folder:
-            lines += _measured(Path(folder), names, count, more, said.rounds)
+            here = tuple(name for name in names if name != "spark" or not jvm.missing())
+            lines += _measured(Path(folder), here, count, more, said.rounds)
+    if why := jvm.missing():
+        lines.append(("spark", why, "", "", "", "", ""))
     table("Merging by key", ("", "table", "arriving", "seconds", "rows/s", "CPU s", "peak MB"), lines)
 
 
@@ -48,8 +53,13 @@ def _measured(folder: Path, names: tuple[str, ...], count: int, more: int, times
 
 
 def _run(name: str, verb: str, folder: Path, file: Path) -> Figure:
-    python = peer("dlt", *DLT) if name == "dlt" else sys.executable
-    return process([python, HERE / "merging.py", name, verb, folder / name, file])
+    python, said = Path(sys.executable), {}
+    if name == "dlt":
+        python = peer("dlt", *DLT)
+    elif name == "spark":
+        python, jar = jvm.spark()
+        said = {"ICEBERG_RUNTIME": str(jar), "SPARK_LOCAL_IP": "127.0.0.1"}
+    return process([python, HERE / "merging.py", name, verb, folder / name, file], **said)
 
 
 def _line(name: str, count: int, more: int, figures: list[Figure]) -> tuple[str, ...]:

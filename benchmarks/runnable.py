@@ -1,6 +1,6 @@
 """From a merged spec to a DAG that Airflow can run: new and changed files under a live scheduler, among many specs.
 
-`python -m benchmarks.runnable [--count 1000] [--changes 5] [--interval 30]`. The clock runs from the moment a file is
+`python -m benchmarks.runnable [--count 1000] [--changes 3] [--interval 30]`. The clock runs from the moment a file is
 written to the moment the DAG, or its new version, stands in Airflow's database; files are written at random moments
 between two parses. `--interval` is Airflow's `min_file_process_interval`, the same for both contenders; parsing one
 loader file in one process, Airflow then waits that long before it does so again."""
@@ -32,7 +32,7 @@ STANDING = "SELECT count(DISTINCT dag_id) FROM serialized_dag"
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--count", type=int, default=1000, help="specs (default: 1000)")
-    options.add_argument("--changes", type=int, default=5, help="files changed, and as many new ones (default: 5)")
+    options.add_argument("--changes", type=int, default=3, help="files changed, and as many new ones (default: 3)")
     options.add_argument("--interval", type=int, default=30, help="seconds (default: Airflow's own, 30)")
     said = options.parse_args()
     here, factory = Path(sys.executable), peer("dag-factory", *DAG_FACTORY)

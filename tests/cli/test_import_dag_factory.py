@@ -155,12 +155,21 @@ def test_a_key_is_left_out_and_the_task_stays(shop: Shop, task: str, path: str) 
         ("  start_date: 2024-01-01\n  timezone: Europe/Nowhere\n", "timezone"),
         ("  params: {Big: 1}\n", "params.Big"),
         ("  timetable: {__type__: a.B}\n", "timetable"),
+        ("  access_control: {a: [can_dream]}\n", "access_control"),
+        ("  access_control: [a]\n", "access_control"),
     ],
 )
 def test_what_a_dag_says_and_a_pipeline_cannot(shop: Shop, dag: str, path: str) -> None:
     code, said = taken(shop, one(f"{{operator: {EMPTY}}}", dag))
     assert (code, [left["path"] for left in said["left_out"]]) == (1, [f"one.{path}"])
     assert f"one.{path}" in (shop.root / "include/pipelines/one.yaml").read_text().splitlines()[0]
+    assert shop("explain", "one").exit_code == 0
+
+
+@pytest.mark.parametrize("said", [{"ops": ["can_read", "can_edit"]}, {"ops": {"DAG Runs": ["can_create"]}}])
+def test_who_may_do_what_stays_as_it_is(shop: Shop, said: dict[str, Any]) -> None:
+    assert taken(shop, one(f"{{operator: {EMPTY}}}", f"  access_control: {said}\n"))[0] == 0
+    assert written(shop, "one")["access_control"] == said
     assert shop("explain", "one").exit_code == 0
 
 

@@ -34,7 +34,7 @@ def test_show_what_is_not_there(filled: Shop) -> None:
 def test_history_of_what_is_not_there(filled: Shop) -> None:
     result = filled("history", "raw.nothing")
     assert (result.exit_code, result.stderr) == (
-        1, "there is no table raw.nothing; there are: raw.orders, staging.totals\n",
+        1, "there is no table raw.nothing; there are: raw.orders, staging.totals [not-found]\n",
     )  # fmt: skip
 
 

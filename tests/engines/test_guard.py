@@ -74,7 +74,7 @@ def test_copies_of_a_file_are_guarded_too(tmp_path: Path) -> None:
 def test_a_first_row_that_is_no_header_is_no_list_of_names(tmp_path: Path) -> None:
     assert (
         complaint(tmp_path, "a.csv", "7,41,Ann\n8,42,Bob\n")
-        == " has no column id, which the contract requires; it has ***"
+        == " has no column id, which the contract requires; it has ***. Correct the file, or the contract"
     )
     columns = promised(Table("raw.people", COLUMNS))
     columns.matched("a.csv", ["7", "41", "Ann"])

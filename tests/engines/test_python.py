@@ -12,7 +12,7 @@ from levada.errors import Permanent
 from levada.intervals import UNITS, on
 from levada.plan.graph import Output, Read
 from levada.plan.run import Run
-from levada.plan.tables import Table
+from levada.plan.tables import Column, Table
 from tests.engines.bench import RUN, Bench, python, table
 
 FLIGHTS = table("raw.flights", carrier="string", n="int")
@@ -150,6 +150,15 @@ def test_a_mistake_in_a_job_is_told_with_its_place(project: Bench, text: str, me
     with pytest.raises(Permanent, match=message) as raised:
         project.perform(python("f"), TOTALS, reads=READS)
     assert "Traceback" not in str(raised.value)
+
+
+def test_what_arrow_says_of_guarded_values_is_not_told(bench: Bench) -> None:
+    people = Table("raw.people", (Column("name", "string", guarded=True),))
+    bench.fill(people, pa.table({"name": ["Ada"]}))
+    job(bench, "def f(people):\n    return people.cast(pa.schema([('name', pa.int64())]))\n")
+    with pytest.raises(Permanent, match=r"job\.py:4: ArrowInvalid, whose message is not shown"):
+        bench.perform(python("f"), TOTALS, reads=(Read("people", "raw.people"),))
+    assert "Ada" not in " ".join(bench.said)
 
 
 def test_the_log_shows_the_traceback_from_the_user_s_first_line_on(project: Bench) -> None:

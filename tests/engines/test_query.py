@@ -116,3 +116,13 @@ def test_a_step_may_be_written_twice(project: Bench) -> None:
     for name in ("first", "second"):
         prepared.write(writer := Writer(project.lake, mark(name)))
         assert writer.drafts[into.name].rows == 3
+
+
+def test_values_that_only_some_may_see_are_not_quoted(bench: Bench) -> None:
+    people = Table("raw.people", (Column("carrier", "string", guarded=True),))
+    bench.fill(people, pa.table({"carrier": ["Ada Lovelace"]}))
+    reads = (Read("raw.people", "raw.people"),)
+    with pytest.raises(Permanent, match=r"DuckDB fails with ConversionException, whose message is not shown") as told:
+        bench.perform(Sql("select carrier::int as n from raw.people", "duckdb"), Table("staging.result"), reads=reads)
+    assert "Ada" not in str(told.value)
+    assert told.value.__cause__ is None

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from levada.errors import Permanent
+from levada.lake.amending import amend
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.publication import publish, published, rollback
@@ -118,6 +119,14 @@ def test_rows_that_are_carried_into_new_files_lose_it_too(lake: Lake, strategy: 
     load(lake, table, both, mark("a"))
     load(lake, table, rows(2, other="o"), mark("b"))
     assert seen(lake, columns="id, other") == [(1, None), (2, "o")]
+
+
+def test_what_another_tool_has_dropped_stays_so_when_the_ledger_learns_something(lake: Lake) -> None:
+    load(lake, FREE, rows(1, note="n"), mark("a"))
+    with lake.table(NAME).update_schema() as update:
+        update.delete_column("note")
+    amend(lake, FREE, lambda entry: entry)
+    assert columns(lake) == ["id"]
 
 
 EVENTUAL = replace(EVENTS, columns=None, on_schema_change="sync_all_columns", event_time=None)

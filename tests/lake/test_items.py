@@ -107,3 +107,17 @@ def test_a_version_says_for_which_item_it_was_published(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), of("PT"))
     load(lake, EVENTS, events((2, 0)), of(None, run="whole"))
     assert [version.item for version in history(lake, NAME)] == [None, "PT", None]
+
+
+def test_whoever_is_last_of_many_is_published_too(lake: Lake) -> None:
+    others = iter(range(1, 25))
+
+    def overtaken(_: object) -> tuple[()]:
+        if (number := next(others, None)) is not None:
+            load(lake, EVENTS, events((number, 0)), of(str(number)))
+        return ()
+
+    draft = Writer(lake, of("last")).write(EVENTS, events((0, 0)))
+    overtaken(draft)
+    assert publish(lake, EVENTS, draft, of("last"), (), overtaken, never).rebased == 24
+    assert seen(lake) == list(range(25))

@@ -237,3 +237,10 @@ def test_narrower_rows_without_a_contract_fit(lake: Lake) -> None:
 def test_rows_no_table_can_keep_are_refused(lake: Lake) -> None:
     with pytest.raises(Permanent, match=r"raw\.free: its rows cannot be kept in a table"):
         Writer(lake, mark()).write(FREE, pa.table({"n": pa.nulls(1)}).to_reader())
+
+
+def test_values_that_only_some_may_see_are_not_quoted(lake: Lake) -> None:
+    table = replace(NUMBERS, columns=(Column("n", "int", guarded=True),))
+    with pytest.raises(Permanent, match="column n is int32, and its rows are string: Arrow's message is not") as told:
+        Writer(lake, mark()).write(table, pa.table({"n": ["Ada"]}).to_reader())
+    assert "Ada" not in str(told.value)

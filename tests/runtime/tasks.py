@@ -1,9 +1,11 @@
 """Small tasks that ingest a file, and a folder to perform them in."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from levada.intervals import UNITS, on
 from levada.lake import ledger
@@ -65,3 +67,10 @@ def entries(root: Path, dataset: str = "raw.t") -> list[tuple[str, str, int]]:
     """What the ledger says, without times and random names."""
     found = ledger.read(open_lake(ENVIRONMENT, root), dataset).entries
     return [(entry.step, entry.run, entry.rows) for entry in found]
+
+
+def record(root: Path) -> dict[str, Any]:
+    """What the only run has left behind."""
+    (path,) = root.glob(".levada/runs/p/r1/raw_t.json")
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found

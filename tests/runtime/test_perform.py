@@ -1,6 +1,5 @@
 """One task, performed."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,14 +16,9 @@ from levada.plan.tables import Strategy
 from levada.runtime import stages
 from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
-from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, lenient, task
+from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, lenient, record, task
 
 DAY_AFTER = on(date(2024, 1, 2), UNITS["day"], "UTC")
-
-
-def record(root: Path) -> dict:
-    (path,) = root.glob(".levada/runs/p/r1/raw_t.json")
-    return json.loads(path.read_text())
 
 
 def quiet(_: str) -> None: ...

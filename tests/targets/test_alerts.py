@@ -10,6 +10,7 @@ from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 
 from levada.plan.graph import Channel, Grant
+from levada.plan.items import Listed
 from levada.targets.airflow.deadlines import missed
 from levada.targets.airflow.failures import sentence
 from levada.targets.airflow.signatures import faults
@@ -56,6 +57,15 @@ def test_it_is_told_even_if_nobody_can_say_why(last):
 def test_of_a_step_that_is_airflows_its_name_is_told(last):
     last.get_task_states = lambda **_: {"r": {"mail": "failed"}}
     assert sentence(context(last)) == "flights: run r has failed at mail"
+
+
+def test_of_a_step_done_for_each_item_a_few_are_told(last):
+    ingest = replace(PLAN.tasks[0], for_each=Listed(tuple("abcdefg")))
+    last.get_task_states = lambda **_: {"r": {f"raw_flights.each_{number}": "failed" for number in range(7)}}
+    last.xcom_pull = lambda task_ids, map_indexes: {"error": f"item {map_indexes} of {task_ids}"}
+    said = sentence({**context(last), "dag": made(tasks=(ingest,))})
+    assert said.startswith("flights: run r has failed at raw_flights.each_0: item 0 of raw_flights.each; raw_flights.")
+    assert said.endswith("; and 2 more")
 
 
 def test_the_channels_notifier_is_not_imported_while_a_dag_is_made():

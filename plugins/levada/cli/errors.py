@@ -1,26 +1,40 @@
-"""`levada errors`: what a kind of mistake means, and what to do about it."""
+"""`levada errors`: what a kind of mistake or failure means, and what to do about it."""
 
 import click
 
-from levada.spec.pages import markdown, pages
+from levada.runtime.failures import FAILURES
+from levada.spec.pages import markdown, pages, section
 from levada.spec.vocabulary import nearest
 
 EPILOG = """\b
 Examples:
   levada errors unknown-key        the id at the end of a message's first line
+  levada errors failed-checks
   levada errors > docs/errors.md   all of them"""
+
+RUNS = """
+# Failures of runs
+
+What `levada run` says of a step that failed ends its first line with an id too; it is `error_id` in the step's record.
+Airflow tries again what may succeed later (`retryable`), and nothing else.
+"""
 
 
 @click.command(epilog=EPILOG)
 @click.argument("id_", metavar="[ID]", required=False)
 def command(id_: str | None) -> None:
-    """Explain a kind of mistake that `levada validate` reports, or all of them."""
+    """Explain a kind of mistake that `levada validate` reports, or of failure that runs end with; or all of them."""
     if id_ is None:
-        click.echo(markdown(), nl=False)
+        click.echo(page(), nl=False)
         return
-    known = pages()
+    known = {**pages(), **FAILURES}
     if id_ not in known:
         hint = nearest(id_, list(known)) or "`levada errors` prints all of them"
-        raise click.UsageError(f"no kind of mistake is called {id_!r}: {hint}")
+        raise click.UsageError(f"no kind of mistake or failure is called {id_!r}: {hint}")
     cause, cure = known[id_]
     click.echo(f"{id_}: {cause}\n    cure: {cure}")
+
+
+def page() -> str:
+    """All of them, as one text."""
+    return "\n".join((markdown(), RUNS.lstrip("\n"), *(section(id_, *FAILURES[id_]) for id_ in sorted(FAILURES))))

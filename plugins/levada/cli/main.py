@@ -8,6 +8,7 @@ import click
 
 from levada import __version__
 from levada.cli import terminal
+from levada.cli.output import told
 from levada.cli.project import Place, find_root
 from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
@@ -70,7 +71,7 @@ class Commands(Sentences):
         try:
             return super().invoke(ctx)
         except LevadaError as error:
-            click.echo(str(error), err=True)
+            click.echo(told(error), err=True)
         except ModuleNotFoundError as error:
             if error.name not in LOCAL:
                 raise

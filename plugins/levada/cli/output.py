@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from levada.errors import LevadaError
 from levada.intervals import Interval
+from levada.runtime.failures import kind
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs."
@@ -24,6 +26,13 @@ def _said(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def told(error: LevadaError) -> str:
+    """An error for people: behind its first line the id of its kind, of which `levada errors ID` tells more."""
+    first, *rest = str(error).split("\n")
+    id_ = kind(error)
+    return "\n".join((f"{first} [{id_}]" if id_ else first, *rest))
 
 
 def begins(interval: Interval | None) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from levada.cli import terminal
+from levada.cli.output import told
 from levada.errors import Blocked, LevadaError
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
@@ -59,7 +60,7 @@ class Progress:
                 self._line(f"      {result.severity} {result.dataset}: {result.check}: {rows}")
 
     def failed(self, task: Task, error: LevadaError) -> None:
-        first, *rest = str(error).splitlines() or [""]
+        first, *rest = told(error).splitlines()
         self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
         for line in rest:
             self._line(f"      {line}")

@@ -230,7 +230,7 @@ class Outcome:
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read. `error`: a message for people. `retryable`: trying again may help."""
+    that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help."""
 
     pipeline: str
     step: str
@@ -243,6 +243,7 @@ class Outcome:
     checks: list[Verdict]
     usage: Usage
     error: str
+    error_id: str
     retryable: bool
     after: list[str]
     item: str | int | float | None

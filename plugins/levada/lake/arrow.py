@@ -8,7 +8,8 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
-from levada.plan.tables import CHANGING, SchemaChange
+from levada.plan.privacy import NOT_SHOWN
+from levada.plan.tables import CHANGING, SchemaChange, Table
 
 SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
          pa.float16(): pa.float32(), pa.date64(): pa.date32()}  # fmt: skip
@@ -36,7 +37,7 @@ def _storable(kind: pa.DataType) -> pa.DataType:
 
 
 def cast(
-    dataset: str,
+    table: Table,
     rows: Iterable[pa.RecordBatch],
     source: pa.Schema,
     schema: Schema,
@@ -48,10 +49,10 @@ def cast(
     Raises:
         Permanent: a column too few or too many, or a value that does not fit its column's type.
     """
-    _same_columns(dataset, source, schema, change)
+    _same_columns(table.name, source, schema, change)
     target = schema_to_pyarrow(schema, include_field_ids=False)
     for batch in rows:
-        columns = [_column(dataset, batch, field) for field in target]
+        columns = [_column(table, batch, field) for field in target]
         yield pa.Table.from_arrays(columns, schema=target)
 
 
@@ -68,23 +69,25 @@ def _same_columns(dataset: str, source: pa.Schema, schema: Schema, change: Schem
         raise Permanent(f"{dataset}: rows came {' and '.join(problems)}: let the step return the table's columns")
 
 
-def _column(dataset: str, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+def _column(table: Table, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
     if field.name not in batch.schema.names:
         return pa.nulls(batch.num_rows, field.type)
-    return _cast(dataset, batch.column(field.name), field)
+    return _cast(table, batch.column(field.name), field)
 
 
-def _cast(dataset: str, values: pa.Array, field: pa.Field) -> pa.Array:
+def _cast(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
     if values.type == field.type:
         return values
     if _zoned(values.type) and pa.types.is_timestamp(field.type) and not _zoned(field.type):
-        raise Permanent(f"{dataset}: column {field.name} has no time zone, and its rows have: convert them first")
+        raise Permanent(f"{table.name}: column {field.name} has no time zone, and its rows have: convert them first")
     try:
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        hidden = table.guards(field.name)
+        why = f"Arrow's {NOT_SHOWN}" if hidden else error
         raise Permanent(
-            f"{dataset}: column {field.name} is {field.type}, and its rows are {values.type}: {error}"
-        ) from error
+            f"{table.name}: column {field.name} is {field.type}, its rows are {values.type}: {why}; convert them first"
+        ) from (None if hidden else error)
 
 
 def _zoned(kind: pa.DataType) -> bool:

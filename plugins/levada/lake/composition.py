@@ -83,5 +83,5 @@ def _rest(table: Table, fork: Fork, within: Window, file: DataFile) -> Iterator[
     """New files with the rows of a file that lie outside an interval."""
     batches = carried(fork.table, within, file)
     if first := next(batches, None):
-        rows = cast(table.name, chain([first], batches), first.schema, fork.table.schema())
+        rows = cast(table, chain([first], batches), first.schema, fork.table.schema())
         yield from data_files(fork.table, table, rows, uuid4())

@@ -9,7 +9,7 @@ from pyiceberg.table import Table as IcebergTable
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
 from levada.lake.layout import partition_spec, sort_order
-from levada.lake.marks import EVENT_TIME
+from levada.lake.marks import EVENT_TIME, GUARDED
 from levada.lake.races import retried
 from levada.names import namespace
 from levada.plan.tables import Table
@@ -33,8 +33,10 @@ def ensured(lake: Lake, table: Table, schema: Schema) -> IcebergTable:
 
 
 def properties(table: Table) -> dict[str, str]:
-    """What a table says about itself: the spec's words, and by which column intervals are told."""
-    return dict(table.properties) | ({EVENT_TIME: table.event_time} if table.event_time else {})
+    """What a table says about itself: the spec's words, by which column intervals are told, and that there are columns
+    of which only some may see the values, for those who read it without its contract."""
+    guarded = {GUARDED: "true"} if any(column.guarded for column in table.columns or ()) else {}
+    return dict(table.properties) | guarded | ({EVENT_TIME: table.event_time} if table.event_time else {})
 
 
 def _made(lake: Lake, table: Table, schema: Schema) -> IcebergTable:

@@ -27,8 +27,8 @@ class Entry:
 
     `confirmed`: other intervals for which a run found that it would come to just these rows. `written`: what stands in
     the names of the files with its rows. `terms`: a digest of what was true of its rows when they were last checked.
-    The last two are empty where an earlier release published it. `item`: what the step was done for; None: it was done
-    as a whole."""
+    These two are empty where an earlier release published it. `item`: what the step was done for; None: it was done as
+    a whole."""
 
     pipeline: str
     step: str

@@ -47,5 +47,6 @@ def _changes(table: Table, snapshot_id: int) -> Iterator[tuple[ManifestEntryStat
 def _manifests(table: Table, snapshot_id: int) -> list[ManifestFile]:
     snapshot = table.snapshot_by_id(snapshot_id)
     if snapshot is None:
-        raise Permanent(f"{'.'.join(table.name())}: there is no snapshot {snapshot_id}; it may have been expired")
+        name = ".".join(table.name())
+        raise Permanent(f"{name}: there is no snapshot {snapshot_id}: `levada history {name}` lists those kept")
     return snapshot.manifests(table.io)

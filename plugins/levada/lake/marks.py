@@ -24,6 +24,7 @@ DROPPED = "levada.dropped-columns"
 UNCHANGED = "levada.unchanged"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
+GUARDED = "levada.guarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _written(
 ) -> Iterator[DataFile]:
     """The rows of a query, in files."""
     rows = connection.sql(query).to_arrow_reader(ROWS)
-    yield from data_files(fork.table, table, cast(table.name, rows, rows.schema, fork.table.schema()), number)
+    yield from data_files(fork.table, table, cast(table, rows, rows.schema, fork.table.schema()), number)
 
 
 def _named(schema: Schema) -> str:

@@ -49,7 +49,7 @@ def move(
         changes.append(protocol.say({LEDGER: f"{to} {ledger}"}))
     elif LEDGER in metadata.properties:
         changes.append(protocol.unsay([LEDGER]))
-    schema = shown(metadata, to)
+    schema = metadata.schema() if to == main(metadata) else shown(metadata, to)
     dropped = _dropped(metadata, schema)
     if schema.schema_id not in {known.schema_id for known in metadata.schemas}:
         changes += [protocol.add_schema(schema), protocol.use_schema(protocol.JUST_ADDED)]

@@ -32,5 +32,5 @@ def before(lake: Lake, dataset: str) -> int:
     """
     versions = history(lake, dataset)
     if len(versions) < 2:
-        raise Permanent(f"{dataset} has been published once only: there is nothing to compare it with")
+        raise Permanent(f"{dataset} has been published once only: no state to compare with; see levada show {dataset}")
     return versions[-2].snapshot

@@ -23,8 +23,9 @@ from levada.plan.tables import Table
 
 REWRITES = 3
 """How often a step is done again inside publication because others touched what it replaces."""
-REBASES = 20
-"""How often a draft is put on top of what others published, which costs next to nothing."""
+REBASES = 100
+"""How often a draft is put on top of what others published, which costs next to nothing: of many items of one step, one
+after another is first."""
 
 
 Recheck = Callable[[Draft], tuple[CheckResult, ...]]
@@ -96,7 +97,7 @@ def _refuse_blocked(lake: Lake, table: Table, draft: Draft, checks: tuple[CheckR
     if failed and table.on_failure == "block":
         drafts.drop(lake, draft)
         names = ", ".join(result.check for result in failed)
-        raise Blocked(f"{table.name}: not published, checks failed: {names}", checks)
+        raise Blocked(f"{table.name}: not published, checks failed: {names}; run the step again", checks)
 
 
 def _move(

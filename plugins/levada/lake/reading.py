@@ -69,7 +69,8 @@ def _schema(table: Table, snapshot_id: int | None) -> Schema:
         return table.schema()
     snapshot = table.snapshot_by_id(snapshot_id)
     if snapshot is None:
-        raise Permanent(f"{'.'.join(table.name())}: there is no snapshot {snapshot_id}; it may have been expired")
+        name = ".".join(table.name())
+        raise Permanent(f"{name}: there is no snapshot {snapshot_id}: `levada history {name}` lists those kept")
     return table.schemas()[table.metadata.current_schema_id if snapshot.schema_id is None else snapshot.schema_id]
 
 

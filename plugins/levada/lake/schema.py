@@ -41,6 +41,6 @@ def _of_rows(table: Table, rows: pa.Schema, sign: int = 1) -> Schema:
     try:
         schema = _pyarrow_to_schema_without_ids(storable(rows))
     except (TypeError, ValueError, NotImplementedError) as error:
-        raise Permanent(f"{table.name}: its rows cannot be kept in a table: {error}") from error
+        raise Permanent(f"{table.name}: its rows cannot be kept in a table: {error}: return other types") from error
     numbers = iter(range(sign, sign * 1_000_000, sign))
     return assign_fresh_schema_ids(schema, next_id=lambda: next(numbers))

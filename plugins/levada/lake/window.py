@@ -92,7 +92,7 @@ def window(dataset: str, schema: Schema, column: str, interval: Interval) -> Win
     """
     field = next((field for field in schema.fields if field.name == column), None)
     if field is None:
-        raise Permanent(f"{dataset}: event_time {column} is not one of its columns")
+        raise Permanent(f"{dataset}: event_time {column} is not one of its columns: {', '.join(schema.column_names)}")
     start, end = (moment.replace(tzinfo=None) for moment in interval.local)
     match str(field.field_type):
         case "timestamptz":

@@ -59,7 +59,7 @@ class Writer:
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
         if upon not in (None, fork.start):
             raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
-        arriving = cast(table.name, rows, rows.schema, fork.table.schema(), table.on_schema_change)
+        arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change)
         number = uuid4()
         written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)

@@ -41,9 +41,10 @@ def essence(task: Task) -> str:
 
 
 def terms(table: Table) -> str:
-    """Under which terms a table's rows are published, as a digest: its checks, what becomes of rows that fail them, and
-    the properties it has."""
-    said = _essence((table.checks, table.on_failure, table.properties))
+    """Under which terms a table's rows are published, as a digest: its checks, what becomes of rows that fail them, the
+    properties it has, and whose values only some may see."""
+    guarded = tuple(column.name for column in table.columns or () if column.guarded)
+    said = _essence((table.checks, table.on_failure, table.properties, guarded))
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

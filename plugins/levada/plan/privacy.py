@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 MASK = "***"
+NOT_SHOWN = "message is not shown, as it may hold values that only some may see"
 
 
 def masked(rows: tuple[str, ...], hide: Callable[[str], bool]) -> tuple[str, ...]:

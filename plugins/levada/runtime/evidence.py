@@ -52,7 +52,7 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
-    know. `after`: the steps because of which its turn did not come."""
+    know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come."""
 
     pipeline: str
     step: str
@@ -65,6 +65,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
+    error_id: str = ""
     retryable: bool = False
     after: tuple[str, ...] = ()
     item: Item | None = None

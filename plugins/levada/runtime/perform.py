@@ -16,6 +16,7 @@ from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.failures import kind
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
 from levada.runtime.waiting import Lookout, wait
@@ -94,7 +95,8 @@ def failed(reached: Outcome, error: LevadaError) -> Outcome:
     if isinstance(error, Blocked | Skipped):
         status = "blocked" if isinstance(error, Blocked) else "skipped"
     checks = tuple(result for result in getattr(error, "results", ()) if isinstance(result, CheckResult))
-    return replace(reached, status=status, error=str(error), checks=checks, retryable=isinstance(error, Retryable))
+    again = isinstance(error, Retryable)
+    return replace(reached, status=status, checks=checks, error=str(error), error_id=kind(error), retryable=again)
 
 
 @contextmanager

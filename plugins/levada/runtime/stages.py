@@ -104,7 +104,7 @@ class Stages:
                 drafts.sweep(self.lake, table.name, mark.branch)
             raise
         if missing := sorted(wanted - set(writer.drafts)):
-            raise Permanent(f"step {self.task.step} has brought nothing for {', '.join(missing)}")
+            raise Permanent(f"step {self.task.step} has brought nothing for {', '.join(missing)}: `into` names it")
         for name, draft in writer.drafts.items():
             if name not in wanted:
                 drafts.drop(self.lake, draft)
@@ -141,7 +141,8 @@ class Stages:
             drafts.drop(self.lake, draft)
         lines = [line for result in blocking for line in verdict(result)]
         failed = f"{len(blocking)} check{'s' if len(blocking) > 1 else ''} failed"
-        raise Blocked("\n".join((f"held back {', '.join(found)}: {failed}", *lines)), results)
+        cure = "correct the rows where they come from, or the promise, and run again: what readers see is as it was"
+        raise Blocked("\n".join((f"held back {', '.join(found)}: {failed}", *lines, cure)), results)
 
     def _publish(
         self, table: Table, found: dict[str, Draft], mark: Mark, checks: Results, prepared: Prepared

@@ -90,6 +90,10 @@ def pages() -> dict[str, Page]:
 
 def markdown() -> str:
     """All pages as one text."""
-    parts = (f"## {id_}\n{cause}\n\n*Cure:* {cure}\n" for id_, (cause, cure) in pages().items())
+    parts = (section(id_, *page) for id_, page in pages().items())
     head = "# Mistakes in specs\n\nEvery message of `levada validate` ends its first line with the id of its kind. "
     return head + "`levada errors ID` prints a paragraph of this page.\n\n" + "\n".join(parts)
+
+
+def section(id_: str, cause: str, cure: str) -> str:
+    return f"## {id_}\n{cause}\n\n*Cure:* {cure}\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from levada.cli.dag_factory import values
+from levada.cli.dag_factory.access import access
 from levada.cli.dag_factory.defaults import look_through, of_task, renamed
 from levada.cli.dag_factory.findings import Findings
 from levada.cli.dag_factory.groups import Order, entries
@@ -17,7 +18,7 @@ from levada.cli.dag_factory.written import Written
 SAID = frozenset({
     "schedule", "schedule_interval", "timetable", "timezone", "start_date", "end_date", "catchup", "max_active_runs",
     "max_active_tasks", "concurrency", "default_args", "tasks", "task_groups", "tags", "description", "doc_md",
-    "params",
+    "params", "access_control",
 })  # fmt: skip
 NO_MATTER = frozenset({"default_view", "orientation", "dag_id", "dag_display_name"})
 SHAPES = {"default_args": dict, "params": dict, "task_groups": dict | list, "tasks": dict | list, "tags": list}
@@ -39,6 +40,7 @@ def pipeline(dag: Written, findings: Findings) -> dict[str, Any]:
         made["owner"] = literal(str(owner.value))
     if (tags := dag.get("tags")) and isinstance(tags.value, list):
         made["tags"] = list(dict.fromkeys(literal(str(tag)) for tag in tags.plain()))
+    made |= access(dag.get("access_control"), findings)
     made["schedule"] = schedule(dag, args, findings)
     made |= {"params": found} if (found := params(dag.get("params"), findings)) else {}
     made |= (
@@ -57,7 +59,7 @@ def _unsaid(dag: Written, findings: Findings) -> None:
         if key in NO_MATTER:
             findings.note(said, key, "how Airflow shows a DAG is not said in a spec")
         elif CALLBACK.fullmatch(key):
-            findings.leave(said, key, "callbacks are code", "levada has none: watch the runs in Airflow")
+            findings.leave(said, key, "callbacks are code", "give the owner a channel in the environment")
         elif key not in SAID and said.value is not False:
             findings.leave(said, key, "levada has no word for it", CURES.get(key, "say it in Airflow, or go without"))
 

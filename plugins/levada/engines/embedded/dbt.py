@@ -140,7 +140,7 @@ def _node(manifest: Manifest, outcome: tuple[Result, ...], output: Output) -> st
         if _is(output, dataset):
             if one.status == "success":
                 return one.node
-            raise Permanent(f"dbt did not build {dataset}: it was {one.status}")
+            raise Permanent(f"dbt did not build {dataset}: it was {one.status}; correct what failed before it")
     raise Permanent(f"dbt built no {output.name}, which `into` names: it built {', '.join(built) or 'nothing'}")
 
 

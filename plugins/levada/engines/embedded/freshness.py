@@ -25,7 +25,8 @@ def age(
     """
     name, kind = column_of(check, measure.column, schema), schema.find_type(measure.column)
     if not isinstance(kind, DateType | TimestampType | TimestamptzType):
-        raise Permanent(f"check {check.id}: column {measure.column} is {kind}, which tells no time")
+        said = f"column {measure.column} is {kind}, which tells no time: name a timestamp or a date"
+        raise Permanent(f"check {check.id}: {said}")
     clock = until.astimezone(UTC) if isinstance(kind, TimestamptzType) else until.replace(tzinfo=UTC)
     end = round(clock.timestamp() * 1_000_000)
     text = f"SELECT max(epoch_us({name})) FROM ({rows}) WHERE epoch_us({name}) <= {end}"

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from levada.engines.base import Work
 from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.child import asked
-from levada.engines.embedded.views import inputs
+from levada.engines.embedded.views import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Python, Spark
@@ -39,6 +39,7 @@ def _call(work: Work, action: Spark | Python) -> None:
         "arguments": rendered(work.run, action.arguments),
         "inputs": {read.argument: query for read, query in inputs(work)},
         "outputs": [output.name for output in work.task.into],
+        "guarded": guarded(work),
     }
     outcome = asked(action, work.run, work.root, work.scratch, work.say, **tables)
     if "error" in outcome:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from levada.errors import Permanent
+from levada.plan.privacy import NOT_SHOWN
 
 
 def complain(error: Exception, request: Mapping[str, Any]) -> None:
@@ -17,7 +18,10 @@ def complain(error: Exception, request: Mapping[str, Any]) -> None:
     begin: TracebackType | None = error.__traceback__
     while begin and not _own(begin.tb_frame.f_code.co_filename, folder):
         begin = begin.tb_next
-    traceback.print_exception(error.with_traceback(begin) if begin else error)
+    if _hidden(error, request):
+        traceback.print_tb(begin)
+    else:
+        traceback.print_exception(error.with_traceback(begin) if begin else error)
 
 
 def explain(error: Exception, request: Mapping[str, Any]) -> str:
@@ -25,7 +29,9 @@ def explain(error: Exception, request: Mapping[str, Any]) -> str:
     what only computing them brings to light has no line."""
     if isinstance(error, Permanent):
         return str(error)
-    folder, message = Path(request["folder"]), f"{type(error).__name__}: {error}"
+    folder = Path(request["folder"])
+    said = f", whose {NOT_SHOWN}" if _hidden(error, request) else f": {error}"
+    message = f"{type(error).__name__}{said}"
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_relative(error.filename, folder)}:{error.lineno}: {message}"
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if _own(frame.filename, folder)]
@@ -34,6 +40,12 @@ def explain(error: Exception, request: Mapping[str, Any]) -> str:
     lines = [f"{_relative(frame.filename, folder)}:{frame.lineno}" for frame in own]
     calls = [f"    {line}, in {frame.name}: {frame.line}" for line, frame in zip(lines, own, strict=True)]
     return "\n".join([f"{lines[-1]}: {message}", *(calls if len(calls) > 1 else [])])
+
+
+def _hidden(error: Exception, request: Mapping[str, Any]) -> bool:
+    """Whether an error may quote values that only some may see: what Arrow and DuckDB say of them. What a job itself
+    says is its author's."""
+    return bool(request.get("guarded")) and type(error).__module__.partition(".")[0] in ("pyarrow", "duckdb", "_duckdb")
 
 
 def place(module: str) -> str:

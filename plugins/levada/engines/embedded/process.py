@@ -37,7 +37,7 @@ def run(
         finally:
             process.kill()
     if code < 0:
-        raise Retryable(f"the process of the step was killed by signal {-code}: was there too little memory?")
+        raise Retryable(f"the process of the step was killed by signal {-code}: give it more memory, and run again")
     return code
 
 

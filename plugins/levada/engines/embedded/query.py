@@ -9,14 +9,17 @@ import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.results import storable
-from levada.engines.embedded.views import create
+from levada.engines.embedded.views import create, guarded
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
+from levada.plan.privacy import NOT_SHOWN
 
 ROWS = 65_536
+OF_VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException, pa.ArrowException)
+"""Errors whose messages quote values; the others speak of the query."""
 SAID = re.compile(r'"([^"]+)"|named? (\w+)')
 """What DuckDB complains of, where it names it."""
 ABSENT = re.compile(r'.*Column ("\w+") referenced that exists in the SELECT clause.*')
@@ -50,7 +53,10 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         except duckdb.OperationalError as error:
             raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
         except (duckdb.Error, pa.ArrowException) as error:
-            raise Permanent(f"step {work.task.step}{_place(action, error)}: {_first(error)}") from error
+            hidden = isinstance(error, OF_VALUES) and guarded(work)
+            why = f"DuckDB fails with {type(error).__name__}, whose {NOT_SHOWN}" if hidden else _first(error)
+            said = f"step {work.task.step}{_place(action, error)}: {why}"
+            raise Permanent(said) from (None if hidden else error)
     return ()
 
 

@@ -33,7 +33,7 @@ def _schema(file: str, path: Path) -> pa.Schema:
     try:
         return pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise Permanent(f"{file} is not a whole Parquet file: {error}") from error
+        raise Permanent(f"{file} is not a whole Parquet file: {error}; land it again") from error
 
 
 def _types(schema: pa.Schema) -> Iterator[tuple[str, str]]:

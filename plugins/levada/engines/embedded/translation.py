@@ -38,7 +38,7 @@ def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]]) 
     except Permanent:
         raise
     except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
-        raise Permanent(f"the query cannot be translated for DuckDB: {error}") from error
+        raise Permanent(f"the query cannot be translated for DuckDB: {error}; is `dialect` right?") from error
 
 
 def filled(action: Sql, run: Run) -> str:

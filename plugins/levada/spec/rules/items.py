@@ -80,6 +80,16 @@ def replacements(case: Case) -> Iterator[Mistake]:
             yield Mistake(place, f"each item would replace the run's interval in {dataset}", OTHERWISE)
 
 
+def columns(case: Case) -> Iterator[Mistake]:
+    """Columns that one item's rows do not have, and that would be dropped with those of the others."""
+    for _, step, dataset in case.outputs:
+        path: Path = ("datasets", dataset, "write", "on_schema_change")
+        spec = case.pipeline.datasets.get(dataset)
+        if step.for_each is not None and spec and spec.write and spec.write.on_schema_change == "sync_all_columns":
+            message = f"each item would drop the columns of {dataset} that only others bring"
+            yield Mistake(path, message, "write: append_new_columns")
+
+
 def values(flow: Flow) -> Found:
     """Columns that are not there, whose values are no items, or are not everybody's to see."""
     for name, number, said in ((name, *found) for name, case in flow.cases.items() for found in listings(case)):
@@ -121,5 +131,5 @@ def _by_interval(step: Step) -> bool:
     return bool(named) or any(read.rows == "interval" for read in step.inputs.values())
 
 
-ALONE = (items, verbs, unused, arguments, replacements)
+ALONE = (items, verbs, unused, arguments, replacements, columns)
 TOGETHER = (values, waits)

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from airflow.sdk.definitions.mappedoperator import MappedOperator
+
 from levada.targets.airflow.artefact import Channel
 from levada.targets.airflow.notifiers import tell
 from levada.targets.airflow.operator import Perform
 
 log = logging.getLogger(__name__)
+MOST = 5
+"""How many tasks are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,31 @@ def sentence(context: Mapping[str, Any]) -> str:
 
 
 def _steps(context: Mapping[str, Any]) -> Iterator[str]:
+    """A few of those that failed: of a step that is done for each item there may be many."""
     if (last := context.get("ti")) is None:
         return
     states = last.get_task_states(dag_id=last.dag_id, run_ids=[last.run_id])[last.run_id]
-    for step in sorted(step for step, state in states.items() if state == "failed"):
-        why = _why(context, step)
-        yield f"{step}: {why}" if why else step
+    failed = sorted(name for name, state in states.items() if state == "failed")
+    for name in failed[:MOST]:
+        why = _why(context, name)
+        yield f"{name}: {why}" if why else name
+    if more := failed[MOST:]:
+        yield f"and {len(more)} more"
 
 
-def _why(context: Mapping[str, Any], step: str) -> str:
-    """The first line of what a step of ours has left as its outcome; others leave none."""
-    if not isinstance(context["dag"].task_dict.get(step), Perform):
+def _why(context: Mapping[str, Any], name: str) -> str:
+    """The first line of what a task of ours has left as its outcome; others leave none. Of a mapped one, `name` ends in
+    its number."""
+    tasks, where = context["dag"].task_dict, {}
+    task, _, number = name.rpartition("_")
+    if name not in tasks and task in tasks:
+        name, where = task, {"map_indexes": int(number)}
+    if not _is_ours(tasks.get(name)):
         return ""
-    outcome = context["ti"].xcom_pull(task_ids=step) or {}
+    outcome = context["ti"].xcom_pull(task_ids=name, **where) or {}
     return next(iter(outcome.get("error", "").splitlines()), "")
+
+
+def _is_ours(task: object) -> bool:
+    kind = task.operator_class if isinstance(task, MappedOperator) else type(task)
+    return isinstance(kind, type) and issubclass(kind, Perform)

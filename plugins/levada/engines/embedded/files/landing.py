@@ -89,7 +89,7 @@ def _found(name: str, path: Path) -> Local:
         with path.open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
     except PermissionError as error:
-        raise Permanent(f"{path} may not be read by this user") from error
+        raise Permanent(f"{path} may not be read by this user: change its permissions") from error
     found = Local(name, path, SourceFile(path.as_uri(), f"sha256:{digest}", state[1]), state)
     found.same()
     return found

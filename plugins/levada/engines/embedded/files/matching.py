@@ -45,7 +45,7 @@ class Promised:
         if missing:
             raise Permanent(
                 f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
-                f"it has {', '.join(self._named(there, there))}"
+                f"it has {', '.join(self._named(there, there))}. Correct the file, or the contract"
             )
         extra = [name for name in there if name not in self.types]
         if extra and self.table.on_schema_change == "fail":
@@ -94,7 +94,7 @@ def _once(file: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise Permanent(f"{file} has column {name} twice: which of them is meant cannot be told")
+            raise Permanent(f"{file} has column {name} twice: rename one of them")
         seen.add(name)
 
 

@@ -37,7 +37,7 @@ def _gunzip(path: Path, scratch: Path) -> Path:
         with gzip.open(path) as source, plain.open("wb") as target:
             shutil.copyfileobj(source, target, CHUNK)
     except (EOFError, OSError) as error:
-        raise Permanent(f"{path} is not a whole gzip file: {error}") from error
+        raise Permanent(f"{path} is not a whole gzip file: {error}; land it again") from error
     return plain
 
 
@@ -61,7 +61,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise Permanent(f"{path} is not a whole zip file: {error}") from error
+        raise Permanent(f"{path} is not a whole zip file: {error}; land it again") from error
     except RuntimeError as error:
         if "encrypted" not in str(error):
             raise

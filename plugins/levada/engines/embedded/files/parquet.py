@@ -36,7 +36,7 @@ def _opened(file: str, path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise Permanent(f"{file} is not a whole Parquet file: {error}") from error
+        raise Permanent(f"{file} is not a whole Parquet file: {error}; land it again") from error
 
 
 def _column(file: str, batch: pa.RecordBatch, field: pa.Field, hidden: Guard) -> pa.Array:

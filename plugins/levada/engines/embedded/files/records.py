@@ -43,7 +43,7 @@ def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
         except csv.Error as error:
             raise Permanent(f"{file}, line {dialect.skip + 1}: {error}") from error
     if not names:
-        raise Permanent(f"{file} is empty: not even a header")
+        raise Permanent(f"{file} is empty, without even a header: land it again")
     return names
 
 

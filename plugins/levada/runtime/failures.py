@@ -1,0 +1,157 @@
+"""Every kind of failure of a run, by its id: what it means, and what to do. docs/errors.md has them too.
+
+A failure's kind follows from where it was raised, as a mistake's in a spec from the rule that found it."""
+
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+
+from levada.errors import Blocked, Retryable
+
+FAILURES: Mapping[str, tuple[str, str]] = {
+    "another-release": (
+        "What a table keeps about itself was written by a later release of levada, or is gone.",
+        "Run with that release; what is gone comes from a backup.",
+    ),
+    "another-run": (
+        "Another run has published the same table, or taken over the same draft, meanwhile.",
+        "Run again. Airflow does so by itself, as `retries` say.",
+    ),
+    "another-tool": (
+        "Another tool has changed a table's files in a way that levada does not read or replace.",
+        "Let that tool rewrite the data files (copy-on-write), then run again.",
+    ),
+    "appended-twice": (
+        "`append` would bring rows that the table has already: a file or a result has changed since it was loaded.",
+        "`levada run --reload` loads files in place of what they brought; or `levada rollback` before the next run.",
+    ),
+    "columns": (
+        "Rows do not have the columns or types that the table has, or that it can change to.",
+        "Correct what the step returns, or the contract; `on_schema_change` says which changes are taken in.",
+    ),
+    "connection": (
+        "A catalogue, a store or a database did not answer. Airflow tries again, as `retries` say.",
+        "Look whether it runs, and whether the environment's file names it rightly; `levada doctor` asks it.",
+    ),
+    "event-time": (
+        "Rows of an interval are wanted, and the column that tells the time is not there, is no time, or disagrees.",
+        "Correct `event_time`, or let the step return rows of its interval only.",
+    ),
+    "failed-checks": (
+        "Rows have failed checks of severity error: nothing of them is published.",
+        "Correct them where they come from, or the promise; `quality: {on_failure: warn}` publishes them all the same.",
+    ),
+    "failed-dbt": (
+        "dbt could not read its project, or not build what was selected; the message is its own.",
+        "Correct the model that it names.",
+    ),
+    "failed-function": (
+        "A function of spark_jobs/ has failed, is not there, or returned what the step does not expect.",
+        "The message names file and line; `into`, `reads` and `with` say what is expected.",
+    ),
+    "failed-query": ("A query could not be carried out.", "The message names the line of the query."),
+    "impossible-check": (
+        "A check asks for what the table, or what it refers to, does not have.",
+        "Correct the check: the message names what there is.",
+    ),
+    "killed": (
+        "The process of a step was killed, most often because there was too little memory.",
+        "Give it more, or fewer --jobs, then run again.",
+    ),
+    "merge-keys": (
+        "Rows that are merged by a key lack it, or several have the same.",
+        "Correct the rows; `order_by` says which of several is the last, `unique_key` names other columns.",
+    ),
+    "missing-engine": (
+        "An engine is not there, or cannot do the verb.",
+        "Name another in the environment's `verbs`.",
+    ),
+    "missing-file": (
+        "A file that is waited for is not there, cannot be reached, or is still being written.",
+        "Land it, then run again.",
+    ),
+    "missing-part": (
+        "Something that the step needs is not there: a package, a dbt project, a secret.",
+        "The message says how to install it, or where it is looked for.",
+    ),
+    "not-found": (
+        "A table, snapshot, branch or column that was asked for is not there.",
+        "The message names those that are; `levada tables` and `levada history` list them.",
+    ),
+    "not-here": ("The step is Airflow's to do.", "Leave it out: `levada run … --skip STEP`."),
+    "partitions": (
+        "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
+        "Say what it was made with, or give the dataset another name.",
+    ),
+    "run-values": (
+        "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
+        "Say it, `--param name=value`, give the run a date, or correct what the message names.",
+    ),
+    "unpublished": (
+        "A step reads a dataset that was never published, and must know its columns.",
+        "Run first what fills it.",
+    ),
+    "unreadable-file": (
+        "A file cannot be read: it is not whole, not of its format, in another encoding, or a value does not fit.",
+        "Correct the file at the line that the message names, or say in `format` and `options` how it is written.",
+    ),
+    "waiting": ("What a step waited for did not come in time.", "`timeout` and `on_timeout` say what becomes of it."),
+}
+
+_BY_PLACE = {
+    "another-release": "lake.formats lake.ledger",
+    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.rollback lake.snapshots lake.writer",
+    "another-tool": "lake.files lake.reloading lake.replacing",
+    "appended-twice": "lake.admission engines.embedded.dbt_published",
+    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching runtime.stages",
+    "event-time": "lake.window lake.writing lake.reading",
+    "failed-checks": "runtime.verification",
+    "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
+    "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
+    "engines.embedded.modules",
+    "failed-query": "engines.embedded.query engines.embedded.translation",
+    "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
+    "engines.embedded.measures",
+    "killed": "engines.embedded.process",
+    "merge-keys": "lake.arrivals",
+    "missing-engine": "engines.registry",
+    "missing-part": "engines.embedded.dbt_project engines.embedded.spark engines.embedded.files.stores",
+    "not-found": "lake.catalogue lake.naming engines.embedded.comparison engines.embedded.peek",
+    "not-here": "runtime.perform",
+    "partitions": "lake.layout lake.sharing",
+    "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "unpublished": "engines.embedded.views",
+    "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
+    "engines.embedded.sampling_parquet",
+    "waiting": "runtime.waiting",
+}
+PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}
+"""Module, or package, of what is raised there -> its kind."""
+RETRYABLE: Mapping[str, str] = {
+    "engines.embedded.files": "missing-file",
+    "engines.embedded.query": "connection",
+    "lake.admission": "another-run",
+    "runtime.perform": "connection",
+}
+"""Where what may succeed later is of another kind."""
+
+
+def kind(error: BaseException) -> str:
+    """The id of what was raised; empty: a mistake of levada's own, or of nobody we know."""
+    if isinstance(error, Blocked):
+        return "failed-checks"
+    place = next(reversed(list(_modules(error.__traceback__))), "")
+    while place:
+        found = (RETRYABLE.get(place) if isinstance(error, Retryable) else None) or PLACES.get(place)
+        if found:
+            return found
+        place = place.rpartition(".")[0]
+    return ""
+
+
+def _modules(raised: TracebackType | None) -> Iterator[str]:
+    """The modules of levada's that an error has passed, the one that raised it last."""
+    while raised:
+        module = str(raised.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("levada."):
+            yield module.removeprefix("levada.")
+        raised = raised.tb_next
