@@ -102,6 +102,7 @@ def test_intervals_that_must_come_one_after_another(shop: Shop, wrong: str, said
         plan_of(shop, wrong)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize(("number", "said"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "stopped by SIGTERM")])
 def test_a_stopped_run_leaves_no_process_and_can_be_run_again(four: Shop, number: int, said: str) -> None:
     four.write("spark_jobs/total.py", "import time\n\n\ndef total(orders):\n    time.sleep(60)\n")

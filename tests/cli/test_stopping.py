@@ -1,10 +1,14 @@
 """Ctrl-C at a moment when nobody hears it."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("ctrl_c")
 PLUGINS = str(Path(__file__).parents[2] / "plugins")
 DEAF = """
 import os, signal, time
@@ -46,3 +50,9 @@ def test_a_command_that_is_stopped_says_so_in_one_line(tmp_path: Path) -> None:
     command = "from levada.cli import entry, main; main.Commands.invoke = lambda *_: os.kill(os.getpid(), 15)"
     ended = program(f"import os, sys; sys.argv = ['levada', 'errors']; {command}; entry.main()")
     assert (ended.returncode, ended.stderr.split(":")[0]) == (143, "\nstopped by SIGTERM")
+
+
+def test_what_was_to_be_ignored_stays_so() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ended = program("from levada.cli import stopping; import os; stopping.listen(); os.kill(os.getpid(), 2); print(1)")
+    assert ended.stdout == "1\n"

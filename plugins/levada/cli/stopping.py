@@ -25,14 +25,16 @@ class Stopped(BaseException):
 
 
 def listen() -> None:
-    """Let these signals raise `Stopped`; a process that still lives some seconds later is ended.
+    """Let these signals raise `Stopped`; a process that still lives some seconds later is ended. Signals that whoever
+    began this process wants ignored (`nohup`, a script's `&`) stay so.
 
     The main thread may be deep in a database, which hears nothing: so the kernel tells another thread too."""
     here, there = socket.socketpair()
     there.setblocking(False)
     signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
     for number in WORDS:
-        signal.signal(number, _raise)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _raise)
     threading.Thread(target=_watch, args=(here, there), daemon=True).start()
 
 
