@@ -67,6 +67,15 @@ steps:
     into: marts.days
 """
 
+READERS = """
+apiVersion: levada/v1
+kind: Pipeline
+schedule: {assets: [raw.meters]}
+steps:
+  - sql: SELECT count(*) AS readings FROM raw.meters
+    into: marts.readings
+"""
+
 LOADER = """
 from pathlib import Path
 
@@ -75,7 +84,7 @@ from levada.targets.airflow.loader import dags
 globals().update(dags(Path(__file__).parents[1]))
 """
 
-PIPELINES = {"meters": METERS, "prices": PRICES, "hours": HOURS, "costs": COSTS, "days": DAYS}
+PIPELINES = {"meters": METERS, "prices": PRICES, "hours": HOURS, "costs": COSTS, "days": DAYS, "readers": READERS}
 
 
 def make(root: Path) -> None:

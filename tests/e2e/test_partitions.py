@@ -70,6 +70,10 @@ def test_half_an_hour_sets_off_nothing(half):
     assert half == {"hours": 0, "costs": 0, "days": 0}
 
 
+def test_who_does_not_go_by_units_hears_of_every_half_hour(airflow, half):
+    assert [run["partition_key"] for run in airflow.wait("readers")] == [None]
+
+
 def test_a_whole_hour_sets_off_one_run_of_just_that_hour(airflow, root, hour):
     (run,) = hour
     assert (run["run_type"], run["state"], run["partition_key"]) == ("asset_triggered", "success", HOUR)

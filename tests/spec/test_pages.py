@@ -98,6 +98,11 @@ FILES = {
         "pipelines/b.yaml": HEAD + "schedule: '@daily'\nsteps: [{id: w, wait: {dataset: m.a}}]",
     },
     "kind": {"pipelines/a.yaml": "kind: Pipeline"},
+    "partitions-unheard": {
+        "pipelines/a.yaml": HEAD + "schedule: '@hourly'\n" + INTO,
+        "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}\nsteps: [{spark: b, into: m.b}]",
+        "pipelines/c.yaml": HEAD + "schedule: {assets: [m.b]}",
+    },
     "partitions": {
         "pipelines/a.yaml": HEAD + INTO,
         "pipelines/b.yaml": HEAD + "schedule: {assets: [m.a], interval: day}",

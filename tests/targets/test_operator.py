@@ -12,6 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
 from levada.runtime.evidence import Outcome, TableOutcome
+from levada.targets.airflow.assets import announce_partition
 from tests.targets.plans import LOCAL, PLAN, dag
 
 DONE = Outcome(
@@ -81,12 +82,24 @@ def test_the_assets_event_says_snapshot_interval_and_rows(task, ending):
 def test_the_assets_event_has_the_runs_interval_as_partition_key(ending, tmp_path):
     ending(DONE)
     where = replace(LOCAL, catalogue=(("type", "in-memory"),))
-    task, keys = dag(PLAN, where, tmp_path).get_task("raw_flights"), []
-    event = SimpleNamespace(extra={}, add_partitions=keys.append)
+    task, keys = dag(PLAN, where, tmp_path).get_task("raw_flights"), set()
+    event = SimpleNamespace(extra={}, add_partitions=keys.add, partition_keys=keys)
     interval = on(date(2013, 1, 1), UNITS["day"], "America/New_York")
     context = {"run_id": "r", "data_interval_start": interval.start, "data_interval_end": interval.end}
     type(task).execute.__wrapped__(task, context | {"outlet_events": defaultdict(lambda: event), "ti": XComs()})
-    assert keys == ["2013-01-01T00:00:00-05:00/2013-01-02T00:00:00-05:00"]
+    assert keys == {"2013-01-01T00:00:00-05:00/2013-01-02T00:00:00-05:00", None}
+
+
+@pytest.mark.parametrize(("own", "others"), [(None, {"a/b", None}), ("a/b", {"a/b"})])
+def test_dags_that_do_not_go_by_partitions_hear_of_it_where_airflow_lets_them(own, others):
+    keys = set()
+    event = SimpleNamespace(add_partitions=keys.add, partition_keys=keys)
+    announce_partition(event, "a/b", {"dag_run": SimpleNamespace(partition_key=own)})
+    assert keys == others
+
+
+def test_an_older_airflow_is_told_of_no_partition():
+    announce_partition(SimpleNamespace(), "a/b", {})
 
 
 @pytest.mark.parametrize("error", [Permanent("no such column"), Blocked("held back raw.flights")])

@@ -49,6 +49,22 @@ def test_whoever_passes_intervals_on_passes_their_length_on(refused):
     assert refused("schedule: none", assets="[raw.b]")[0][3].startswith("give up, which fills it, a cron")
 
 
+def test_who_follows_units_goes_by_units(problems):
+    bodies = {
+        "up": UPSTREAM.format(schedule="schedule: '@hourly'"),
+        "down": DAILY.format(assets="[raw.a]", unit="day"),
+        "last": "schedule: {assets: [mart.c], cron: '@daily'}\nsteps: [{spark: d, reads: [mart.c], into: mart.d}]\n",
+        "fine": "schedule: {assets: [mart.c], interval: month}\nsteps: [{spark: e, reads: [mart.c], into: mart.e}]\n",
+    }
+    ((file, path, message, hint),) = [
+        (problem.file[18:], problem.path, problem.message, problem.hint)
+        for problem in problems({f"pipelines/{name}.yaml": HEAD + body for name, body in bodies.items()})
+    ]
+    assert (file, path) == ("last.yaml", "schedule.assets.0")
+    assert message == "mart.c is published day by day: Airflow tells nobody else of that"
+    assert hint == "say interval: day, or a longer one, and no cron"
+
+
 def test_what_is_read_counts_as_what_is_named(refused):
     assert refused("schedule: none", assets="reads")[0][1] == "schedule.assets"
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from levada.intervals import UNITS, Unit, unit_of
 from levada.spec.rules.flow import Flow, Found, awaited
+from levada.spec.schedule import Schedule
 from levada.spec.source import Mistake, Path
 
 
@@ -22,10 +23,29 @@ def partitions(flow: Flow) -> Found:
     """`interval` beside assets whose runs have no interval, or have longer ones."""
     for name, case in flow.cases.items() if flow.whole else ():
         said = case.pipeline.schedule
-        if said.assets is None or said.interval is None or said.cron is not None:
+        if said.interval is None or not _by_units(said):
             continue
         for path, asset in awaited(case):
             yield from ((name, mistake) for mistake in _unfit(flow, path, asset, said.interval))
+
+
+def unheard(flow: Flow) -> Found:
+    """Assets that a pipeline fills unit by unit, of which Airflow tells only those that go by units as well."""
+    for name, case in flow.cases.items():
+        said = case.pipeline.schedule
+        if said.assets is None or _by_units(said) or case.page.touched(("schedule",)):
+            continue
+        for path, asset in awaited(case):
+            for other, _, step in flow.sources.get(asset, []):
+                theirs = flow.cases[other].pipeline.schedule
+                if step and _by_units(theirs):
+                    unit = theirs.interval
+                    message = f"{asset} is published {unit} by {unit}: Airflow tells nobody else of that"
+                    yield name, Mistake(path, message, f"say interval: {unit}, or a longer one, and no cron")
+
+
+def _by_units(said: Schedule) -> bool:
+    return said.assets is not None and said.interval is not None and said.cron is None
 
 
 def _unfit(flow: Flow, path: Path, asset: str, interval: str) -> Iterator[Mistake]:
@@ -72,4 +92,4 @@ def _slowness(pace: Pace) -> timedelta:
     return timedelta.max if pace.unit == "none" else timedelta.min
 
 
-RULES = (partitions,)
+RULES = (partitions, unheard)

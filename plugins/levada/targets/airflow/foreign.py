@@ -52,7 +52,7 @@ def foreign(
         for table in task.tables:
             event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
             event.extra.update({"interval": interval and interval.as_json()})
-            announce_partition(event, str(interval or ""))
+            announce_partition(event, str(interval or ""), context)
 
     hooks: dict[str, Any] = {"post_execute": announce}
     if task.when:

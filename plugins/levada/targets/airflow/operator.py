@@ -103,7 +103,7 @@ class Perform(Carrier):
         for table in self.outcome.tables:
             event = context["outlet_events"][asset(table.dataset, environment.lineage_namespace)]
             event.extra.update(announcement(table, self.outcome.interval))
-            announce_partition(event, self._partition(self.run_, table.dataset))
+            announce_partition(event, self._partition(self.run_, table.dataset), context)
         return self.outcome.as_json(samples=False)
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":

@@ -23,7 +23,7 @@ class All(Carrier):
             events[dataset].extra.update(told)
         for dataset, event in events.items():
             event.extra.update(said)
-            announce_partition(event, self._partition(run, dataset))
+            announce_partition(event, self._partition(run, dataset), context)
 
     @property
     def _each(self) -> str:
