@@ -35,7 +35,7 @@ DEPARTED = """
 def performed(scratch: Path, job: str, order: str, **inputs: str) -> Rows:
     """What a job makes of the rows of some queries, by argument; ordered by a column."""
     folder = str(REPOSITORY / "spark_jobs")
-    call = {"verb": "spark", "folder": folder, "module": job, "function": job, "arguments": {}}
+    call = {"verb": "spark", "folder": folder, "module": job, "function": job, "arguments": {}, "run": {"id": "a"}}
     request = {**call, "inputs": inputs, "outputs": ["made"]}
     (scratch / "request.json").write_text(json.dumps(request))
     child = [sys.executable, "-m", "levada.engines.embedded.job", str(scratch / "request.json")]
