@@ -141,3 +141,11 @@ def test_a_changed_file_is_refused_and_loaded_anew_when_that_is_said(shop: Shop)
     assert (refused.exit_code, "levada run --reload" in refused.stderr) == (1, True)
     assert statuses(shop.json("run", "shop", "--date", "2024-01-01", "--reload")) == ["published", "published"]
     assert [row["total"] for row in total(shop)] == [5.0, 8.0]
+
+
+def test_what_was_left_out_is_told_in_a_pipe_too(shop: Shop) -> None:
+    shop.write("data/orders/2024-01-01.csv", "id,at,amount,colour\n1,2024-01-01T10:00:00Z,5,red\n")
+    told = "left out columns that the contract does not have: colour (2024-01-01.csv)"
+    assert f"      note: {told}" in shop("run", "shop", "--date", "2024-01-01").stderr.splitlines()
+    shop("rollback", "raw.orders", "--to", shop.json("history", "raw.orders")[0]["snapshot"])
+    assert shop.json("run", "shop", "--date", "2024-01-01")[0]["notes"] == [told]

@@ -54,6 +54,8 @@ class Progress:
         for table in outcome.tables:
             if table.branch:
                 self._line(f"      look: levada diff {table.dataset} main {table.branch}")
+        for note in outcome.notes:
+            self._line(f"      note: {note}")
         for result in outcome.checks:
             if not result.passed:
                 rows = f"{result.count:,} of {result.rows:,} rows"

@@ -230,7 +230,8 @@ class Outcome:
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help."""
+    that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help. `notes`:
+    what is not as it might be expected, such as columns that were left out."""
 
     pipeline: str
     step: str
@@ -247,6 +248,7 @@ class Outcome:
     retryable: bool
     after: list[str]
     item: str | int | float | None
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Work:
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
-    rows have come so far; told often."""
+    rows have come so far; told often. `notes`: what people should still know when it is over."""
 
     task: Task
     run: Run
@@ -36,6 +36,12 @@ class Work:
     snapshots: Mapping[str, int | None] = field(default_factory=dict)
     say: Callable[[str], None] = print
     passing: Callable[[str, int], None] = lambda dataset, rows: None
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """Say something that stays in the evidence."""
+        self.notes.append(text)
+        self.say(text)
 
 
 @dataclass(frozen=True, slots=True)

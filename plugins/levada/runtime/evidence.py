@@ -52,7 +52,8 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
-    know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come."""
+    know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
+    `notes`: what is not as it might be expected, and no failure."""
 
     pipeline: str
     step: str
@@ -69,6 +70,7 @@ class Outcome:
     retryable: bool = False
     after: tuple[str, ...] = ()
     item: Item | None = None
+    notes: tuple[str, ...] = ()
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.

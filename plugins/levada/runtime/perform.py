@@ -75,7 +75,7 @@ def perform(
         outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
         raise
     finally:
-        outcome = replace(outcome, usage=meter.usage())
+        outcome = replace(outcome, usage=meter.usage(), notes=tuple(stages.work.notes) if stages else ())
         record(root, outcome)
         for line in summary(outcome):
             say(line)

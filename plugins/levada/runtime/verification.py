@@ -58,7 +58,7 @@ def _inspection(work: Work, table: Table, mark: Mark, entry: Entry, snapshots: M
     if rows is None:
         told = tuple(check for check in table.checks if check.whole)
         beyond = ", ".join(check.id for check in table.checks if check not in told)
-        work.say(
+        work.note(
             f"{table.name}: the rows of run {entry.run} cannot be told from others any more; checking the whole table"
             + (f", without {beyond}, which hold from the next publication on" if beyond else "")
         )

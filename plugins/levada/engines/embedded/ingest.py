@@ -75,5 +75,5 @@ def _write(
         writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
     if columns.extra:
         extra = ", ".join(f"{name} ({file})" for name, file in sorted(columns.extra.items()))
-        work.say(f"left out columns that the contract does not have: {extra}")
+        work.note(f"left out columns that the contract does not have: {extra}")
     return ()
