@@ -1,7 +1,8 @@
 """Cosmos in its watcher mode: one task runs `dbt build`, one for each model watches its state.
 
 `python -P benchmarks/watcher.py`, with `COSMOS_PROJECT` and `COSMOS_PROFILES`, and an `AIRFLOW_HOME` of its own that
-knows no other DAG. Says how long the run took; `dag.test` does its tasks one after another, without a scheduler."""
+knows no other DAG. Says how long the run took; `dag.test` does its tasks one after another, without a scheduler, so the
+one that builds is put before those that would wait for it."""
 
 import json
 import os
@@ -24,6 +25,11 @@ dag = DbtDag(
     execution_config=ExecutionConfig(execution_mode=ExecutionMode.WATCHER),
     operator_args={"deferrable": False, "poke_interval": 1},
 )
+
+producer = next(task for task in dag.tasks if type(task).__name__ == "DbtProducerWatcherOperator")
+for task in dag.tasks:
+    if task is not producer and not task.upstream_task_ids:
+        task.set_upstream(producer)
 
 if __name__ == "__main__":
     run = dag.test()
