@@ -1,11 +1,17 @@
 """The entry point: a command ends with an exit code, and in words, not in a traceback."""
 
+import gc
+
 from levada.cli import stopping
+
+RARELY = 50_000
+"""New objects between two searches for garbage. Imports and specs make hundreds of thousands, all of which stay."""
 
 
 def main() -> None:
     """Run the command that the arguments name. Exits with 0, 1 or 2, as `--help` says, or 128 + a signal's number."""
     stopping.listen()
+    gc.set_threshold(RARELY)
     try:
         from levada.cli import terminal  # imports take their time: a signal may come meanwhile
         from levada.cli.main import cli

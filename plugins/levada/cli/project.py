@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from levada.plan.graph import Plan
 from levada.plan.planner import plan
 from levada.spec.project import Project
 from levada.spec.reader import read
+
+if TYPE_CHECKING:
+    from levada.lake.catalogue import Lake
 
 
 def find_root(said: Path | None, here: Path) -> Path:
@@ -47,6 +51,7 @@ class Place:
     _find: Callable[[], Path]
     environment_name: str
     variables: Mapping[str, str] = field(default_factory=dict)
+    _lake: "Lake | None" = None
 
     @cached_property
     def root(self) -> Path:
@@ -60,6 +65,14 @@ class Place:
     @cached_property
     def environment(self) -> Environment:
         return environment(self.project)
+
+    def opened(self, environment: Environment, root: Path) -> "Lake":
+        """The lake. It is opened once for all steps: that takes as long as a step that has nothing to do."""
+        from levada.lake.catalogue import open_lake
+
+        if self._lake is None:
+            self._lake = open_lake(environment, root)
+        return self._lake
 
     @cached_property
     def plans(self) -> dict[str, Plan]:

@@ -12,7 +12,6 @@ from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.ranges import Ended, Range, summed
-from levada.cli.stale import redone
 from levada.cli.steps import FINE
 from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, last_complete, last_on, on, units
@@ -75,6 +74,8 @@ def command(
     """
     progress = Progress(form == "human")
     if stale:
+        from levada.cli.stale import redone  # which looks at what all pipelines have done
+
         alone = not (day or first or last or steps or without or params or keep_going or jobs or reload)
         if not alone or not publishing:
             raise click.UsageError("--stale finds out by itself what is to be done: leave the other options out")

@@ -82,7 +82,8 @@ def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bo
     with progress.step(shown) as (say, passing):
         left: list[Outcome] = []
         try:
-            outcome = perform(task, run, place.environment, place.root, say, left.append, publishing, passing)
+            where = (place.environment, place.root)
+            outcome = perform(task, run, *where, say, left.append, publishing, passing, place.opened)
             progress.done(shown, outcome)
             end: End = "success"
         except Skipped as error:

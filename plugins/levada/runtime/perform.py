@@ -8,7 +8,7 @@ from pathlib import Path
 
 from levada.engines.base import Work
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
-from levada.lake.catalogue import open_lake
+from levada.lake.catalogue import Lake, open_lake
 from levada.plan.actions import Operator, Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
@@ -38,9 +38,10 @@ def perform(
     ended: Ended = lambda _: None,
     publishing: bool = True,
     passing: Passing = lambda dataset, rows: None,
+    opened: Callable[[Environment, Path], Lake] = open_lake,
 ) -> Outcome:
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised;
-    `passing` is told of rows, batch by batch, as they come.
+    `passing` is told of rows, batch by batch, as they come; `opened` gives the lake.
 
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
@@ -65,7 +66,7 @@ def perform(
                 f"{task.step} is Airflow's to do ({task.action.path}): leave it out with --skip {task.step}"
             )
         with failures_classified(), scratch(root) as folder:
-            lake = open_lake(environment, root)
+            lake = opened(environment, root)
             stages = Stages(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
             outcome = stages.carry_out(publishing)
     except LevadaError as error:
