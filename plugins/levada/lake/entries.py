@@ -52,13 +52,7 @@ class Entry:
 
     def confirming(self, interval: Interval) -> "Entry":
         """The same, standing for another interval too; those that touch become one."""
-        spans: list[Interval] = []
-        for one in sorted((*self.confirmed, interval)):
-            if spans and spans[-1].timezone == one.timezone and one.start <= spans[-1].end:
-                spans[-1] = spans[-1].span(one)
-            else:
-                spans.append(one)
-        return replace(self, confirmed=tuple(spans))
+        return replace(self, confirmed=tuple(joined((*self.confirmed, interval))))
 
     def is_publication(self, other: "Entry") -> bool:
         """Whether it speaks of the same publication, whatever was learnt of it since."""

@@ -86,24 +86,8 @@ def _first(error: Exception) -> str:
 def typed(asked: Any, dialect: str, columns: Mapping[str, str]) -> Any:
     """A query whose divisions of whole numbers are whole, where its dialect has them so. `columns`: of the rows
     written, in DuckDB's types."""
-    from sqlglot.optimizer.annotate_types import annotate_types
-    from sqlglot.optimizer.qualify import qualify
     from sqlglot.schema import MappingSchema
 
-    schema = MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb")
-    named = qualify(asked, schema=schema, dialect=dialect, validate_qualify_columns=False)
-    return annotate_types(named, schema=schema, dialect=dialect).transform(_whole)
+    from levada.engines.embedded.divisions import divided
 
-
-def _whole(node: Any) -> Any:
-    from sqlglot import exp
-
-    whole = exp.DataType.INTEGER_TYPES
-    if (
-        isinstance(node, exp.Div)
-        and node.args.get("typed")
-        and node.left.is_type(*whole)
-        and node.right.is_type(*whole)
-    ):
-        return exp.Paren(this=exp.IntDiv(this=node.left, expression=node.right))
-    return node
+    return divided(asked, dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))

@@ -7,11 +7,10 @@ from importlib.resources import files
 
 from sqlglot import exp, parse_one, tokenize
 from sqlglot.errors import ErrorLevel
-from sqlglot.optimizer.annotate_types import annotate_types
-from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 from sqlglot.tokenizer_core import TokenType
 
+from levada.engines.embedded.divisions import divided
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -86,17 +85,4 @@ def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, st
     schema = MappingSchema(dialect="duckdb")
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
-    named = qualify(parsed, schema=schema, dialect=dialect, validate_qualify_columns=False)
-    typed = annotate_types(named, schema=schema, dialect=dialect)
-    return typed.transform(_whole)
-
-
-def _whole(node: exp.Expr) -> exp.Expr:
-    """Division of whole numbers, in a dialect where it gives one: by way of floats, large ones would be rounded."""
-    if isinstance(node, exp.Div) and node.args.get("typed") and all(map(_is_whole, (node.left, node.right))):
-        return exp.Paren(this=exp.IntDiv(this=node.left, expression=node.right))
-    return node
-
-
-def _is_whole(node: exp.Expr) -> bool:
-    return bool(node.is_type(*exp.DataType.INTEGER_TYPES))
+    return divided(parsed, dialect, schema)
