@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded import dbt_project
-from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.dbt_changes import changes
 from levada.engines.embedded.dbt_hook import GROWING, SCHEMA
 from levada.engines.embedded.dbt_published import Before, before, refuse_twice, show
@@ -23,6 +22,7 @@ from levada.engines.embedded.manifest import Manifest, Result, results
 from levada.engines.embedded.process import run
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.views import create
+from levada.engines.functions.arguments import rendered
 from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
