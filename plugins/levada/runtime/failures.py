@@ -108,7 +108,7 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.embedded.modules runtime.stages",
-    "failed-query": "engines.embedded.query engines.embedded.translation",
+    "failed-query": "engines.embedded.query engines.queries.translation",
     "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
     "engines.embedded.measures",
     "killed": "engines.process",

@@ -88,6 +88,6 @@ def typed(asked: Any, dialect: str, columns: Mapping[str, str]) -> Any:
     written, in DuckDB's types."""
     from sqlglot.schema import MappingSchema
 
-    from levada.engines.embedded.divisions import divided
+    from levada.engines.queries.divisions import divided
 
     return divided(asked, dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))
