@@ -39,7 +39,8 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import backfills, operators
-    from levada.engines.embedded import dbt_review, job_review, query_review
+    from levada.engines.dbt import review as dbt_review
+    from levada.engines.embedded import job_review, query_review
     from levada.engines.queries import review as sql_review
 
     project, found = place.project, plans.values()

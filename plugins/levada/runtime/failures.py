@@ -101,20 +101,20 @@ _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
     "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
     "another-tool": "lake.files lake.reloading lake.replacing",
-    "appended-twice": "lake.admission engines.embedded.dbt_published",
+    "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
+    "failed-dbt": "engines.dbt",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.embedded.modules runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation",
     "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
     "engines.embedded.measures",
-    "killed": "engines.embedded.process",
+    "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
-    "missing-part": "engines.embedded.dbt_project engines.embedded.spark engines.embedded.files.stores "
+    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
     "engines.embedded.query.sql",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
