@@ -7,9 +7,9 @@ from tempfile import mkdtemp
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from levada.engines.arguments import rendered
 from levada.engines.base import Work
 from levada.engines.embedded.child import asked
-from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
