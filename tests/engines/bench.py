@@ -38,11 +38,12 @@ def table(name: str = "raw.flights", **types: str) -> Table:
 
 @dataclass
 class Bench:
-    """A project with a lake of its own. `said`: every line of progress."""
+    """A project with a lake of its own. `said`: every line of progress. `engine`: who performs its steps."""
 
     root: Path
     said: list[str] = field(default_factory=list)
     environment: Environment = LOCAL
+    engine: str = "embedded"
     scratches: list[Path] = field(default_factory=list)
 
     @property
@@ -57,12 +58,12 @@ class Bench:
 
     def prepare(self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN) -> Prepared:
         outputs = tuple(one if isinstance(one, Output) else Output(one.name, one) for one in into)
-        task = Task("pipeline", "step", action, reads, outputs, engine="embedded", gate="embedded")
+        task = Task("pipeline", "step", action, reads, outputs, engine=self.engine, gate="embedded")
         scratch = Path(mkdtemp(dir=self.root))
         self.scratches.append(scratch)
         snapshots = {read.dataset: published(self.lake, read.dataset) for read in reads}
         work = Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, self.said.append)
-        return engine("embedded").performs[type(action)](work)
+        return engine(self.engine).performs[type(action)](work)
 
     def perform(
         self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
-from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.environment import KEYS, Environment, SparkConf, Store
 from levada.plan.graph import Plan, Task
 from levada.spec import environment as spec
 from levada.spec.project import Project
@@ -22,12 +22,22 @@ def environment(project: Project) -> Environment:
         landing=said.landing,
         verbs=tuple(sorted(said.verbs.items())),
         storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
+        spark=_spark(said.engines.spark),
     )
 
 
 def _store(address: str, said: spec.Store) -> Store:
     secrets = {name: held.secret for name in KEYS if (held := getattr(said, name))}
     return Store(address, said.endpoint_url or "", said.region or "", anon=said.anon, **secrets)
+
+
+def _spark(said: spec.SparkConf) -> SparkConf:
+    return SparkConf(tuple((name, _setting(value)) for name, value in sorted(said.settings.items())))
+
+
+def _setting(value: str | int | float | bool) -> str:
+    """As Spark's own files have it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]) -> Plan:

@@ -23,6 +23,13 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class SparkConf:
+    """What Spark is told when it starts: settings by its own names."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """`catalogue`: pyiceberg's own property names. Relative paths (`landing`, a sqlite URI, a warehouse) are the
     project's root's. `verbs`: verb (and `check`) -> engine."""
@@ -32,6 +39,7 @@ class Environment:
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
+    spark: SparkConf = SparkConf()
 
     def landed(self, root: Path, path: str) -> str:
         """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be

@@ -16,6 +16,10 @@ STORE = r"^s3://[a-z0-9.-]*$"
 Address = Annotated[str, StringConstraints(pattern=STORE)]
 
 
+CONF = r"^spark\.[A-Za-z0-9_.-]+$"
+Conf = Annotated[str, StringConstraints(pattern=CONF)]
+
+
 class Secret(Part):
     """What is never written down: it stands in the environment variable of this name, in capitals."""
 
@@ -33,16 +37,30 @@ class Store(Part):
     anon: bool = False
 
 
+class SparkConf(Part):
+    """`settings`: what Spark is told when it starts, by its own names."""
+
+    settings: dict[Conf, str | int | float | bool] = Field(default_factory=dict)
+
+
+class Engines(Part):
+    """What engines have to be told."""
+
+    spark: SparkConf = SparkConf()
+
+
 class Environment(Document):
     """`catalog`: pyiceberg's own property names. `landing`: where relative file paths lie: a folder, or `s3://bucket/…`.
     `storage`: by address, `s3://bucket` or `s3://` for all others. `verbs`: a verb (or `check`) and the engine that
-    performs it; unsaid: embedded. `channels`: a team, as pipelines' `owner` has it, and how it is told."""
+    performs it; unsaid: embedded. `engines`: what these have to be told. `channels`: a team, as pipelines' `owner` has
+    it, and how it is told."""
 
     kind: Literal["Environment"]
     catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
+    engines: Engines = Engines()
     channels: dict[str, Channel] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

@@ -6,7 +6,7 @@ from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Environment, Secret, Store
+from levada.spec.environment import Engines, Environment, Secret, SparkConf, Store
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
 from levada.spec.function import Function
@@ -181,6 +181,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "engines": "What engines have to be told.",
         "channels": "How teams are told of runs that fail or are late: a team, as `owner` has it, to a notifier.",
         "variables": "Values for ${env.NAME} in pipelines.",
         "overrides": "What differs here in the pipelines themselves.",
@@ -193,6 +194,8 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "session_token": "What comes with a key that is lent for a time.",
         "anon": "Whether it is asked without any key.",
     },
+    Engines: {"spark": "What Spark is told, where the environment's `verbs` name it."},
+    SparkConf: {"settings": "Spark's own, by their names: spark.master, spark.driver.memory, spark.jars …"},
     Secret: {"secret": "Its name: the environment variable of this name, in capitals, holds it."},
     Override: {
         "id": "Its name, for messages.",
