@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 from levada.engines.base import Work
 from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.child import asked
-from levada.engines.embedded.views import guarded, inputs
+from levada.engines.embedded.views import inputs
+from levada.engines.privacy import guarded
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Python, Spark

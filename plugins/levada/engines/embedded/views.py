@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from levada.engines.base import Work
 from levada.errors import Permanent
-from levada.lake.marks import GUARDED
 from levada.lake.queries import query as query
 from levada.lake.reading import readable
 from levada.lake.sql import identifier
@@ -38,11 +37,3 @@ def inputs(work: Work) -> Iterator[tuple[Read, str]]:
                 f"fills it first"
             )
         yield read, query(rows)
-
-
-def guarded(work: Work) -> bool:
-    """Whether a task reads or fills columns whose values only some may see. A table that is read says so itself: its
-    contract may be another pipeline's."""
-    tables = (work.lake.load(read.dataset) for read in work.task.reads)
-    own = (column.guarded for table in work.task.tables for column in table.columns or ())
-    return any(own) or any(GUARDED in table.properties for table in tables if table)

@@ -15,7 +15,8 @@ class Dialect:
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
-DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB}
+TRINO = Dialect("trino", "Trino")
+DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "trino": TRINO}
 """Engine -> the SQL it is asked in."""
 
 

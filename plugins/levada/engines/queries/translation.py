@@ -40,9 +40,13 @@ def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], 
 
 
 def filled(action: Sql, run: Run) -> str:
-    """The query with its templates filled. Each quoted text is written anew, so that no value can end it."""
-    parts, done = [], 0
+    """The query with its templates filled, and nothing else changed. Each quoted text is written anew, so that no value
+    can end it; what ends the query itself is left out."""
+    parts: list[str] = []
+    done = 0
     for token in tokenize(action.query, dialect=action.dialect):
+        if token.token_type is TokenType.SEMICOLON:
+            return "".join([*parts, action.query[done : token.start]])
         if token.token_type is TokenType.STRING and TEMPLATE.search(token.text):
             text = exp.Literal.string(run.render(token.text)).sql(dialect=action.dialect)
             parts += [action.query[done : token.start], text]
