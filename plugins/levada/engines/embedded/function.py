@@ -7,8 +7,8 @@ from tempfile import mkdtemp
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from levada.engines.arguments import rendered
 from levada.engines.base import Work
-from levada.engines.embedded.arguments import rendered
 from levada.engines.embedded.child import asked
 from levada.engines.embedded.views import inputs
 from levada.engines.privacy import guarded

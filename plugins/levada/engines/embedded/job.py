@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
-from levada.engines.embedded.arguments import itemised, offered
+from levada.engines.arguments import itemised, offered
 from levada.engines.embedded.job_errors import complain, explain, place
 from levada.errors import Permanent
 from levada.plan.run import Run

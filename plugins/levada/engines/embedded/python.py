@@ -3,8 +3,8 @@
 import json
 from functools import partial
 
+from levada.engines.arguments import offered
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.arguments import offered
 from levada.engines.embedded.function import write
 from levada.engines.embedded.modules import FOLDER, digest, parameters
 from levada.plan.actions import Python
