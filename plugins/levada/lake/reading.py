@@ -60,11 +60,14 @@ def readable(
         Permanent: the snapshot is not kept, has delete files, or an interval is asked for and no column tells time.
     """
     seen = scope(lake, dataset, snapshot_id, read, interval)
-    if seen is None:
-        return None
-    if snapshot_id is None:
+    return rows_of(seen) if seen else None
+
+
+def rows_of(seen: Scope) -> Rows:
+    """The files in which the rows of a scope lie."""
+    if seen.snapshot_id is None:
         return Rows((), seen.schema, seen.filter)
-    files = (file for file in live(seen.table, snapshot_id) if seen.filter is None or seen.filter.may_hold(file))
+    files = (file for file in live(seen.table, seen.snapshot_id) if seen.filter is None or seen.filter.may_hold(file))
     return Rows(tuple(sorted(place(file.file_path) for file in files)), seen.schema, seen.filter)
 
 

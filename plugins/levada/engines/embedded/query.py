@@ -10,7 +10,7 @@ import pyarrow as pa
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.views import create
-from levada.engines.privacy import guarded
+from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
