@@ -115,8 +115,7 @@ _BY_PLACE = {
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.embedded.modules runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation",
-    "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
-    "engines.embedded.measures",
+    "impossible-check": "engines.gate engines.embedded.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
@@ -137,6 +136,8 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
+    "engines.embedded.gate": "connection",
+    "engines.gate": "connection",
     "lake.admission": "another-run",
     "lake.rollback": "another-run",
     "lake.views": "another-run",
