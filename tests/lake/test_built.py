@@ -42,7 +42,7 @@ def build(lake: Lake, *ids: int, who: str = "me", **more: object) -> None:
             lake.catalog.create_namespace("marts__build")
         schema = assign_fresh_schema_ids(_pyarrow_to_schema_without_ids(rows.schema))
         table = lake.catalog.create_table("marts__build.sums", schema)
-    for name in set(more) - set(table.schema().column_names):
+    if set(more) - set(table.schema().column_names):
         with table.update_schema() as update:
             update.union_by_name(rows.schema)
     table.append(rows, {BY: who})
