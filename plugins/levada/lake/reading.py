@@ -28,6 +28,28 @@ class Rows:
     filter: Window | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published."""
+
+    table: Table
+    snapshot_id: int | None
+    schema: Schema
+    filter: Window | None = None
+
+
+def scope(
+    lake: Lake, dataset: str, snapshot_id: int | None, read: Read | None = None, interval: Interval | None = None
+) -> Scope | None:
+    """What of a table is meant by a read, for engines that find its files themselves. See `readable`."""
+    table = lake.load(dataset)
+    if table is None:
+        return None
+    schema = _schema(table, snapshot_id)
+    within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
+    return Scope(table, snapshot_id, schema, within)
+
+
 def readable(
     lake: Lake, dataset: str, snapshot_id: int | None, read: Read | None = None, interval: Interval | None = None
 ) -> Rows | None:
@@ -38,15 +60,13 @@ def readable(
     Raises:
         Permanent: the snapshot is not kept, has delete files, or an interval is asked for and no column tells time.
     """
-    table = lake.load(dataset)
-    if table is None:
+    seen = scope(lake, dataset, snapshot_id, read, interval)
+    if seen is None:
         return None
-    schema = _schema(table, snapshot_id)
-    within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
     if snapshot_id is None:
-        return Rows((), schema, within)
-    files = (file for file in live(table, snapshot_id) if within is None or within.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), schema, within)
+        return Rows((), seen.schema, seen.filter)
+    files = (file for file in live(seen.table, snapshot_id) if seen.filter is None or seen.filter.may_hold(file))
+    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen.schema, seen.filter)
 
 
 def added(lake: Lake, draft: Draft) -> Rows:

@@ -28,6 +28,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "`append` would bring rows that the table has already: a file or a result has changed since it was loaded.",
         "`levada run --reload` loads files in place of what they brought; or `levada rollback` before the next run.",
     ),
+    "cluster": (
+        "A cluster could not carry out a query just now: it was full, slow, restarted, or lost a machine.",
+        "Run again. Airflow does so by itself, as `retries` say; the query's page in the cluster says more.",
+    ),
     "columns": (
         "Rows do not have the columns or types that the table has, or that it can change to.",
         "Correct what the step returns, or the contract; `on_schema_change` says which changes are taken in.",
@@ -82,6 +86,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "The message names those that are; `levada tables` and `levada history` list them.",
     ),
     "not-here": ("The step is Airflow's to do.", "Leave it out: `levada run … --skip STEP`."),
+    "refused-connection": (
+        "A server does not accept who asks, or its certificate cannot be trusted.",
+        "Correct the user, the secret or the authorities that the environment's file names.",
+    ),
     "run-values": (
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
@@ -114,19 +122,20 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
     "impossible-check": "engines.gate engines.embedded.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql",
+    "engines.embedded.query.sql engines.trino.connection",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
+    "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
     "table-layout": "lake.layout lake.sharing",
-    "unpublished": "engines.inputs",
+    "unpublished": "engines.inputs engines.trino.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
     "waiting": "runtime.waiting",
@@ -138,6 +147,8 @@ RETRYABLE: Mapping[str, str] = {
     "engines.embedded.query": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
+    "engines.trino.failures": "connection",
+    "engines.trino.query": "cluster",
     "lake.admission": "another-run",
     "lake.rollback": "another-run",
     "lake.views": "another-run",
