@@ -42,7 +42,7 @@ def put(
         **({} if mark.run.part is None else {marks.ITEM: mark.run.part}),
         marks.FINGERPRINT: mark.fingerprint,
         marks.FORK: str(fork.start),
-        marks.LEDGER: f"ledger-{uuid4()}.json",
+        marks.LEDGER: marks.new_ledger(),
         marks.WRITTEN: str(number),
         marks.ROWS: str(rows),
         marks.BYTES: str(size),

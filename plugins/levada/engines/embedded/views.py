@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from levada.engines.base import Work
 from levada.errors import Permanent
+from levada.lake.connection import reach
 from levada.lake.marks import GUARDED
 from levada.lake.queries import query as query
 from levada.lake.reading import readable
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def create(connection: "duckdb.DuckDBPyConnection", work: Work) -> None:
     """Every dataset a task reads as a view of its own name."""
-    for read, select in inputs(work):
+    found = tuple(inputs(work))
+    reach(connection, work.lake.stores)
+    for read, select in found:
         schema, name = namespace(read.dataset), short(read.dataset)
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
         connection.execute(f"CREATE VIEW {identifier(schema, name)} AS {select}")
