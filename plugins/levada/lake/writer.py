@@ -14,6 +14,8 @@ from levada.errors import Retryable
 from levada.lake import branches
 from levada.lake.adoption import Commission, Maker, adopted
 from levada.lake.arrow import cast
+from levada.lake.building import Mine
+from levada.lake.built import taken
 from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.creation import ensured
@@ -86,6 +88,11 @@ class Writer:
         if upon not in (None, fork.start):
             raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
         return fork
+
+    def take(self, table: Table, began: int | None, mine: Mine) -> Draft:
+        """Make a draft of what another engine has built for a table; see `built.taken`."""
+        self.drafts[table.name] = taken(self.lake, table, self.mark, began, mine)
+        return self.drafts[table.name]
 
     def _counted(self, dataset: str, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
         total = 0

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
-from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.environment import KEYS, Environment, Store, Trino
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
@@ -44,8 +44,10 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing.rstrip('/')}/"
     yield from (f"  store   {_store(store)}" for store in where.storage)
-    yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
+    yield f"  tables  {_tables(where)}"
     yield f"  engines {', '.join(_engines(where))}"
+    if where.trino and "trino" in dict(where.verbs).values():
+        yield f"  trino   {_trino(where.trino)}"
     for number, task in enumerate(plan.tasks, 1):
         yield ""
         yield from _task(number, task)
@@ -74,6 +76,13 @@ def _engines(where: Environment) -> Iterator[str]:
     yield "embedded for all else, the default" if where.verbs else "embedded for everything, the default"
 
 
+def _trino(said: Trino) -> str:
+    """How a cluster is reached, without its secrets."""
+    secret = said.password or said.token
+    proved = f", with what ${secret.upper()} holds" if secret else ""
+    return f"{said.uri} as {said.user}{proved}; our catalogue is its {said.catalog}, source {said.source}"
+
+
 def _store(store: Store) -> str:
     """How an object store is reached, without its secrets."""
     secrets = [f"${name.upper()}" for key in KEYS if (name := getattr(store, key))]
@@ -81,8 +90,13 @@ def _store(store: Store) -> str:
     return f"{store.address} at {store.endpoint_url or 'AWS'}{f' in {store.region}' if store.region else ''}, {keys}"
 
 
-def _warehouse(where: Environment) -> str:
-    return dict(where.catalogue).get("warehouse", "of the catalogue")
+def _tables(where: Environment) -> str:
+    """Where they are registered, and with which secrets, of which only the names are known."""
+    said = dict(where.catalogue)
+    there = f" at {said['uri']}" if said.get("type") == "rest" else ""
+    held = f", secrets in {', '.join(f'${name.upper()}' for name in dict.fromkeys(dict(where.secrets).values()))}"
+    warehouse = said.get("warehouse", "of the catalogue")
+    return f"in the {said.get('type', '?')} catalogue{there}, warehouse {warehouse}{held if where.secrets else ''}"
 
 
 def schedule(when: Schedule) -> str:

@@ -7,9 +7,9 @@ from tempfile import mkdtemp
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levada.engines.arguments import rendered
 from levada.engines.base import Work
 from levada.engines.embedded.child import asked
+from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
@@ -42,6 +42,6 @@ def _call(work: Work, action: Spark | Python) -> None:
         "outputs": [output.name for output in work.task.into],
         "guarded": guarded(work),
     }
-    outcome = asked(action, work.run, work.root, work.scratch, work.say, **tables)
+    outcome = asked(action, work.run, work.root, work.scratch, work.say, work.lake.stores.settings(), **tables)
     if "error" in outcome:
         raise Permanent(f"step {work.task.step}: {outcome['error']}")

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
-from levada.engines.arguments import itemised, offered
+from levada.engines.functions.arguments import itemised, offered
 from levada.engines.functions.calling import called, load, named, wanted
 from levada.engines.functions.complaints import complain, explain, place
 from levada.errors import Permanent

@@ -4,8 +4,8 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from levada.engines.arguments import itemised, rendered
 from levada.engines.base import Prepared, Work
+from levada.engines.functions.arguments import itemised, rendered
 from levada.engines.functions.calling import called, load, named, wanted
 from levada.engines.functions.modules import FOLDER, digest
 from levada.errors import Permanent
@@ -36,8 +36,9 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
     from levada.engines.spark.driver import session
     from levada.engines.spark.home import at_home
     from levada.engines.spark.making import adopt
+    from levada.engines.spark.settings import told
 
-    begun = session(dict(work.environment.spark.settings), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
     with at_home(work.root / FOLDER, work.say) as home:
         failing = partial(classified, work, action)
         with failing():

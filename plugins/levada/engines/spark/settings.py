@@ -6,6 +6,8 @@ from pathlib import Path
 
 import levada
 from levada.engines.spark.log import CONFIGURATION
+from levada.lake.secrets import secret
+from levada.plan.environment import Environment
 
 VERSION, SCALA = "4.1", "2.13"
 ICEBERG = f"org.apache.iceberg:iceberg-spark-runtime-{VERSION}_{SCALA}:1.12.0"
@@ -24,6 +26,17 @@ ALWAYS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+
+
+def told(environment: Environment) -> dict[str, str]:
+    """What an environment says of Spark, secrets included.
+
+    Raises:
+        Permanent: one of them is not set.
+    """
+    place = f"include/environments/{environment.name}.yaml, engines.spark.settings"
+    secrets = {key: secret(name, place) for key, name in environment.spark.secrets}
+    return dict(environment.spark.settings) | secrets
 
 
 def settings(said: Mapping[str, str], properties: Mapping[str, str]) -> dict[str, str]:
