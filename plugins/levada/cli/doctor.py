@@ -1,6 +1,6 @@
 """`levada doctor`: whether everything is there that runs need, and what to do if not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -10,6 +10,7 @@ from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
+from levada.plan.graph import Plan
 
 EPILOG = """\b
 Examples:
@@ -43,13 +44,22 @@ def _findings(place: Place) -> Iterator[Finding]:
     readable = specs.specs(place)
     yield readable
     plans = place.plans.values() if readable.ok else ()
-    yield from machine.packages(wanted={task.action.verb for plan in plans for task in plan.tasks} | {"local"})
+    extras = _extras(plans)
+    yield from machine.packages(wanted=extras | {"local"})
     yield machine.zones(plan.schedule.timezone for plan in plans)
     yield airflow(place.root)
     if readable.ok:
         yield specs.landing(place)
         yield from specs.dbt(place)
         yield from lake.lake(place)
+        if "pyspark" in extras:
+            yield machine.jdk()
+
+
+def _extras(plans: Iterable[Plan]) -> set[str]:
+    """What steps need besides: by their verbs, and where Spark performs them, PySpark."""
+    tasks = [task for plan in plans for task in plan.tasks]
+    return {"pyspark" if task.engine == "spark" else task.action.verb for task in tasks}
 
 
 def _tell(finding: Finding) -> None:
