@@ -6,6 +6,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests import servers
+
 
 @pytest.fixture(scope="module")
 def memory() -> Iterator[Path]:
@@ -13,3 +15,32 @@ def memory() -> Iterator[Path]:
     shared = Path("/dev/shm")
     with TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def lakehouse() -> servers.Json:
+    """A real object store, REST catalogue and Trino."""
+    return servers.lakehouse()
+
+
+@pytest.fixture(scope="session")
+def jdk() -> Path:
+    """The folder of the JDK that Spark runs on."""
+    return servers.jdk()
+
+
+@pytest.fixture(scope="session")
+def spark_jars() -> Path:
+    """A folder with Spark's jars for Iceberg."""
+    return servers.spark_jars()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Once and plainly: what was not run here, and which command would enable it."""
+    skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", ()))
+    for line in servers.told(str(reason[2]) for reason in skipped if isinstance(reason, tuple)):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def pytest_unconfigure() -> None:
+    servers.stop()

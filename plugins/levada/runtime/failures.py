@@ -82,6 +82,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
     ),
+    "servers": (
+        "A server of this machine could not be fetched, started or stopped.",
+        "The message says what is in the way; `levada lakehouse status` names the logs.",
+    ),
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
         "Say what it was made with, or give the dataset another name.",
@@ -120,6 +124,7 @@ _BY_PLACE = {
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.embedded.views",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
