@@ -39,17 +39,18 @@ import json, subprocess, sys, time, duckdb
 from pathlib import Path
 root, files = Path(sys.argv[1]), json.loads(sys.argv[2])
 scratch = Path(sys.argv[3])
-from levada.engines.embedded import dbt_project
-project = dbt_project.copy(root, scratch, ["raw.o"])
-with duckdb.connect(str(scratch / dbt_project.DATABASE)) as connection:
+from levada.engines.dbt import project
+from levada.engines.embedded.dbt import DATABASE, profile
+copied = project.copy(root, scratch, ["raw.o"], profile(scratch))
+with duckdb.connect(str(scratch / DATABASE)) as connection:
     connection.execute(f"CREATE SCHEMA raw; CREATE VIEW raw.o AS FROM read_parquet({files})")
 """
 BARE = (
     READY
     + """
-words = dbt_project.command(scratch, "build", "*", "")
+words = project.command(scratch, "build", "*", "")
 begun = time.perf_counter()
-subprocess.run([sys.executable, *words], cwd=project, check=True, stdout=subprocess.DEVNULL)
+subprocess.run([sys.executable, *words], cwd=copied, check=True, stdout=subprocess.DEVNULL)
 print(json.dumps({"build": time.perf_counter() - begun}))
 """
 )
@@ -65,13 +66,13 @@ from levada.runtime.perform import perform
 from levada.spec.reader import read
 root, run = Path(sys.argv[1]), sys.argv[2]
 (root / "dbt_project/models/changed.yml").write_text(f"# {run}")
-seconds, build = {}, dbt._build
+seconds, build = {}, dbt.build
 def timed(*given):
     begun = time.perf_counter()
     made = build(*given)
     seconds["build"] = time.perf_counter() - begun
     return made
-dbt._build = timed
+dbt.build = timed
 project = read(root)
 where = environment(project)
 (made,) = (bind(one, where, ABILITIES) for one in plan(project))

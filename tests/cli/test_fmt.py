@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from levada.cli.main import cli
-from levada.engines.embedded import dbt_lists
-from levada.engines.embedded.dbt_listing import Listing
-from levada.engines.embedded.manifest import Model
+from levada.engines.dbt import lists as listed
+from levada.engines.dbt.listing import Listing
+from levada.engines.dbt.manifest import Model
 from levada.errors import Permanent
 
 TIDY = "apiVersion: levada/v1\nkind: Pipeline\nowner: a\n"
@@ -60,7 +60,7 @@ MODELS = (
 
 
 def test_lists_of_dbt_steps_come_from_dbt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbt_lists, "listing", lambda *_: Listing(MODELS))
+    monkeypatch.setattr(listed, "listing", lambda *_: Listing(MODELS))
     (root / "include/pipelines/b.yaml").write_text(DBT)
     levada(root)
     assert text(root, "b") == f"{DBT}    reads: [raw.a, raw.z]\n    into: [marts.b, marts.c]\n"
@@ -68,7 +68,7 @@ def test_lists_of_dbt_steps_come_from_dbt(root: Path, monkeypatch: pytest.Monkey
 
 
 def test_lists_that_are_there_stay(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbt_lists, "listing", lambda *_: Listing(MODELS))
+    monkeypatch.setattr(listed, "listing", lambda *_: Listing(MODELS))
     (root / "include/pipelines/b.yaml").write_text(f"{DBT}    into: [marts.other, marts.b]\n")
     levada(root)
     assert text(root, "b") == f"{DBT}    reads: [raw.a, raw.z]\n    into: [marts.other, marts.b]\n"
@@ -83,7 +83,7 @@ def test_dbt_that_cannot_be_asked(root: Path, monkeypatch: pytest.MonkeyPatch) -
     def nowhere(*_: object) -> Listing:
         raise Permanent("dbt is not there")
 
-    monkeypatch.setattr(dbt_lists, "listing", nowhere)
+    monkeypatch.setattr(listed, "listing", nowhere)
     (root / "include/pipelines/b.yaml").write_text(DBT)
     found = levada(root)
     assert (found.exit_code, text(root, "b")) == (0, DBT)

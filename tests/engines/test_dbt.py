@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded import dbt_listing
-from levada.engines.embedded.dbt_listing import listing
-from levada.engines.embedded.manifest import Model
+from levada.engines.dbt import listing as listings
+from levada.engines.dbt.listing import listing
+from levada.engines.dbt.manifest import Model
 from levada.errors import Blocked, Permanent
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output, Read
@@ -81,7 +81,7 @@ def test_a_selection_is_listed_and_remembered(project: Bench, monkeypatch: pytes
     assert found.models == (
         Model("analytics.delays", "table", "model.demo.delays", "models/delays.sql", ("raw.flights",)),
     )
-    monkeypatch.setattr(dbt_listing, "run", None)
+    monkeypatch.setattr(listings, "run", None)
     assert listing(*asked) == found
     project.file("dbt_project/models/more.sql", "select 1")
     with pytest.raises(TypeError):

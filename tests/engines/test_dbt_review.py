@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded import dbt_review
-from levada.engines.embedded.dbt_listing import Listing
-from levada.engines.embedded.manifest import Model
+from levada.engines.dbt import review as reviewing
+from levada.engines.dbt.listing import Listing
+from levada.engines.dbt.manifest import Model
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.spec.reader import read
@@ -28,11 +28,11 @@ MODEL = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
 def problems(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[str]:
     (root / "include/pipelines").mkdir(parents=True)
     (root / "include/pipelines/p.yaml").write_text(SPEC)
-    monkeypatch.setattr(dbt_review, "listing", lambda *_: Listing(models))
+    monkeypatch.setattr(reviewing, "listing", lambda *_: Listing(models))
     project = read(root)
     where = environment(project)
     bound = [bind(made, where, {"embedded": frozenset({"dbt", "check"})}) for made in plan(project)]
-    return [f"{p.line}:{p.column} {p.path} {p.message}" for p in dbt_review.review(project, bound, where, root)]
+    return [f"{p.line}:{p.column} {p.path} {p.message}" for p in reviewing.review(project, bound, where, root)]
 
 
 def test_a_true_step_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

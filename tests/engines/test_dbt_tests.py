@@ -1,6 +1,6 @@
 """What dbt's tests show of rows whose values only some may see."""
 
-from levada.engines.embedded.dbt_tests import guarded
+from levada.engines.dbt.tests import guarded
 from levada.plan.actions import Dbt
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Output, Task

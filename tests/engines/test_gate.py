@@ -172,13 +172,6 @@ def test_values_that_only_some_may_see_are_not_shown(bench: Bench) -> None:
     assert [json.loads(row) for row in short.sample] == [{"id": 1, "v": "***"}, {"id": 2, "v": "***"}]
 
 
-def test_neither_does_a_check_that_fails_show_them(bench: Bench) -> None:
-    checks = (Check("odd", OutOfRange("id", minimum="many")),)
-    table = Table("raw.a", (Column("id", "long"), Column("v", "string", guarded=True)), checks=checks)
-    with pytest.raises(Permanent, match=r"odd of raw.a cannot be carried out: DuckDB fails with .*guarded values$"):
-        bench.check(table, pa.table({"id": [1], "v": ["x"]}))
-
-
 SHOPS = Table("raw.shops", (Column("shop", "string"), Column("till", "int")))
 KNOWN = Check("known", OrphanValues(("v",), "raw.shops", ("shop",)))
 

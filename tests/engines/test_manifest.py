@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import pytest
 
-from levada.engines.embedded.dbt_verdict import refuse
-from levada.engines.embedded.manifest import Manifest, Model, Result, results
+from levada.engines.dbt.manifest import Manifest, Model, Result, results
+from levada.engines.dbt.verdict import refuse
 from levada.errors import Blocked, Permanent
 from levada.plan.actions import Dbt
 from levada.plan.checks import CheckResult

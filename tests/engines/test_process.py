@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.process import PACKAGES, run
+from levada.engines.process import PACKAGES, run
 from levada.errors import Retryable
 
 
@@ -41,7 +41,7 @@ def test_a_child_does_not_outlive_an_exception_of_ours(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills a child with its parent")
 def test_a_child_does_not_outlive_our_being_killed(tmp_path: Path) -> None:
     child = "import os, time; print(os.getpid()); time.sleep(60)"
-    us = f"import pathlib, levada.engines.embedded.process as it; it.run(['-c', {child!r}], pathlib.Path(), print)"
+    us = f"import pathlib, levada.engines.process as it; it.run(['-c', {child!r}], pathlib.Path(), print)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen([sys.executable, "-c", us], env=environment, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None

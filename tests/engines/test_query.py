@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.translation import functions, missing
+from levada.engines.queries.dialects import DUCKDB, functions
+from levada.engines.queries.translation import missing
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Sql
@@ -99,7 +100,7 @@ def test_what_duckdb_refuses_is_told_with_the_line(project: Bench, query: str, m
     ],
 )
 def test_what_duckdb_has_not_is_known_before(query: str, message: list[str]) -> None:
-    found = list(missing(Sql(query)))
+    found = list(missing(Sql(query), DUCKDB))
     assert [said in one for said, one in zip(message, found, strict=True)] == [True] * len(message), found
 
 
@@ -108,7 +109,7 @@ def test_the_names_of_duckdb_s_functions_are_those_of_the_one_installed() -> Non
         "select distinct function_name from duckdb_functions() where function_type in ('scalar', 'aggregate', 'macro')"
     )
     there = {name for (name,) in duckdb.sql(asked).fetchall() if name.isidentifier() and name.islower()}
-    assert {name for name in there if name[0] != "_"} == functions()
+    assert {name for name in there if name[0] != "_"} == functions(DUCKDB)
 
 
 def test_a_step_may_be_written_twice(project: Bench) -> None:

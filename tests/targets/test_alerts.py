@@ -62,9 +62,10 @@ def test_of_a_step_that_is_airflows_its_name_is_told(last):
 def test_of_a_step_done_for_each_item_a_few_are_told(last):
     ingest = replace(PLAN.tasks[0], for_each=Listed(tuple("abcdefg")))
     last.get_task_states = lambda **_: {"r": {f"raw_flights.each_{number}": "failed" for number in range(7)}}
-    last.xcom_pull = lambda task_ids, map_indexes: {"error": f"item {map_indexes} of {task_ids}"}
+    outcome = {"step": "raw_flights", "error": "no file"}
+    last.xcom_pull = lambda task_ids, map_indexes: outcome | {"item": "abcdefg"[map_indexes]}
     said = sentence({**context(last), "dag": made(tasks=(ingest,))})
-    assert said.startswith("flights: run r has failed at raw_flights.each_0: item 0 of raw_flights.each; raw_flights.")
+    assert said.startswith("flights: run r has failed at raw_flights[a]: no file; raw_flights[b]: no file; ")
     assert said.endswith("; and 2 more")
 
 

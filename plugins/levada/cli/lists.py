@@ -19,7 +19,7 @@ def with_lists(place: Place, source: Source) -> str:
     """The text of a file in which dbt steps have `reads` and `into`; where dbt cannot be asked, a note says why."""
     wanted: dict[int, dict[str, tuple[str, ...]]] = {}
     for number, step, missing in _lacking(source):
-        from levada.engines.embedded.dbt_lists import lists
+        from levada.engines.dbt.lists import lists
 
         try:
             found = lists(place.root, place.environment_name, step.select, step.exclude)

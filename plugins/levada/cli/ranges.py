@@ -124,7 +124,7 @@ def _result(future: "Future[Ended]") -> Ended:
 
 def _mortal(parent: int) -> None:
     """A worker ends with its parent; that commits had to be tried again is no news."""
-    from levada.engines.embedded.mortal import die_with
+    from levada.engines.mortal import die_with
 
     logging.getLogger("pyiceberg").setLevel(logging.ERROR)
     die_with(parent)

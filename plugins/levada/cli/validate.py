@@ -39,7 +39,10 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     except SpecError as error:
         return error.problems
     from levada.cli import backfills, operators
-    from levada.engines.embedded import dbt_review, job_review, query_review, sql_review
+    from levada.engines.dbt import review as dbt_review
+    from levada.engines.functions import review as job_review
+    from levada.engines.gate import review as gate_review
+    from levada.engines.queries import review as sql_review
 
     project, found = place.project, plans.values()
     return (
@@ -48,6 +51,6 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         *job_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
         *sql_review.review(project, found),
-        *query_review.review(project, found),
+        *gate_review.review(project, found),
         *operators.review(project, found, place.root),
     )

@@ -105,20 +105,19 @@ _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
     "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
     "another-tool": "lake.files lake.reloading lake.replacing",
-    "appended-twice": "lake.admission engines.embedded.dbt_published",
+    "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.embedded.dbt engines.embedded.dbt_listing engines.embedded.dbt_verdict",
+    "failed-dbt": "engines.dbt",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.embedded.modules runtime.stages",
-    "failed-query": "engines.embedded.query engines.embedded.translation",
-    "impossible-check": "engines.embedded.answers engines.embedded.foreign_keys engines.embedded.freshness "
-    "engines.embedded.measures",
-    "killed": "engines.embedded.process",
+    "engines.functions runtime.stages",
+    "failed-query": "engines.embedded.query engines.queries.translation",
+    "impossible-check": "engines.gate engines.embedded.gate",
+    "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
-    "missing-part": "engines.embedded.dbt_project engines.embedded.spark engines.embedded.files.stores "
+    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
     "engines.embedded.query.sql",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
@@ -126,7 +125,7 @@ _BY_PLACE = {
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
     "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
-    "unpublished": "engines.embedded.views",
+    "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
     "waiting": "runtime.waiting",
@@ -136,6 +135,8 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
+    "engines.embedded.gate": "connection",
+    "engines.gate": "connection",
     "lake.admission": "another-run",
     "lake.rollback": "another-run",
     "runtime.perform": "connection",

@@ -39,7 +39,7 @@ def dbt(place: Place) -> Iterator[Finding]:
     steps = [task for plan in place.plans.values() for task in plan.tasks if isinstance(task.action, Dbt)]
     if not steps:
         return
-    from levada.engines.embedded.dbt_review import review
+    from levada.engines.dbt.review import review
 
     found = list(review(place.project, place.plans.values(), place.environment, place.root))
     if found:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from levada.engines.dbt.before import GROWING
+
 SCHEMA = "levada__published"
 """Where the published tables are seen, as views, in the scratch database."""
-GROWING = ("incremental", "snapshot")
-"""How models are materialized that go on from the table they have."""
 NAME = "levada_published"
 MACRO = """
 {% macro NAME() %}

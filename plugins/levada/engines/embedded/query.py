@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.results import storable
-from levada.engines.embedded.views import create, guarded
+from levada.engines.embedded.views import create
+from levada.engines.inputs import guarded
+from levada.engines.queries.dialects import DUCKDB
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
@@ -40,12 +42,12 @@ def sql(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
-    from levada.engines.embedded.translation import translated
+    from levada.engines.queries.translation import translated
 
     (output,) = work.task.into
     with connect(work.scratch) as connection:
         create(connection, work)
-        text = translated(action, work.run, _columns(connection, work))
+        text = translated(action, work.run, _columns(connection, work), DUCKDB)
         try:
             rows = connection.sql(text)
             select = f"SELECT {storable(rows.columns, rows.types)} FROM ({text})"

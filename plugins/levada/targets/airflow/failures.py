@@ -44,23 +44,24 @@ def _steps(context: Mapping[str, Any]) -> Iterator[str]:
     states = last.get_task_states(dag_id=last.dag_id, run_ids=[last.run_id])[last.run_id]
     failed = sorted(name for name, state in states.items() if state == "failed")
     for name in failed[:MOST]:
-        why = _why(context, name)
-        yield f"{name}: {why}" if why else name
+        yield _said(context, name)
     if more := failed[MOST:]:
         yield f"and {len(more)} more"
 
 
-def _why(context: Mapping[str, Any], name: str) -> str:
-    """The first line of what a task of ours has left as its outcome; others leave none. Of a mapped one, `name` ends in
-    its number."""
+def _said(context: Mapping[str, Any], name: str) -> str:
+    """A task, or its step and item, and the first line of what it has left as its outcome, if it is ours. Of a mapped
+    one, `name` ends in its number."""
     tasks, where = context["dag"].task_dict, {}
     task, _, number = name.rpartition("_")
     if name not in tasks and task in tasks:
         name, where = task, {"map_indexes": int(number)}
     if not _is_ours(tasks.get(name)):
-        return ""
+        return name
     outcome = context["ti"].xcom_pull(task_ids=name, **where) or {}
-    return next(iter(outcome.get("error", "").splitlines()), "")
+    called = name if outcome.get("item") is None else f"{outcome['step']}[{outcome['item']}]"
+    why = next(iter(outcome.get("error", "").splitlines()), "")
+    return f"{called}: {why}" if why else called
 
 
 def _is_ours(task: object) -> bool:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from levada.engines.embedded.dbt_listing import listing
-from levada.engines.embedded.dbt_review import built
+from levada.engines.dbt.listing import listing
+from levada.engines.dbt.review import built
 from levada.names import DATASET
 from levada.plan.environment import Environment
 

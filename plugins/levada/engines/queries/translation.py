@@ -1,16 +1,15 @@
-"""A query in DuckDB's words, with the templates in its quoted texts filled."""
+"""A query in the words of the engine that is asked, with the templates in its quoted texts filled."""
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
 
 from sqlglot import exp, parse_one, tokenize
 from sqlglot.errors import ErrorLevel
 from sqlglot.schema import MappingSchema
 from sqlglot.tokenizer_core import TokenType
 
-from levada.engines.embedded.divisions import divided
+from levada.engines.queries.dialects import Dialect, functions
+from levada.engines.queries.divisions import divided
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -22,22 +21,22 @@ cast try_cast try extract exists coalesce nullif if unnest row row_number rank d
 lag lead first_value last_value nth_value
 """
 SYNTAX = frozenset(["", *WORDS.split()])
-"""What looks like a call in DuckDB's text and is none, or is one that its list of functions leaves out."""
+"""What looks like a call and is none, or is one that the lists of functions leave out."""
 
 
-def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]]) -> str:
-    """The query for DuckDB. `columns`: dataset -> column -> DuckDB's type: what `/` means depends on it.
+def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], to: Dialect) -> str:
+    """The query in another dialect. `columns`: dataset -> column -> DuckDB's type: what `/` means depends on it.
 
     Raises:
-        Permanent: something that DuckDB has not; a template that this run cannot fill.
+        Permanent: something that the engine has not; a template that this run cannot fill.
     """
     try:
         parsed = parse_one(filled(action, run), dialect=action.dialect)
-        return _generated(parsed if action.dialect == "duckdb" else _typed(parsed, action.dialect, columns))
+        return _generated(parsed if action.dialect == to.name else _typed(parsed, action.dialect, columns), to)
     except Permanent:
         raise
     except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
-        raise Permanent(f"the query cannot be translated for DuckDB: {error}; is `dialect` right?") from error
+        raise Permanent(f"{_untranslated(to)}: {error}; is `dialect` right?") from error
 
 
 def filled(action: Sql, run: Run) -> str:
@@ -51,33 +50,31 @@ def filled(action: Sql, run: Run) -> str:
     return "".join([*parts, action.query[done:]])
 
 
-def missing(action: Sql) -> Iterator[str]:
-    """What DuckDB has not of a query, in words."""
+def missing(action: Sql, to: Dialect) -> Iterator[str]:
+    """What an engine has not of a query, in words."""
     parsed = parse_one(action.query, dialect=action.dialect)
-    yield from (f"{node.key.upper()} is not there in DuckDB" for node in parsed.find_all(exp.MatchRecognize))
+    yield from (f"{node.key.upper()} is not there in {to.engine}" for node in parsed.find_all(exp.MatchRecognize))
     try:
-        _generated(parsed)
-        names = {_called(node) for node in parsed.find_all(exp.Func)} - functions() - SYNTAX
+        _generated(parsed, to)
+        names = {_called(node, to) for node in parsed.find_all(exp.Func)} - functions(to) - SYNTAX
     except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
-        yield f"the query cannot be translated for DuckDB: {error}"
+        yield f"{_untranslated(to)}: {error}"
     else:
-        yield from (f"{name}() is no function of DuckDB's" for name in sorted(names))
+        yield from (f"{name}() is no function of {to.engine}'s" for name in sorted(names))
 
 
-@cache
-def functions() -> frozenset[str]:
-    """The names of DuckDB's functions, known without loading it."""
-    return frozenset((files("levada.engines.embedded") / "duckdb_functions.txt").read_text("utf-8").split())
+def _untranslated(to: Dialect) -> str:
+    return f"the query cannot be translated for {to.engine}"
 
 
-def _called(node: exp.Expr) -> str:
-    """The name by which DuckDB would be asked for a function; empty where it becomes something else."""
-    found = CALL.match(node.sql("duckdb", unsupported_level=ErrorLevel.IGNORE).lower())
+def _called(node: exp.Expr, to: Dialect) -> str:
+    """The name by which an engine would be asked for a function; empty where it becomes something else."""
+    found = CALL.match(node.sql(to.name, unsupported_level=ErrorLevel.IGNORE).lower())
     return found[1] if found else ""
 
 
-def _generated(parsed: exp.Expr) -> str:
-    return parsed.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
+def _generated(parsed: exp.Expr, to: Dialect) -> str:
+    return parsed.sql(dialect=to.name, unsupported_level=ErrorLevel.RAISE)
 
 
 def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, str]]) -> exp.Expr:

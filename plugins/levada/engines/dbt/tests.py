@@ -1,14 +1,10 @@
 """dbt's tests, told as checks: what each found, of how many rows, and a few of them."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-import duckdb
-
-from levada.engines.embedded.manifest import Manifest, Result
-from levada.lake.sql import identifier
-from levada.names import namespace, short
+from levada.engines.dbt.manifest import Manifest, Result
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Task
 from levada.plan.privacy import masked
@@ -17,21 +13,28 @@ SAMPLE = 5
 VERDICTS = ("pass", "fail", "warn")
 
 
-def tests(
-    connection: duckdb.DuckDBPyConnection, manifest: Manifest, outcome: tuple[Result, ...]
-) -> Iterator[CheckResult]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an engine looks at what dbt has built. `count`: the rows of a table that dbt calls so; 0 if there is none (an
+    ephemeral model). `sample`: at most `SAMPLE` rows of a query as JSON; none where it cannot be asked."""
+
+    count: Callable[[str], int]
+    sample: Callable[[str], tuple[str, ...]]
+
+
+def tests(look: Look, manifest: Manifest, outcome: tuple[Result, ...]) -> Iterator[CheckResult]:
     """Every test that came to a verdict, in the order in which they ended."""
     for one in outcome:
         if one.status in VERDICTS:
-            yield _told(connection, manifest, one)
+            yield _told(look, manifest, one)
 
 
-def _told(connection: duckdb.DuckDBPyConnection, manifest: Manifest, one: Result) -> CheckResult:
+def _told(look: Look, manifest: Manifest, one: Result) -> CheckResult:
     node, passed, dataset = manifest.nodes[one.node], one.status == "pass", manifest.tested(one.node)
     return CheckResult(
         dataset=dataset, check=node["name"], severity="warning" if _warns(node, one) else "error", passed=passed,
-        count=one.failures, rows=_count(connection, dataset), must=_must(node, one),
-        sample=() if passed else _sample(connection, one.sql), column=node.get("column_name"),
+        count=one.failures, rows=look.count(dataset), must=_must(node, one),
+        sample=() if passed else look.sample(one.sql), column=node.get("column_name"),
     )  # fmt: skip
 
 
@@ -55,21 +58,3 @@ def _warns(node: dict[str, Any], one: Result) -> bool:
 def _must(node: dict[str, Any], one: Result) -> str:
     limit = node["config"].get("warn_if" if one.status == "warn" else "error_if", "!= 0")
     return "mustBe 0" if limit == "!= 0" else f"not {limit}"
-
-
-def _count(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:
-    """Rows of the table a test is about; 0 if there is none (an ephemeral model)."""
-    try:
-        found = connection.execute(f"SELECT count(*) FROM {identifier(namespace(dataset), short(dataset))}").fetchall()
-    except duckdb.CatalogException:
-        return 0
-    return int(found[0][0])
-
-
-def _sample(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, ...]:
-    """The rows a failing test returned; none where its query cannot be asked again."""
-    try:
-        rows = connection.execute(f"SELECT to_json(row) FROM (FROM ({text}) LIMIT {SAMPLE}) AS row")
-        return tuple(row for (row,) in rows.fetchall())
-    except duckdb.Error:
-        return ()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from levada.engines.embedded.dbt_listing import Listing, listing
-from levada.engines.embedded.manifest import Model
+from levada.engines.dbt.adapters import ADAPTERS
+from levada.engines.dbt.listing import Listing, listing
+from levada.engines.dbt.manifest import Model
 from levada.errors import Permanent, Problem
 from levada.plan.actions import Dbt
 from levada.plan.environment import Environment
@@ -20,7 +21,7 @@ def review(project: Project, plans: Iterable[Plan], environment: Environment, ro
     """Every difference between the dbt steps of some plans and dbt's manifest, which is made if it is not fresh."""
     for plan in plans:
         for task in plan.tasks:
-            if task.engine == "embedded" and isinstance(task.action, Dbt):
+            if task.engine in ADAPTERS and isinstance(task.action, Dbt):
                 number = [step.name for step in project.pipelines[plan.pipeline].steps].index(task.step)
                 for part, message, hint in _differences(task, task.action, environment, root):
                     yield project.problem(plan.pipeline, ("steps", number, part), message, hint)

@@ -1,4 +1,4 @@
-"""Whole numbers are divided as the query's own dialect does, whatever DuckDB makes of `/`."""
+"""Whole numbers are divided as the query's own dialect does, whatever the engine makes of `/`."""
 
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types

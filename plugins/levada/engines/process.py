@@ -25,7 +25,7 @@ def run(
     Raises:
         Retryable: it was killed.
     """
-    mortal = [sys.executable, "-m", "levada.engines.embedded.mortal", str(os.getpid()), sys.executable, *command]
+    mortal = [sys.executable, "-m", "levada.engines.mortal", str(os.getpid()), sys.executable, *command]
     with subprocess.Popen(
         mortal, cwd=folder, env=_environment(settings), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",

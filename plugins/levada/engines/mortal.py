@@ -1,4 +1,4 @@
-"""A program that does not outlive us: `python -m levada.engines.embedded.mortal PARENT PROGRAM ARGUMENT…`.
+"""A program that does not outlive us: `python -m levada.engines.mortal PARENT PROGRAM ARGUMENT…`.
 
 Where the kernel can (Linux), it is told to kill this process with its parent, which holds for the program that then
 takes its place."""

@@ -1,22 +1,20 @@
-"""The user's dbt project, copied into scratch and completed there: sources from the step, a profile for DuckDB."""
+"""The user's dbt project, copied into scratch and completed there: sources from the step, a profile of the engine's."""
 
 import json
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from levada.engines.embedded.dbt_hook import hooked
+from levada.engines.dbt.adapters import Profile
 from levada.errors import Permanent
 from levada.names import namespace, short
 
 FOLDER = "dbt_project"
-DATABASE = "lake.duckdb"
 PROFILE = "levada"
 SKIPPED = ("target", "logs", ".user.yml", "profiles.yml", "__pycache__", ".git")
 SOURCE = re.compile(r"""\bsource\(\s*['"](\w+)['"]\s*,\s*['"](\w+)['"]\s*\)""")
@@ -28,20 +26,24 @@ QUIET = {
 }
 
 
-def require(step: str) -> None:
-    """Raises:
-    Permanent: dbt is not installed.
-    """
-    try:
-        version("dbt-core"), version("dbt-duckdb")
-    except PackageNotFoundError as error:
-        raise Permanent(f"{step} needs {error.name}: pip install 'levada[dbt]'") from error
+Settings = dict[str, Any]
+"""What `dbt_project.yml` says."""
 
 
-def copy(root: Path, scratch: Path, reads: Iterable[str], shown: Collection[str] = ()) -> Path:
-    """The project in scratch, ready for dbt, with everything dbt may write to. Its database is `scratch/lake.duckdb`.
+def unamended(settings: Settings, project: Path) -> Settings:
+    return settings
 
-    `shown`: the published tables that are seen there, for models that go on from them.
+
+def copy(
+    root: Path,
+    scratch: Path,
+    reads: Iterable[str],
+    profile: Profile,
+    amended: Callable[[Settings, Path], Settings] = unamended,
+) -> Path:
+    """The project in scratch, ready for dbt, with everything dbt may write to.
+
+    `amended`: makes the settings of the copy, in its folder, what the engine needs.
 
     Raises:
         Permanent: there is no project.
@@ -50,13 +52,14 @@ def copy(root: Path, scratch: Path, reads: Iterable[str], shown: Collection[str]
     shutil.copytree(_existing(root), project, ignore=shutil.ignore_patterns(*SKIPPED))
     file = project / "dbt_project.yml"
     settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if shown:
-        file.write_text(yaml.safe_dump(hooked(settings, project, shown)), encoding="utf-8")
+    if (said := amended(settings, project)) != settings:
+        file.write_text(yaml.safe_dump(said), encoding="utf-8")
     folder = project / (settings.get("model-paths") or ["models"])[0]
     folder.mkdir(parents=True, exist_ok=True)
     sources = _sources(set(reads) | _mentioned(project), _declared(project))
     (folder / "levada_sources.yml").write_text(json.dumps(sources))
-    (scratch / "profiles.yml").write_text(json.dumps(_profiles(scratch)))
+    profiles = {PROFILE: {"target": PROFILE, "outputs": {PROFILE: dict(profile)}}}
+    (scratch / "profiles.yml").write_text(json.dumps(profiles))
     return project
 
 
@@ -130,13 +133,3 @@ def _sources(datasets: set[str], declared: set[str]) -> dict[str, Any]:
     for dataset in sorted(datasets - declared):
         tables.setdefault(namespace(dataset), []).append({"name": short(dataset)})
     return {"version": 2, "sources": [{"name": name, "schema": name, "tables": them} for name, them in tables.items()]}
-
-
-def _profiles(scratch: Path) -> dict[str, Any]:
-    output = {
-        "type": "duckdb",
-        "path": str(scratch / DATABASE),
-        "threads": 2,
-        "settings": {"TimeZone": "UTC", "memory_limit": "40%", "temp_directory": str(scratch / "spill")},
-    }
-    return {PROFILE: {"target": PROFILE, "outputs": {PROFILE: output}}}

@@ -1,25 +1,26 @@
-"""A query of a contract's author, understood: one SELECT over the rows written, for DuckDB."""
+"""A query of a contract's author, understood: one SELECT over the rows written."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from levada.engines.queries.dialects import Dialect
 from levada.names import short
 from levada.plan.measures import Answer
 from levada.spec.odcs_items import PLACEHOLDER, TABLE
 
 WRITTEN = "written"
-"""What the rows written are called where the query is asked."""
+"""What the rows written are called in every question."""
 
 
 class Refused(ValueError):
     """Why a query cannot be asked."""
 
 
-def question(measure: Answer, dataset: str) -> Any:
+def question(measure: Answer, dataset: str, to: Dialect) -> Any:
     """The query as an expression of sqlglot's, its table replaced by the rows written.
 
     Raises:
-        Refused: it is not one SELECT, reads anything else, or says what DuckDB cannot.
+        Refused: it is not one SELECT, reads anything else, or says what the engine cannot.
     """
     from sqlglot import exp, parse
     from sqlglot.errors import SqlglotError
@@ -29,9 +30,9 @@ def question(measure: Answer, dataset: str) -> Any:
         if len(asked) != 1 or not isinstance(asked[0], exp.Query):
             raise Refused("it is not one SELECT")
         _only_reads(asked[0], dataset)
-        asked[0].sql(dialect="duckdb", unsupported_level=_strict())
+        asked[0].sql(dialect=to.name, unsupported_level=_strict())
     except SqlglotError as error:
-        raise Refused(f"it is not SQL of {measure.dialect} that DuckDB understands: {_first(error)}") from None
+        raise Refused(f"it is not SQL of {measure.dialect} that {to.engine} understands: {_first(error)}") from None
     return asked[0]
 
 
@@ -88,6 +89,6 @@ def typed(asked: Any, dialect: str, columns: Mapping[str, str]) -> Any:
     written, in DuckDB's types."""
     from sqlglot.schema import MappingSchema
 
-    from levada.engines.embedded.divisions import divided
+    from levada.engines.queries.divisions import divided
 
     return divided(asked, dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))

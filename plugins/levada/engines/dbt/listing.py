@@ -8,9 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from levada.engines.embedded import dbt_project
-from levada.engines.embedded.manifest import TABLES, Manifest, Model
-from levada.engines.embedded.process import run
+from levada.engines.dbt import project
+from levada.engines.dbt.adapters import Profile, adapter
+from levada.engines.dbt.manifest import TABLES, Manifest, Model
+from levada.engines.process import run
 from levada.errors import Permanent
 from levada.plan.environment import Environment
 
@@ -32,29 +33,32 @@ def listing(root: Path, environment: Environment, select: str, exclude: str, rea
     Raises:
         Permanent: dbt is not installed, or cannot read the project; the message is dbt's.
     """
-    dbt_project.require("comparing a dbt step with its models")
+    using = adapter(environment)
+    using.require("comparing a dbt step with its models")
     kept = root / ".levada" / "dbt" / f"{_digest(root, environment, select, exclude, reads)}.json"
     if not kept.exists():
-        _keep(kept, _asked(root, select, exclude, reads))
+        _keep(kept, _asked(root, using.reading, select, exclude, reads))
     models = json.loads(kept.read_text(encoding="utf-8"))
     return Listing(tuple(Model(**{**model, "reads": tuple(model["reads"])}) for model in models))
 
 
 def _digest(root: Path, environment: Environment, select: str, exclude: str, reads: tuple[str, ...]) -> str:
-    facts = [FORMAT, dbt_project.digest(root), environment.name, select, exclude, sorted(reads), version("dbt-core")]
+    with_ = adapter(environment).package
+    asked = [environment.name, select, exclude, sorted(reads)]
+    facts = [FORMAT, project.digest(root), *asked, version("dbt-core"), with_, version(with_)]
     return sha256(json.dumps(facts).encode()).hexdigest()[:24]
 
 
-def _asked(root: Path, select: str, exclude: str, reads: tuple[str, ...]) -> tuple[Model, ...]:
+def _asked(root: Path, profile: Profile, select: str, exclude: str, reads: tuple[str, ...]) -> tuple[Model, ...]:
     with TemporaryDirectory(prefix="levada-dbt-") as folder:
         scratch = Path(folder)
-        project = dbt_project.copy(root, scratch, reads)
+        copied = project.copy(root, scratch, reads, profile)
         kinds = [word for kind in TABLES for word in ("--resource-types", kind)]
         form = ("--output", "json", "--output-keys", "unique_id")
-        asked = dbt_project.command(scratch, "ls", select, exclude, *kinds, *form)
+        asked = project.command(scratch, "ls", select, exclude, *kinds, *form)
         output: list[str] = []
-        if run(asked, project, output.append, dbt_project.QUIET):
-            raise Permanent(f"dbt cannot read {dbt_project.FOLDER}:\n{dbt_project.said(output)}")
+        if run(asked, copied, output.append, project.QUIET):
+            raise Permanent(f"dbt cannot read {project.FOLDER}:\n{project.said(output)}")
         selected = tuple(json.loads(line)["unique_id"] for line in output if line.startswith('{"unique_id"'))
         return Manifest(scratch / "target" / "manifest.json").models(selected)
 

@@ -1,7 +1,8 @@
-"""What the queries of some plans ask for and DuckDB has not: before anything runs, and without loading it."""
+"""What the queries of some plans ask for and their engine has not: before anything runs, and without loading it."""
 
 from collections.abc import Iterable, Iterator
 
+from levada.engines.queries.dialects import DIALECTS
 from levada.errors import Problem
 from levada.plan.actions import Sql
 from levada.plan.graph import Plan
@@ -13,10 +14,10 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
     for plan in plans:
         steps = [step.name for step in project.pipelines[plan.pipeline].steps]
         for task in plan.tasks:
-            if task.engine == "embedded" and isinstance(task.action, Sql):
-                from levada.engines.embedded.translation import missing
+            if task.engine in DIALECTS and isinstance(task.action, Sql):
+                from levada.engines.queries.translation import missing
 
-                for message in missing(task.action):
+                for message in missing(task.action, DIALECTS[task.engine]):
                     hint = "write it with other functions, or as a `python` or `spark` step"
                     path = ("steps", steps.index(task.step), "sql")
                     yield project.problem(plan.pipeline, path, message, hint, "sql")

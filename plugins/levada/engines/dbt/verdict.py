@@ -1,7 +1,7 @@
 """Whether what dbt did may become drafts."""
 
-from levada.engines.embedded.dbt_review import unnamed, unsupported
-from levada.engines.embedded.manifest import Manifest, Result
+from levada.engines.dbt.manifest import Manifest, Result
+from levada.engines.dbt.review import unnamed, unsupported
 from levada.errors import Blocked, Permanent
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Task

@@ -1,0 +1,44 @@
+"""Which of dbt's adapters each engine builds with, and a profile that only reads the project: nothing is reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
+from typing import Any
+
+from levada.errors import Permanent
+from levada.plan.environment import Environment
+
+DEFAULT = "embedded"
+
+Profile = Mapping[str, Any]
+"""An output of dbt's `profiles.yml`: its type, and how it is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """`package`: what has to be installed, by the `extra` of that name. `reading`: a profile to list models with."""
+
+    package: str
+    extra: str
+    reading: Profile
+
+    def require(self, who: str) -> None:
+        """Raises:
+        Permanent: dbt is not installed, or not for this adapter.
+        """
+        try:
+            version("dbt-core"), version(self.package)
+        except PackageNotFoundError as error:
+            raise Permanent(f"{who} needs {error.name}: pip install 'levada[{self.extra}]'") from error
+
+
+ADAPTERS: Mapping[str, Adapter] = {
+    "embedded": Adapter("dbt-duckdb", "dbt", MappingProxyType({"type": "duckdb", "path": ":memory:"})),
+}
+"""Engine -> its adapter."""
+
+
+def adapter(environment: Environment) -> Adapter:
+    """The adapter of the engine that performs an environment's dbt steps."""
+    return ADAPTERS[dict(environment.verbs).get("dbt", DEFAULT)]

@@ -1,0 +1,76 @@
+"""One `dbt build` of a project in scratch, and what came of it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from levada.engines.base import Work
+from levada.engines.dbt import project
+from levada.engines.dbt.manifest import Manifest, Result, results
+from levada.engines.functions.arguments import rendered
+from levada.engines.process import run
+from levada.errors import Permanent
+from levada.names import short
+from levada.plan.actions import Dbt
+from levada.plan.graph import Output
+
+PROGRESS = re.compile(r"\d+ of \d+ (?!START)")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What dbt did: the nodes there are, and the outcome of those that it selected."""
+
+    manifest: Manifest
+    outcome: tuple[Result, ...]
+
+    def names(self, into: tuple[Output, ...]) -> dict[str, str]:
+        """What dbt calls a dataset -> what the step calls it."""
+        return {dataset: output.table.name for dataset in self._tables() for output in into if _is(output, dataset)}
+
+    def node(self, output: Output) -> str:
+        """The model, snapshot or seed that an output stands for.
+
+        Raises:
+            Permanent: dbt built none, or did not come to it.
+        """
+        tables = self._tables()
+        for dataset, one in tables.items():
+            if _is(output, dataset):
+                if one.status == "success":
+                    return one.node
+                raise Permanent(f"dbt did not build {dataset}: it was {one.status}; correct what failed before it")
+        raise Permanent(f"dbt built no {output.name}, which `into` names: it built {', '.join(tables) or 'nothing'}")
+
+    def _tables(self) -> dict[str, Result]:
+        return {self.manifest.dataset(one.node): one for one in self.outcome if self.manifest.is_table(one.node)}
+
+
+def build(work: Work, action: Dbt, copied: Path, settings: Mapping[str, str] = project.QUIET) -> Built:
+    """One `dbt build` of the project that was copied there. `settings`: the process's variables, besides ours.
+
+    Raises:
+        Permanent: dbt stopped before it built anything; the message is its own.
+    """
+    variables = json.dumps(rendered(work.run, action.variables))
+    command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables)
+    output: list[str] = []
+    code = run(command, copied, partial(_tell, work, output), settings)
+    target = work.scratch / "target"
+    if not (target / "run_results.json").exists():
+        raise Permanent(f"step {work.task.step}: dbt ended with code {code}:\n{project.said(output)}")
+    return Built(Manifest(target / "manifest.json"), results(target / "run_results.json"))
+
+
+def _tell(work: Work, output: list[str], line: str) -> None:
+    """Keep a line of dbt's, and pass on those that tell of a node's end."""
+    output.append(line)
+    if found := PROGRESS.search(line):
+        work.say(f"dbt: {line[found.start() :]}")
+
+
+def _is(output: Output, dataset: str) -> bool:
+    return output.name in (dataset, short(dataset))

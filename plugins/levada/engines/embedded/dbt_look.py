@@ -1,0 +1,30 @@
+"""Looking at what dbt has built in its scratch database."""
+
+from functools import partial
+
+import duckdb
+
+from levada.engines.dbt.tests import SAMPLE, Look
+from levada.lake.sql import identifier
+from levada.names import namespace, short
+
+
+def look(connection: duckdb.DuckDBPyConnection) -> Look:
+    """Into that database."""
+    return Look(partial(_count, connection), partial(_sample, connection))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:
+    try:
+        found = connection.execute(f"SELECT count(*) FROM {identifier(namespace(dataset), short(dataset))}").fetchall()
+    except duckdb.CatalogException:
+        return 0
+    return int(found[0][0])
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, ...]:
+    try:
+        rows = connection.execute(f"SELECT to_json(row) FROM (FROM ({text}) LIMIT {SAMPLE}) AS row")
+        return tuple(row for (row,) in rows.fetchall())
+    except duckdb.Error:
+        return ()

@@ -1,0 +1,67 @@
+"""A few rows as JSON objects: the same rows, in the same words, whichever engine has found them."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pyiceberg.schema import Schema
+from pyiceberg.types import IcebergType, NestedField, PrimitiveType
+
+from levada.engines.gate.idiom import Idiom, word
+from levada.engines.gate.session import Session
+
+SAMPLE = 5
+
+
+def sample(session: Session, rows: str, schema: Schema) -> tuple[str, ...]:
+    """The first rows of a query in the order of their values, whose columns are those of a schema."""
+    idiom, fields = session.idiom, schema.fields
+    shown = ", ".join(_shown(idiom, field) for field in fields)
+    plain = (idiom.identifier(field.name) for field in fields if isinstance(field.field_type, PrimitiveType))
+    order = ", ".join(f"{name} NULLS LAST" for name in plain)
+    ordered = f"SELECT * FROM ({rows}) AS found{f' ORDER BY {order}' if order else ''} LIMIT {SAMPLE}"
+    found = session.ask(f"SELECT {shown} FROM ({ordered}) AS ordered{f' ORDER BY {order}' if order else ''}")
+    return tuple(_object(fields, row) for row in found)
+
+
+def _shown(idiom: Idiom, field: NestedField) -> str:
+    name = idiom.identifier(field.name)
+    if not isinstance(field.field_type, PrimitiveType):
+        return idiom.nested.format(name)
+    return idiom.text(name, field.field_type) or name
+
+
+def _object(fields: tuple[NestedField, ...], row: tuple[Any, ...]) -> str:
+    pairs = zip(fields, row, strict=True)
+    values = (f"{_quoted(field.name)}:{_value(field.field_type, value)}" for field, value in pairs)
+    return f"{{{','.join(values)}}}"
+
+
+def _value(kind: IcebergType, value: Any) -> str:
+    if value is None:
+        return "null"
+    if not isinstance(kind, PrimitiveType):
+        return json.dumps(json.loads(value), ensure_ascii=False, separators=(",", ":"))
+    return PLAIN.get(word(kind), _quoted)(value)
+
+
+def _quoted(value: Any) -> str:
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def _as_it_is(value: Any) -> str:
+    return str(value)
+
+
+def _number(value: Any) -> str:
+    """What is no number, or has no end, is a text: JSON has no such numbers."""
+    number = float(value)
+    return json.dumps(number if math.isfinite(number) else str(number))
+
+
+PLAIN: Mapping[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("boolean", "int", "long", "decimal"), _as_it_is),
+    **dict.fromkeys(("float", "double"), _number),
+}
+"""Types whose values JSON does not put into quotation marks; an engine tells them as text."""

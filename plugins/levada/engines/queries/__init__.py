@@ -1,0 +1,1 @@
+"""The queries of `sql` steps, in the words of the engine that is asked: one translation for all engines."""
