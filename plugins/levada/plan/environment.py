@@ -43,7 +43,7 @@ class Trino:
 class Environment:
     """`catalogue`: pyiceberg's own property names, those inside another by their path (`ssl/cabundle`). Relative paths
     (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `trino`:
-    None where nothing is said of it. `secrets`: properties of the catalogue that nobody wrote down -> the secret's name."""
+    None where nothing is said of it. `secrets`: properties of the catalogue nobody wrote down -> names."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
