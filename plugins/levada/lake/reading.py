@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 
@@ -18,12 +19,23 @@ from levada.plan.graph import Read
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from, for engines that find the files of a snapshot themselves. No `snapshot_id`: nothing was
+    ever published. `some`: just these of the snapshot's files are meant; None: all."""
+
+    table: Table
+    snapshot_id: int | None
+    some: tuple[DataFile, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Parquet files (absolute local paths, or addresses such as `s3://…`), seen through a schema by field ids, not by
     names: a column that a file lacks is null. `filter`: which of their rows; None: all."""
 
     files: tuple[str, ...]
     schema: Schema
+    origin: Origin
     filter: Window | None = None
 
 
@@ -43,17 +55,18 @@ def readable(
     schema = _schema(table, snapshot_id)
     within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
     if snapshot_id is None:
-        return Rows((), schema, within)
+        return Rows((), schema, Origin(table, None), within)
     files = (file for file in live(table, snapshot_id) if within is None or within.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), schema, within)
+    return Rows(tuple(sorted(place(file.file_path) for file in files)), schema, Origin(table, snapshot_id), within)
 
 
 def added(lake: Lake, draft: Draft) -> Rows:
     """The rows that a draft brings; not those that only moved because files around them were partly replaced."""
     table = lake.table(draft.dataset)
     number = snapshot_marks(snapshot_of(draft, table.metadata))[marks.WRITTEN]
-    files = (place(file.file_path) for file in added_files(table, draft.head))
-    return Rows(tuple(sorted(path for path in files if number in path)), _schema(table, draft.head))
+    files = tuple(file for file in added_files(table, draft.head) if number in file.file_path)
+    paths = tuple(sorted(place(file.file_path) for file in files))
+    return Rows(paths, _schema(table, draft.head), Origin(table, draft.head, files))
 
 
 def place(address: str) -> str:

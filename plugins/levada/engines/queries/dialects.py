@@ -15,6 +15,8 @@ class Dialect:
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
+SPARK = Dialect("spark", "Spark")
+TRINO = Dialect("trino", "Trino")
 DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB}
 """Engine -> the SQL it is asked in."""
 
