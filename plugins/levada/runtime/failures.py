@@ -107,7 +107,7 @@ _BY_PLACE = {
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.embedded.modules runtime.stages",
+    "engines.functions runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation",
     "impossible-check": "engines.gate engines.embedded.gate",
     "killed": "engines.process",
@@ -120,7 +120,7 @@ _BY_PLACE = {
     "not-here": "runtime.perform",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
     "table-layout": "lake.layout lake.sharing",
-    "unpublished": "engines.embedded.views",
+    "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
     "waiting": "runtime.waiting",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from levada.engines.arguments import rendered
 from levada.engines.base import Work
 from levada.engines.dbt import project
 from levada.engines.dbt.manifest import Manifest, Result, results
+from levada.engines.functions.arguments import rendered
 from levada.engines.process import run
 from levada.errors import Permanent
 from levada.names import short
