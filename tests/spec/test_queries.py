@@ -54,10 +54,6 @@ def test_a_query_may_stand_in_a_file(write: Write) -> None:
         ("select count(*) from raw.a", "8 a column has no name: COUNT(*)"),
         ("select x from raw.a where d = {{ ds }}", "31 {{ ds }} stands outside of quotes"),
         ('select "{{ ds }}" from raw.a', "9 {{ ds }} stands outside of quotes"),
-        (
-            "select zip_with(x, y, (a, b) -> a) as z from raw.a",
-            "8 zip_with() cannot be translated from one engine to another",
-        ),
         ("select '{{ dss }}' as x from raw.a", "1 {{ dss }} is not known"),
         ("select x from raw.nope", "15 nothing provides raw.nope"),
         ("select x from m.a", "15 m_a → m_a: the step waits for itself"),

@@ -225,13 +225,28 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What a cluster was asked for a step. `rows` and `bytes`: those it has read. `seconds`: from asking to answer.
+    `peak_memory`: bytes."""
+
+    id: str
+    url: str
+    state: str
+    rows: int
+    bytes: int
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a step of a run ended, or one `item` of it; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
     that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help. `notes`:
-    what is not as it might be expected, such as columns that were left out."""
+    what is not as it might be expected, such as columns that were left out. `queries`: what a cluster was asked."""
 
     pipeline: str
     step: str
@@ -249,6 +264,7 @@ class Outcome:
     after: list[str]
     item: str | int | float | None
     notes: list[str]
+    queries: list[Query]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,29 @@ from levada.plan.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What a cluster has done for a task. `id` and `url` find it there. `rows` and `bytes`: those it has read,
+    `seconds` from asking to answer, queues included, `peak_memory` in bytes."""
+
+    id: str
+    url: str
+    state: str
+    rows: int = 0
+    bytes: int = 0
+    seconds: float = 0
+    cpu_seconds: float = 0
+    peak_memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One task of one run, and what an engine needs to do it.
 
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
-    rows have come so far; told often. `notes`: what people should still know when it is over."""
+    rows have come so far; told often. `notes`: what people should still know when it is over. `queries`: what a cluster
+    was asked."""
 
     task: Task
     run: Run
@@ -37,6 +53,15 @@ class Work:
     say: Callable[[str], None] = print
     passing: Callable[[str, int], None] = lambda dataset, rows: None
     notes: list[str] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+
+    def asked(self, query: Query) -> None:
+        """Keep what a cluster has done; it stays in the evidence."""
+        self.queries.append(query)
+        self.say(
+            f"query {query.id} {query.state.lower()}: {query.rows:,} rows, {query.bytes:,} bytes read, "
+            f"{query.seconds:.2f} s, {query.cpu_seconds:.2f} CPU s: {query.url}"
+        )
 
     def note(self, text: str) -> None:
         """Say something that stays in the evidence."""

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 ABILITIES: dict[str, frozenset[str]] = {
     "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", CHECK}),
+    "trino": frozenset({"dbt", "sql"}),
 }
 """Engine -> verbs. The conformance suite holds each engine to its line."""
 
-CLASSES = {"embedded": "Embedded"}
+CLASSES = {"embedded": "Embedded", "trino": "Trino"}
 
 
 def engine(name: str) -> "Engine":

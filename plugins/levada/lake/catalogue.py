@@ -10,8 +10,9 @@ from pyiceberg.table import Table
 from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
+from levada.lake.marks import REFERENCE
 from levada.lake.races import retried
-from levada.names import CATALOGUE
+from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment
 
 PATIENCE = "60"
@@ -26,15 +27,28 @@ class Lake:
     root: Path
 
     def load(self, dataset: str) -> Table | None:
-        """The table as it is now, drafts included; None where there is none."""
+        """The table as it is now, drafts included; None where there is none.
 
+        A dataset that another engine builds is a view for others; here it is the table beneath."""
+        if "." not in dataset:
+            return None
+        if (table := self._load(dataset)) is not None:
+            return table
+        built = self.build(dataset)
+        return built if built is not None and REFERENCE in built.properties else None
+
+    def build(self, dataset: str) -> Table | None:
+        """The table that another engine builds for a dataset, be it that levada has never seen it."""
+        return self._load(built_as(dataset))
+
+    def _load(self, name: str) -> Table | None:
         def attempt() -> Table | None:
             try:
-                return self.catalog.load_table(dataset)
+                return self.catalog.load_table(name)
             except NoSuchTableError:
                 return None
 
-        return retried(dataset, attempt) if "." in dataset else None
+        return retried(name, attempt)
 
     def table(self, dataset: str) -> Table:
         """The table as it is now.
@@ -48,9 +62,10 @@ class Lake:
         return table
 
     def datasets(self) -> tuple[str, ...]:
-        """Every table there is, by name."""
+        """Every table there is, by the dataset's name."""
         namespaces = self.catalog.list_namespaces()
-        return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+        names = [".".join(name) for space in namespaces for name in self.catalog.list_tables(space)]
+        return tuple(sorted({plain(name) for name in names if name == plain(name) or self.load(plain(name))}))
 
 
 @dataclass(frozen=True)

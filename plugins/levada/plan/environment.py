@@ -23,15 +23,33 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Trino:
+    """How a Trino cluster is reached, and what it is told with every query. Of `password` and `token` we know the names
+    only. `verify`: a file of the project's."""
+
+    uri: str
+    user: str
+    password: str = ""
+    token: str = ""
+    verify: str = ""
+    catalog: str = "lake"
+    source: str = "levada"
+    client_tags: tuple[str, ...] = ()
+    session_properties: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """`catalogue`: pyiceberg's own property names. Relative paths (`landing`, a sqlite URI, a warehouse) are the
-    project's root's. `verbs`: verb (and `check`) -> engine."""
+    project's root's. `verbs`: verb (and `check`) -> engine. `trino`: None where nothing is said of it."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
+    trino: Trino | None = None
 
     def landed(self, root: Path, path: str) -> str:
         """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be

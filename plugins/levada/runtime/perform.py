@@ -76,7 +76,9 @@ def perform(
         outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
         raise
     finally:
-        outcome = replace(outcome, usage=meter.usage(), notes=tuple(stages.work.notes) if stages else ())
+        outcome = replace(outcome, usage=meter.usage())
+        if stages:
+            outcome = replace(outcome, notes=tuple(stages.work.notes), queries=tuple(stages.work.queries))
         record(root, outcome)
         for line in summary(outcome):
             say(line)

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 
 FIRST = ("SELECT", "WITH", "L_PAREN", "FROM")
 """What a query begins with; FROM only in DuckDB's dialect, where sqlglot judges it."""
-PORTABLE = frozenset({
-    "geometric_mean", "histogram", "json_array_length", "map_concat", "map_entries", "map_values", "timezone_hour",
-    "timezone_minute", "to_base", "url_decode", "url_encode",
-})  # fmt: skip
-"""Functions that sqlglot does not know, and that mean the same in Trino and in DuckDB."""
 ONE = "write one SELECT: the step's `into` says where its rows go"
 
 
@@ -32,9 +27,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`tables`: datasets in the order of their first mention, and the offsets of that. With faults there are none."""
+    """`tables`: datasets in the order of their first mention, and the offsets of that; `functions`: calls of those that
+    only their own engine knows, likewise. With faults there are none."""
 
     tables: tuple[tuple[str, int], ...] = ()
+    functions: tuple[tuple[str, int], ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -53,8 +50,9 @@ def understood(text: str, dialect: str) -> Query:
     except ParseError as error:
         return Query(faults=(_syntax(text, error.errors[0]),))
     assert parsed is not None  # there is a token
-    faults = (*_nodes(parsed), *(_foreign(parsed) if dialect != "duckdb" else ()))
-    return Query(faults=faults) if faults else Query(tuple(_datasets(parsed).items()))
+    if faults := tuple(_nodes(parsed)):
+        return Query(faults=faults)
+    return Query(tuple(_datasets(parsed).items()), tuple(_functions(parsed)))
 
 
 def _tokens(text: str, tokens: "list[Token]") -> Iterator[Fault]:
@@ -120,14 +118,13 @@ def _table(table: "Any", ctes: set[str]) -> Iterator[Fault]:
         yield Fault(at, f"{name} is not a dataset's name", "write namespace.table in small letters: raw.flights")
 
 
-def _foreign(parsed: "Expr") -> Iterator[Fault]:
-    """Functions that one engine has and others, for all we know, have not, or have for something else."""
+def _functions(parsed: "Expr") -> Iterator[tuple[str, int]]:
+    """Functions that sqlglot does not know, and where they are called."""
     from sqlglot import expressions as exp
 
     for node in parsed.find_all(exp.Anonymous, exp.AnonymousAggFunc):
-        if node.name.lower() not in PORTABLE and not isinstance(node.parent, exp.Table):
-            message = f"{node.name.lower()}() cannot be translated from one engine to another"
-            yield Fault(_offset(node), message, "write it with other functions, or as a `python` or `spark` step")
+        if not isinstance(node.parent, exp.Table):
+            yield node.name.lower(), _offset(node)
 
 
 def _datasets(parsed: "Expr") -> dict[str, int]:

@@ -17,7 +17,7 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
             if task.engine in DIALECTS and isinstance(task.action, Sql):
                 from levada.engines.queries.translation import missing
 
-                for message in missing(task.action, DIALECTS[task.engine]):
+                for function, message in missing(task.action, DIALECTS[task.engine]):
                     hint = "write it with other functions, or as a `python` or `spark` step"
-                    path = ("steps", steps.index(task.step), "sql")
+                    path = ("steps", steps.index(task.step), "sql", function)
                     yield project.problem(plan.pipeline, path, message, hint, "sql")

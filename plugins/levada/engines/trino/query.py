@@ -1,0 +1,73 @@
+"""Perform a `sql` step: one SELECT in Trino, over published snapshots."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from levada.engines.base import Prepared, Work
+from levada.engines.inputs import guarded, scopes
+from levada.engines.queries.dialects import TRINO
+from levada.engines.queries.translation import filled, translated
+from levada.engines.trino.failures import failed
+from levada.engines.trino.inputs import pinned
+from levada.engines.trino.rows import reader
+from levada.engines.trino.session import session
+from levada.lake.drafts import Writer
+from levada.lake.reading import Scope
+from levada.lake.sqltypes import duckdb_type
+from levada.plan.actions import Sql
+from levada.plan.checks import CheckResult
+
+if TYPE_CHECKING:
+    from trino.exceptions import TrinoQueryError
+
+
+def sql(work: Work) -> Prepared:
+    """Ready to ask the step's query.
+
+    Raises:
+        Permanent: the client is not installed.
+    """
+    action = work.task.action
+    assert isinstance(action, Sql)
+    return Prepared(partial(_write, work, action))
+
+
+def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
+    from trino.exceptions import TrinoQueryError
+
+    (output,) = work.task.into
+    text = asked(work, action)
+    with session(work) as there:
+        try:
+            with there.query(text) as cursor:
+                writer.write(output.table, reader(cursor))
+        except TrinoQueryError as error:
+            hidden = guarded(work)
+            told = failed(error, f"step {work.task.step}{_place(action, error)}", hidden)
+            raise told from (None if hidden else error)
+    return ()
+
+
+def asked(work: Work, action: Sql) -> str:
+    """The query as Trino is asked: its templates filled, its datasets as of their published snapshots.
+
+    Raises:
+        Permanent: something that Trino has not, a template without a value, a dataset without columns.
+    """
+    assert work.environment.trino
+    inputs = {read.dataset: seen for read, seen in scopes(work)}
+    columns = {dataset: _types(seen) for dataset, seen in inputs.items()}
+    own = action.dialect == TRINO.name
+    text = filled(action, work.run) if own else translated(action, work.run, columns, TRINO)
+    return pinned(text, inputs, work.environment.trino.catalog)
+
+
+def _types(seen: Scope) -> dict[str, str]:
+    return {field.name: duckdb_type(field.field_type) for field in seen.schema.fields}
+
+
+def _place(action: Sql, error: "TrinoQueryError") -> str:
+    """The line of the query that Trino complains of; a translated one has other lines."""
+    if action.dialect == TRINO.name and error.error_location:
+        return f", line {error.error_location[0]} of its query"
+    return ", its query"
