@@ -245,8 +245,9 @@ class Outcome:
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help. `notes`:
-    what is not as it might be expected, such as columns that were left out. `queries`: what a cluster was asked."""
+    that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
+    `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
+    columns that were left out. `queries`: what a cluster was asked."""
 
     pipeline: str
     step: str
