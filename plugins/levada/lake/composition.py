@@ -52,7 +52,7 @@ def summary(
         **({} if mark.run.part is None else {marks.ITEM: mark.run.part}),
         marks.FINGERPRINT: mark.fingerprint,
         marks.FORK: str(fork),
-        marks.LEDGER: f"ledger-{uuid4()}.json",
+        marks.LEDGER: marks.new_ledger(),
         marks.WRITTEN: str(number),
         marks.ROWS: str(sum(file.record_count for file in written)),
         marks.BYTES: str(sum(file.file_size_in_bytes for file in written)),

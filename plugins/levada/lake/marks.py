@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import uuid4
 
 from levada.lake.entries import SourceFile
 from levada.plan.run import Run
@@ -66,6 +67,11 @@ def branch(run: str, step: str, item: str | None = None) -> str:
     first one's."""
     names = [_unique(run, 40), step, *([] if item is None else [_unique(item, 20)])]
     return PREFIX + "_".join(names)
+
+
+def new_ledger() -> str:
+    """A name for a ledger file. Buckets that hold nothing but tables take only names such as Iceberg's own."""
+    return f"ledger-{uuid4()}.stats"
 
 
 def _unique(text: str, length: int) -> str:

@@ -128,7 +128,7 @@ _BY_PLACE = {
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.trino.connection",
+    "engines.embedded.query.sql engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
