@@ -5,24 +5,33 @@ from collections.abc import Iterator
 from levada.engines.base import Work
 from levada.errors import Permanent
 from levada.lake.marks import GUARDED
-from levada.lake.reading import Rows, readable
+from levada.lake.reading import Rows, Scope, rows_of, scope
 from levada.plan.graph import Read
 
 
 def inputs(work: Work) -> Iterator[tuple[Read, Rows]]:
+    """Everything a task reads, as files.
+
+    Raises:
+        Permanent: as `scopes` does; or a snapshot has delete files.
+    """
+    return ((read, rows_of(seen)) for read, seen in scopes(work))
+
+
+def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
     """Everything a task reads.
 
     Raises:
         Permanent: a dataset that nobody has ever filled: not even its columns are known.
     """
     for read in work.task.reads:
-        rows = readable(work.lake, read.dataset, work.snapshots.get(read.dataset), read, work.run.interval)
-        if rows is None:
+        seen = scope(work.lake, read.dataset, work.snapshots.get(read.dataset), read, work.run.interval)
+        if seen is None:
             raise Permanent(
                 f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
                 f"fills it first"
             )
-        yield read, rows
+        yield read, seen
 
 
 def guarded(work: Work) -> bool:

@@ -42,17 +42,16 @@ class Trino:
 @dataclass(frozen=True, slots=True)
 class Environment:
     """`catalogue`: pyiceberg's own property names, those inside another by their path (`ssl/cabundle`). Relative paths
-    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `secrets`:
-    properties of the catalogue that nobody wrote down -> the secret's name. `trino`: None where nothing is
-    said of it."""
+    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `trino`:
+    None where nothing is said of it. `secrets`: properties of the catalogue nobody wrote down -> names."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
-    secrets: tuple[tuple[str, str], ...] = ()
     trino: Trino | None = None
+    secrets: tuple[tuple[str, str], ...] = ()
 
     def landed(self, root: Path, path: str) -> str:
         """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be

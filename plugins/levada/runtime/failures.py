@@ -94,6 +94,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
     ),
+    "servers": (
+        "A server of this machine could not be fetched, started or stopped.",
+        "The message says what is in the way; `levada lakehouse status` names the logs.",
+    ),
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
         "Say what it was made with, or give the dataset another name.",
@@ -134,8 +138,9 @@ _BY_PLACE = {
     "not-here": "runtime.perform",
     "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
-    "unpublished": "engines.inputs engines.trino.inputs",
+    "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
     "waiting": "runtime.waiting",

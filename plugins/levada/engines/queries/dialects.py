@@ -18,6 +18,7 @@ class Dialect:
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
+SPARK = Dialect("spark", "Spark")
 TRINO = Dialect("trino", "Trino", open=True, lacks=frozenset())
 DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "trino": TRINO}
 """Engine -> the SQL it is asked in."""

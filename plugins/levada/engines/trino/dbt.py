@@ -13,13 +13,14 @@ from levada.engines.dbt.before import GROWING, Before, before, refuse_twice
 from levada.engines.dbt.build import Built, build
 from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
+from levada.engines.inputs import scopes
 from levada.engines.trino.dbt_look import look
 from levada.engines.trino.dbt_profile import profile, secrets
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, of_build
 from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
 from levada.engines.trino.dbt_turn import comment, take_turn
-from levada.engines.trino.inputs import relation, scopes
+from levada.engines.trino.inputs import relation
 from levada.engines.trino.session import Session, session
 from levada.lake import building
 from levada.lake.drafts import Writer
@@ -84,7 +85,7 @@ def _begun(work: Work, writer: Writer, shown: Mapping[str, str]) -> dict[str, Be
 
 def _copied(work: Work, where: Trino, states: States) -> Path:
     """The project, whose models read published snapshots and fill tables of their own."""
-    inputs = {dataset: relation(seen, where.catalog) for dataset, seen in scopes(work).items()}
+    inputs = {read.dataset: relation(seen, where.catalog) for read, seen in scopes(work)}
     empty = [built_as(output.table.name) for output in work.task.into if _empty(work, output, states[output.name])]
     beginning = Beginning(inputs, tuple(empty), comment(work))
     reads = (read.dataset for read in work.task.reads)

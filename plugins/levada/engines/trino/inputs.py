@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp, parse_one
 
-from levada.engines.base import Work
-from levada.errors import Permanent
-from levada.lake.reading import Scope, scope
+from levada.lake.reading import Scope
 from levada.lake.sql import identifier
 from levada.lake.window import Window
 from levada.names import short
@@ -19,24 +17,6 @@ LITERALS = {
     "date": "DATE '{:%Y-%m-%d}'",
 }
 """How a moment is written, by the type of the column that is compared with it."""
-
-
-def scopes(work: Work) -> dict[str, Scope]:
-    """What of each dataset a task reads.
-
-    Raises:
-        Permanent: a dataset that nobody has ever filled: not even its columns are known.
-    """
-    found = {}
-    for read in work.task.reads:
-        seen = scope(work.lake, read.dataset, work.snapshots.get(read.dataset), read, work.run.interval)
-        if seen is None:
-            raise Permanent(
-                f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
-                f"fills it first"
-            )
-        found[read.dataset] = seen
-    return found
 
 
 def pinned(text: str, inputs: Mapping[str, Scope], catalog: str) -> str:

@@ -4,11 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from levada.engines.base import Prepared, Work
-from levada.engines.inputs import guarded
+from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import TRINO
 from levada.engines.queries.translation import filled, translated
 from levada.engines.trino.failures import failed
-from levada.engines.trino.inputs import pinned, scopes
+from levada.engines.trino.inputs import pinned
 from levada.engines.trino.rows import reader
 from levada.engines.trino.session import session
 from levada.lake.drafts import Writer
@@ -55,7 +55,7 @@ def asked(work: Work, action: Sql) -> str:
         Permanent: something that Trino has not, a template without a value, a dataset without columns.
     """
     assert work.environment.trino
-    inputs = scopes(work)
+    inputs = {read.dataset: seen for read, seen in scopes(work)}
     columns = {dataset: _types(seen) for dataset, seen in inputs.items()}
     own = action.dialect == TRINO.name
     text = filled(action, work.run) if own else translated(action, work.run, columns, TRINO)
