@@ -8,17 +8,20 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.io.pyarrow import _dataframe_to_data_files
 
 from levada.intervals import Interval
 from levada.lake import ledger
 from levada.lake.catalogue import Lake, open_lake
+from levada.lake.connection import reach
 from levada.lake.drafts import Mark, Writer, find
 from levada.lake.ledger import SourceFile
 from levada.lake.marks import PRESERVED
 from levada.lake.publication import Published, publish, published
 from levada.lake.reading import readable
+from levada.plan import codec
 from levada.plan.environment import Environment
 from levada.plan.run import Run
 from levada.plan.tables import Column, PartitionField, Table
@@ -27,6 +30,7 @@ NAME = "raw.events"
 LOCAL = Environment(
     "local", (("type", "sql"), ("uri", "sqlite:///.levada/catalog.db"), ("warehouse", ".levada/warehouse"))
 )
+ELSEWHERE = "environment.json"
 EVENTS = Table(
     NAME,
     (Column("id", "long"), Column("at", "timestamptz"), Column("what", "string")),
@@ -41,7 +45,9 @@ DELETED = replace(EVENTS, strategy="delete+insert", unique_key=("id",))
 
 
 def lake_in(root: Path) -> Lake:
-    return open_lake(LOCAL, root)
+    """The lake of a folder: in files below it, or where one that lies there says."""
+    said = root / ELSEWHERE
+    return open_lake(codec.decode_environment(said.read_text()) if said.exists() else LOCAL, root)
 
 
 def day(number: int) -> datetime:
@@ -115,9 +121,15 @@ def seen(lake: Lake, name: str = NAME, columns: str = "id", snapshot: int | None
     )
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        reach(connection, lake.stores)
         source = f"read_parquet({list(rows.files)}, schema = MAP {{{fields}}})"
         found = connection.execute(f"SELECT {columns} FROM {source} ORDER BY ALL").fetchall()
     return [row[0] for row in found] if "," not in columns else found
+
+
+def parquet(lake: Lake, file: str, name: str = NAME) -> pq.ParquetFile:
+    """One of a table's data files."""
+    return pq.ParquetFile(lake.table(name).io.new_input(file).open())
 
 
 TYPES = {"long": "BIGINT", "string": "VARCHAR", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN",

@@ -18,7 +18,20 @@ from levada.lake.marks import branch
 from levada.lake.publication import publish
 from levada.lake.reading import added
 from levada.plan.tables import Column, PartitionField, SortField, Table
-from tests.lake.bench import EVENTS, NAME, OVERWRITTEN, branches, days, events, lake_in, load, mark, never, seen
+from tests.lake.bench import (
+    EVENTS,
+    NAME,
+    OVERWRITTEN,
+    branches,
+    days,
+    events,
+    lake_in,
+    load,
+    mark,
+    never,
+    parquet,
+    seen,
+)
 
 
 def test_a_finished_draft_is_found(lake: Lake) -> None:
@@ -120,14 +133,14 @@ def test_the_rows_a_draft_adds_are_told_from_those_that_stay(lake: Lake) -> None
     draft = Writer(lake, mark("one", days(1))).write(OVERWRITTEN, events((20, 1), (21, 1)))
     rows = added(lake, draft)
     (file,) = rows.files
-    assert pa.parquet.read_table(file).column("id").to_pylist() == [20, 21]
+    assert parquet(lake, file).read().column("id").to_pylist() == [20, 21]
 
 
 def test_rows_are_written_in_the_table_s_order(lake: Lake) -> None:
     table = Table("raw.sorted", (Column("n", "long"),), sort_order=(SortField("n", descending=True),))
     draft = Writer(lake, mark()).write(table, pa.table({"n": [1, 3, None, 2]}).to_reader())
     (file,) = added(lake, draft).files
-    assert pa.parquet.read_table(file).column("n").to_pylist() == [3, 2, 1, None]
+    assert parquet(lake, file, table.name).read().column("n").to_pylist() == [3, 2, 1, None]
 
 
 @pytest.mark.parametrize(("transform", "files"), [("identity", 3), ("bucket[2]", 2), ("truncate[2]", 2)])

@@ -16,7 +16,7 @@ from levada.lake.window import window
 from levada.plan.environment import Environment
 from levada.plan.graph import Read
 from levada.plan.tables import Column
-from tests.lake.bench import EVENTS, LOCAL, NAME, days, events, lake_in, load, mark, seen
+from tests.lake.bench import EVENTS, LOCAL, NAME, days, events, lake_in, load, mark, parquet, seen
 
 READ = Read("events", NAME, "interval")
 NEW_YORK = on(date(2024, 3, 10), UNITS["day"], "America/New_York")
@@ -35,7 +35,15 @@ def test_an_empty_table_has_columns_and_no_files(lake: Lake) -> None:
     assert (rows.files, rows.schema.column_names) == ((), ["id", "at", "what"])
 
 
-def test_files_are_plain_paths(lake: Lake) -> None:
+def test_files_lie_where_they_are_said_to(lake: Lake) -> None:
+    load(lake, EVENTS, events((1, 0)), mark())
+    rows = readable(lake, NAME, published(lake, NAME))
+    assert rows is not None
+    assert [parquet(lake, file).metadata.num_rows for file in rows.files] == [1]
+
+
+def test_files_on_a_disk_are_plain_paths(tmp_path: Path) -> None:
+    lake = lake_in(tmp_path)
     load(lake, EVENTS, events((1, 0)), mark())
     rows = readable(lake, NAME, published(lake, NAME))
     assert rows is not None

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from pyiceberg.io.pyarrow import _dataframe_to_data_files
 
@@ -15,9 +14,8 @@ from levada.lake import writing
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.files import live
-from levada.lake.reading import place
 from levada.plan.tables import Column, Table
-from tests.lake.bench import load, mark, seen
+from tests.lake.bench import load, mark, parquet, seen
 
 ODD = Table("raw.odd", (Column("id", "long"), Column("a b", "string"), Column("d", "decimal(9, 2)")))
 
@@ -36,7 +34,7 @@ def test_pieces_are_the_row_groups_of_a_file(lake: Lake, monkeypatch: pytest.Mon
     monkeypatch.setattr(writing, "PIECE", 1)
     done = load(lake, ODD, pieces(rows(0, 3), rows(3, 5)), mark())
     (file,) = live(lake.table(ODD.name), done.snapshot)
-    assert (pq.ParquetFile(place(file.file_path)).num_row_groups, file.record_count) == (2, 5)
+    assert (parquet(lake, file.file_path, ODD.name).num_row_groups, file.record_count) == (2, 5)
     assert seen(lake, ODD.name) == [0, 1, 2, 3, 4]
 
 

@@ -53,7 +53,7 @@ def command(place: Place, dataset: str, a: str | None, b: str | None, key: str |
     assert new is not None
     names = _key(place, dataset, key)
     with TemporaryDirectory() as scratch:
-        found = compare(old, new, names, limit, Path(scratch))
+        found = compare(old, new, names, limit, Path(scratch), lake.stores)
     if form == "json":
         as_json(_shape(dataset, states, names, _schema(old, new), found))
         return

@@ -1,7 +1,6 @@
 """What is learnt of publications after they happened: the ledger says it from then on, and no snapshot is added."""
 
 from collections.abc import Callable
-from uuid import uuid4
 
 from levada.intervals import Interval
 from levada.lake import ledger
@@ -9,6 +8,7 @@ from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
 from levada.lake.creation import properties
 from levada.lake.entries import Entry, Ledger
+from levada.lake.marks import new_ledger
 from levada.lake.moving import move
 from levada.lake.races import retried
 from levada.plan.tables import Table
@@ -25,7 +25,7 @@ def amend(lake: Lake, table: Table, amended: Callable[[Entry], Entry]) -> None:
         existing = lake.table(table.name)
         if (now := main(existing.metadata)) is None:
             return
-        name = f"ledger-{uuid4()}.json"
+        name = new_ledger()
         ledger.keep(existing, name, Ledger(tuple(map(amended, ledger.of(existing, now).entries))))
         move(lake, existing, now, name, properties=properties(table))
 

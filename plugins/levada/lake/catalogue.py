@@ -1,8 +1,10 @@
 """Where the tables are registered, and how one is opened by its name."""
 
 import weakref
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.exceptions import NoSuchTableError
@@ -10,8 +12,11 @@ from pyiceberg.table import Table
 from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
+from levada.lake.marks import REFERENCE
 from levada.lake.races import retried
-from levada.names import CATALOGUE
+from levada.lake.secrets import secret
+from levada.lake.store import IMPLEMENTATION, Stores
+from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment
 
 PATIENCE = "60"
@@ -20,21 +25,39 @@ PATIENCE = "60"
 
 @dataclass(frozen=True)
 class Lake:
-    """The tables of one environment. `root`: the project's folder, which relative paths are relative to."""
+    """The tables of one environment. `root`: the project's folder, which relative paths are relative to. `stores`:
+    where the tables lie that were looked at."""
 
     catalog: Catalog
     root: Path
+    stores: Stores = field(default_factory=Stores, repr=False)
 
     def load(self, dataset: str) -> Table | None:
-        """The table as it is now, drafts included; None where there is none."""
+        """The table as it is now, drafts included; None where there is none.
 
+        A dataset that another engine builds is a view for others; here it is the table beneath."""
+        if "." not in dataset:
+            return None
+        if (table := self._load(dataset)) is not None:
+            return table
+        built = self.build(dataset)
+        return built if built is not None and REFERENCE in built.properties else None
+
+    def build(self, dataset: str) -> Table | None:
+        """The table that another engine builds for a dataset, be it that levada has never seen it."""
+        return self._load(built_as(dataset))
+
+    def _load(self, name: str) -> Table | None:
         def attempt() -> Table | None:
             try:
-                return self.catalog.load_table(dataset)
+                return self.catalog.load_table(name)
             except NoSuchTableError:
                 return None
 
-        return retried(dataset, attempt) if "." in dataset else None
+        table = retried(name, attempt)
+        if table:
+            self.stores.take_in(table)
+        return table
 
     def table(self, dataset: str) -> Table:
         """The table as it is now.
@@ -48,9 +71,10 @@ class Lake:
         return table
 
     def datasets(self) -> tuple[str, ...]:
-        """Every table there is, by name."""
+        """Every table there is, by the dataset's name."""
         namespaces = self.catalog.list_namespaces()
-        return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+        names = [".".join(name) for space in namespaces for name in self.catalog.list_tables(space)]
+        return tuple(sorted({plain(name) for name in names if name == plain(name) or self.load(plain(name))}))
 
 
 @dataclass(frozen=True)
@@ -66,17 +90,49 @@ class Still(Lake):
 
 
 def open_lake(environment: Environment, root: Path) -> Lake:
-    """Open an environment's catalogue. A relative SQLite file or warehouse is the root's; its folders are made."""
-    properties = dict(environment.catalogue)
+    """Open an environment's catalogue. A relative SQLite file or warehouse is the root's; its folders are made.
+
+    Raises:
+        Permanent: a secret is not set.
+    """
     root = root.resolve()
-    if uri := properties.get("uri"):
-        properties["uri"] = _database(uri, root)
-    if warehouse := properties.get("warehouse"):
-        properties["warehouse"] = _warehouse(warehouse, root)
+    properties = _nested(_settled(environment, root))
     catalog = retried("the catalogue", lambda: load_catalog(CATALOGUE, **properties))
     if engine := getattr(catalog, "engine", None):
         weakref.finalize(catalog, engine.dispose)  # Python 3.13 warns of a database that nobody closed
     return Lake(catalog, root)
+
+
+def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
+    """The catalogue's properties with their secrets and whole paths."""
+    said = dict(environment.catalogue)
+    local = said.get("type") == "sql" or said.get("uri", "").startswith("sqlite")
+    for key, value in said.items():
+        match key:
+            case "uri" if local:
+                yield key, _database(value, root)
+            case "warehouse" if local:
+                yield key, _warehouse(value, root)
+            case "ssl/cabundle" | "ssl/client/cert" | "ssl/client/key":
+                yield key, str(root / value)
+            case _:
+                yield key, value
+    if "py-io-impl" not in said:
+        yield "py-io-impl", IMPLEMENTATION
+    for key, name in environment.secrets:
+        yield key, secret(name, f"include/environments/{environment.name}.yaml, catalog")
+
+
+def _nested(settings: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Properties that are said by their path, inside one another."""
+    whole: dict[str, Any] = {}
+    for path, value in settings:
+        *above, key = path.split("/")
+        inner = whole
+        for part in above:
+            inner = inner.setdefault(part, {})
+        inner[key] = value
+    return whole
 
 
 def _database(uri: str, root: Path) -> str:

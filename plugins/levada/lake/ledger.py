@@ -78,10 +78,11 @@ def names(metadata: TableMetadata) -> Iterator[str]:
 
 
 def _kept(table: Table, name: str) -> Ledger | None:
-    """A ledger file that is there and whole; a killed attempt may have left half of one."""
+    """A ledger file that is there and whole; a killed attempt may have left half of one. Of a file that is not there,
+    some stores say only that it may not be read."""
     try:
         return _parsed(_text(table, name), name)
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, PermissionError, ValueError):
         return None
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import uuid4
 
 from levada.lake.entries import SourceFile
 from levada.plan.run import Run
@@ -25,6 +26,14 @@ UNCHANGED = "levada.unchanged"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
 GUARDED = "levada.guarded"
+BUILT = "levada.built"
+LAYOUT = "levada.layout"
+REFERENCE = "levada.reference"
+PUBLICATIONS = "levada.publications"
+OWNER = "levada.view-owner"
+SEEN_AS = "levada.view-catalog"
+PUBLISHED = "published"
+"""The reference that readers of a table follow which another engine builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,11 @@ def branch(run: str, step: str, item: str | None = None) -> str:
     first one's."""
     names = [_unique(run, 40), step, *([] if item is None else [_unique(item, 20)])]
     return PREFIX + "_".join(names)
+
+
+def new_ledger() -> str:
+    """A name for a ledger file. Buckets that hold nothing but tables take only names such as Iceberg's own."""
+    return f"ledger-{uuid4()}.stats"
 
 
 def _unique(text: str, length: int) -> str:

@@ -20,6 +20,7 @@ from levada.lake.replacing import Replaced
 from levada.lake.snapshots import Fork
 from levada.lake.spool import spooled
 from levada.lake.sql import identifier
+from levada.lake.store import stores_of
 from levada.lake.writing import data_files
 from levada.plan.tables import Table
 
@@ -41,7 +42,7 @@ def merged(
     schema = fork.table.schema()
     with (
         TemporaryDirectory(prefix="levada-merge-", dir=scratch) as folder,
-        connect(Path(folder), memory=MEMORY) as connection,
+        connect(Path(folder), stores_of(fork.table), memory=MEMORY) as connection,
     ):
         arrive(connection, table, schema, spooled(Path(folder) / "arriving.parquet", schema, rows))
         files = candidates(connection, fork.table, fork.start, keys(table, schema))

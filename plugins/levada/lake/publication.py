@@ -12,10 +12,11 @@ from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
 from levada.lake.moving import Published as Published
-from levada.lake.moving import move
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
+from levada.lake.showing import settle as settle
+from levada.lake.showing import show
 from levada.lake.visibility import fits
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
@@ -107,12 +108,12 @@ def _move(
     existing = lake.table(table.name)
     if main(existing.metadata) != draft.fork:
         return None
-    if not descends(existing.metadata, draft.head, draft.fork):
+    said = snapshot_marks(snapshot_of(draft, existing.metadata))
+    if marks.BUILT not in said and not descends(existing.metadata, draft.head, draft.fork):
         raise Permanent(
             f"{table.name}: the draft {draft.branch} does not come from the published snapshot {draft.fork}, and would "
             f"replace the whole table: drop the branch and run the step again"
         )
-    said = snapshot_marks(snapshot_of(draft, existing.metadata))
     name, entry = said[marks.LEDGER], _entry(table, draft, mark, checks, said[marks.WRITTEN])
     strategy = "merge" if marks.GROWN in said else table.strategy
     ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
@@ -125,7 +126,7 @@ def _move(
             raise Retryable(f"{table.name}: another attempt has taken over the branch {draft.branch}: try again")
         if not fits(now.metadata, draft.head):
             return None
-        move(lake, now, draft.head, name, draft.branch, properties(table))
+        show(lake, now, draft.head, name, draft.branch, properties(table))
         return Published(table.name, draft.head, draft.fork, draft.rows, draft.bytes, draft.files, round_)
 
     return retried(table.name, attempt)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pyiceberg.exceptions import CommitFailedException
+from pyiceberg.exceptions import BadRequestError, CommitFailedException
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from levada.errors import Retryable
@@ -25,7 +25,7 @@ def retried(what: str, attempt: Callable[[], T]) -> T:
     for number in range(TRIES):
         try:
             return attempt()
-        except (CommitFailedException, OperationalError, IntegrityError, ValueError) as error:
+        except (CommitFailedException, BadRequestError, OperationalError, IntegrityError, ValueError) as error:
             if not lost(error):
                 raise
             last = error
@@ -37,7 +37,7 @@ def lost(error: Exception) -> bool:
     """Whether an error says that another process was faster, and nothing else.
 
     A commit to one branch is built on a sequence number that a commit to another may take: pyiceberg says so with a
-    bare ValueError, from which its own retries do not recover."""
+    bare ValueError, from which its own retries do not recover; a catalogue, that the request is bad."""
     match error:
         case CommitFailedException():
             return True
@@ -45,4 +45,4 @@ def lost(error: Exception) -> bool:
             return "locked" in str(error) or "already exists" in str(error)
         case IntegrityError():
             return "UNIQUE" in str(error)
-    return "older than last sequence number" in str(error)
+    return "last sequence number" in str(error)

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
+from pyiceberg.table.refs import MAIN_BRANCH
 
 from levada.errors import Permanent
 from levada.intervals import Interval
 from levada.lake import marks
-from levada.lake.ancestry import main
+from levada.lake.ancestry import ancestors, between, main, reference
 from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.files import added as added_files
-from levada.lake.files import live
+from levada.lake.files import brought, live
 from levada.lake.window import Window, window
 from levada.plan.graph import Read
 
@@ -74,9 +75,13 @@ def rows_of(seen: Scope) -> Rows:
 def added(lake: Lake, draft: Draft) -> Rows:
     """The rows that a draft brings; not those that only moved because files around them were partly replaced."""
     table = lake.table(draft.dataset)
-    number = snapshot_marks(snapshot_of(draft, table.metadata))[marks.WRITTEN]
-    files = (place(file.file_path) for file in added_files(table, draft.head))
-    return Rows(tuple(sorted(path for path in files if number in path)), _schema(table, draft.head))
+    said = snapshot_marks(snapshot_of(draft, table.metadata))
+    files = [file.file_path for file in added_files(table, draft.head) if said[marks.WRITTEN] in file.file_path]
+    if marks.BUILT in said:
+        line = between(table.metadata, draft.fork, draft.head) or tuple(ancestors(table.metadata, draft.head))
+        theirs = {snapshot.snapshot_id for snapshot in line} - {draft.head}
+        files += [file.file_path for file in brought(table, draft.head, theirs)]
+    return Rows(tuple(sorted(map(place, files))), _schema(table, draft.head))
 
 
 def place(address: str) -> str:
@@ -87,8 +92,13 @@ def place(address: str) -> str:
 
 
 def _schema(table: Table, snapshot_id: int | None) -> Schema:
-    """The snapshot's columns; for what readers see now, the table's."""
-    if snapshot_id is None or snapshot_id == main(table.metadata):
+    """The snapshot's columns; for what readers of `main` see now, the table's."""
+    now = main(table.metadata)
+    if reference(table.metadata) != MAIN_BRANCH:
+        snapshot_id = now if snapshot_id is None else snapshot_id
+    elif snapshot_id in (None, now):
+        return table.schema()
+    if snapshot_id is None:
         return table.schema()
     snapshot = table.snapshot_by_id(snapshot_id)
     if snapshot is None:

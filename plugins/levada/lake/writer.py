@@ -13,6 +13,8 @@ from pyiceberg.table import Table as IcebergTable
 from levada.errors import Retryable
 from levada.lake import branches
 from levada.lake.arrow import cast
+from levada.lake.building import Mine
+from levada.lake.built import taken
 from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.creation import ensured
@@ -63,6 +65,11 @@ class Writer:
         number = uuid4()
         written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
+        return self.drafts[table.name]
+
+    def take(self, table: Table, began: int | None, mine: Mine) -> Draft:
+        """Make a draft of what another engine has built for a table; see `built.taken`."""
+        self.drafts[table.name] = taken(self.lake, table, self.mark, began, mine)
         return self.drafts[table.name]
 
     def _counted(self, dataset: str, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:

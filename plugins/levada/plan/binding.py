@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
@@ -16,14 +17,25 @@ DEFAULT = "embedded"
 def environment(project: Project) -> Environment:
     """The project's environment as plain values."""
     said = project.environment
+    catalogue = dict(_settings(said.catalog))
     return Environment(
         name=project.environment_name,
-        catalogue=tuple(sorted(said.catalog.items())),
+        catalogue=tuple(sorted((key, value) for key, value in catalogue.items() if isinstance(value, str))),
         landing=said.landing,
         verbs=tuple(sorted(said.verbs.items())),
         storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
         trino=_trino(said.engines.trino) if said.engines.trino else None,
+        secrets=tuple(sorted((key, it.secret) for key, it in catalogue.items() if isinstance(it, spec.Secret))),
     )
+
+
+def _settings(said: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str | spec.Secret]]:
+    """Properties by their path."""
+    for key, value in said.items():
+        if isinstance(value, dict):
+            yield from _settings(value, f"{path}{key}/")
+        else:
+            yield path + key, value
 
 
 def _store(address: str, said: spec.Store) -> Store:

@@ -41,8 +41,10 @@ class Trino:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`catalogue`: pyiceberg's own property names. Relative paths (`landing`, a sqlite URI, a warehouse) are the
-    project's root's. `verbs`: verb (and `check`) -> engine. `trino`: None where nothing is said of it."""
+    """`catalogue`: pyiceberg's own property names, those inside another by their path (`ssl/cabundle`). Relative paths
+    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `trino`:
+    None where nothing is said of it. `secrets`: properties of the catalogue that nobody wrote down -> the secret's
+    name."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
@@ -50,6 +52,7 @@ class Environment:
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
     trino: Trino | None = None
+    secrets: tuple[tuple[str, str], ...] = ()
 
     def landed(self, root: Path, path: str) -> str:
         """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be

@@ -44,7 +44,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield from (f"  param   {param(asked)}" for asked in plan.params)
     yield f"  files   relative paths lie under {where.landing.rstrip('/')}/"
     yield from (f"  store   {_store(store)}" for store in where.storage)
-    yield f"  tables  in the {dict(where.catalogue).get('type', '?')} catalogue, warehouse {_warehouse(where)}"
+    yield f"  tables  {_tables(where)}"
     yield f"  engines {', '.join(_engines(where))}"
     if where.trino and "trino" in dict(where.verbs).values():
         yield f"  trino   {_trino(where.trino)}"
@@ -90,8 +90,13 @@ def _store(store: Store) -> str:
     return f"{store.address} at {store.endpoint_url or 'AWS'}{f' in {store.region}' if store.region else ''}, {keys}"
 
 
-def _warehouse(where: Environment) -> str:
-    return dict(where.catalogue).get("warehouse", "of the catalogue")
+def _tables(where: Environment) -> str:
+    """Where they are registered, and with which secrets, of which only the names are known."""
+    said = dict(where.catalogue)
+    there = f" at {said['uri']}" if said.get("type") == "rest" else ""
+    held = f", secrets in {', '.join(f'${name.upper()}' for name in dict.fromkeys(dict(where.secrets).values()))}"
+    warehouse = said.get("warehouse", "of the catalogue")
+    return f"in the {said.get('type', '?')} catalogue{there}, warehouse {warehouse}{held if where.secrets else ''}"
 
 
 def schedule(when: Schedule) -> str:

@@ -8,6 +8,10 @@ from types import TracebackType
 from levada.errors import Blocked, Retryable
 
 FAILURES: Mapping[str, tuple[str, str]] = {
+    "another-engine": (
+        "A dataset's name is taken by a table or a view that another engine, or somebody else, has made.",
+        "Give the dataset another name, or drop what has it.",
+    ),
     "another-release": (
         "What a table keeps about itself was written by a later release of levada, or is gone.",
         "Run with that release; what is gone comes from a backup.",
@@ -107,13 +111,15 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 
 _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
+    "lake.writer lake.building lake.built",
+    "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
-    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
+    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.dbt",
+    "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
@@ -122,7 +128,7 @@ _BY_PLACE = {
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.trino.connection",
+    "engines.embedded.query.sql engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
@@ -145,6 +151,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.trino.query": "cluster",
     "lake.admission": "another-run",
     "lake.rollback": "another-run",
+    "lake.views": "another-run",
     "runtime.perform": "connection",
 }
 """Where what may succeed later is of another kind."""

@@ -12,6 +12,7 @@ from levada.lake.publication import published
 from levada.lake.queries import query
 from levada.lake.reading import Rows, readable
 from levada.lake.sql import identifier
+from levada.lake.store import Stores
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.items import ForEach, Listed, Values
@@ -67,15 +68,16 @@ def listed(what: ForEach, lake: Callable[[], Lake], scratch: Path) -> tuple[Item
         case Listed():
             return what.items
         case Values():
-            rows = readable(lake(), what.dataset, published(lake(), what.dataset))
-            return _values(what, rows, scratch) if rows else ()
+            there = lake()
+            rows = readable(there, what.dataset, published(there, what.dataset))
+            return _values(what, rows, there.stores, scratch) if rows else ()
         case _:
             assert_never(what)
 
 
-def _values(what: Values, rows: Rows, scratch: Path) -> tuple[Item, ...]:
+def _values(what: Values, rows: Rows, stores: Stores, scratch: Path) -> tuple[Item, ...]:
     column = _column(what, rows)
-    with connect(scratch) as connection:
+    with connect(scratch, stores) as connection:
         found = connection.execute(
             f"SELECT DISTINCT {column} AS item FROM ({query(rows)}) WHERE item IS NOT NULL ORDER BY 1 LIMIT {MOST + 1}"
         ).fetchall()

@@ -16,7 +16,7 @@ from levada.lake.admission import admit
 from levada.lake.amending import confirm
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.entries import Entry, covered
-from levada.lake.publication import Published, publish, published
+from levada.lake.publication import Published, publish, published, settle
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
@@ -181,6 +181,7 @@ class Stages:
                             branch=draft.branch)  # fmt: skip
 
     def _unchanged(self, table: Table) -> TableOutcome:
+        settle(self.lake, table.name)
         snapshot = published(self.lake, table.name)
         return TableOutcome(table.name, "unchanged", snapshot, columns=self._columns(table.name))
 

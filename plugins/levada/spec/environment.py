@@ -1,8 +1,8 @@
 """Where pipelines run, and which engine does what there."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Discriminator, Field, JsonValue, StringConstraints, Tag
 
 from levada.spec.base import Document, Name, Part
 from levada.spec.operator import Channel
@@ -22,6 +22,21 @@ class Secret(Part):
     """What is never written down: it stands in the environment variable of this name, in capitals."""
 
     secret: Name
+
+
+def kind(value: object) -> str:
+    """Which branch of a setting a value belongs to."""
+    if isinstance(value, Secret) or (isinstance(value, dict) and list(value) == ["secret"]):
+        return "secret"
+    return "map" if isinstance(value, dict) else "text"
+
+
+Text: TypeAlias = Annotated[str, Tag("text")] | Annotated[Secret, Tag("secret")]
+Inner: TypeAlias = Text | Annotated[dict[str, Annotated[Text, Discriminator(kind)]], Tag("map")]
+Setting: TypeAlias = Annotated[
+    Text | Annotated[dict[str, Annotated[Inner, Discriminator(kind)]], Tag("map")], Discriminator(kind)
+]
+"""A property of pyiceberg's: text, or, as its `ssl` and `auth` are, a map of such."""
 
 
 class Store(Part):
@@ -57,13 +72,13 @@ class Engines(Part):
 
 
 class Environment(Document):
-    """`catalog`: pyiceberg's own property names. `landing`: where relative file paths lie: a folder, or `s3://bucket/…`.
-    `storage`: by address, `s3://bucket` or `s3://` for all others. `verbs`: a verb (or `check`) and the engine that
-    performs it; unsaid: embedded. `engines`: how these are reached. `channels`: a team, as pipelines' `owner` has it,
-    and how it is told."""
+    """`catalog`: pyiceberg's own property names; a secret by its name, `{secret: lake_key}`. `landing`: where relative
+    file paths lie: a folder, or `s3://bucket/…`. `storage`: by address, `s3://bucket` or `s3://` for all others.
+    `verbs`: a verb (or `check`) and the engine that performs it; unsaid: embedded. `engines`: how these are reached.
+    `channels`: a team, as pipelines' `owner` has it, and how it is told."""
 
     kind: Literal["Environment"]
-    catalog: dict[str, str] = Field(default_factory=lambda: dict(CATALOGUE))
+    catalog: dict[str, Setting] = Field(default_factory=lambda: dict[str, Setting](CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)

@@ -177,7 +177,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "checks": "ODCS quality items of the operators' own, each with its `column` where it has one.",
     },
     Environment: {
-        "catalog": "pyiceberg's own property names: type, uri, warehouse …",
+        "catalog": "pyiceberg's own property names, type, uri, warehouse …; a secret by its name.",
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",

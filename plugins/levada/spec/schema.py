@@ -85,7 +85,7 @@ def _part(part: type[Part], made: Schema) -> Schema:
 def _key(part: type[Part], key: str, field: FieldInfo, made: Schema) -> Schema:
     """What may stand under a key, and what it means."""
     if any(isinstance(mark, OrAlone) for mark in field.metadata):
-        forms = made.get("oneOf", [made])
+        forms = made.get("anyOf", [made])
         made = {"anyOf": [forms[0]["items"], *forms]}
     return _described(made, meaning(part, key))
 
@@ -119,6 +119,8 @@ def _plain(made: Any) -> Any:
         for key, value in made.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value in (None, [], "", {}))
     }
+    if "oneOf" in kept:  # which one is meant, pydantic asks a function: to a schema, several may fit
+        kept["anyOf"] = kept.pop("oneOf")
     if RESTRICTED & kept.keys() or kept.get("type") in NOT_TEXT:
         return {"anyOf": [kept, EXPRESSION]}
     if "anyOf" in kept:

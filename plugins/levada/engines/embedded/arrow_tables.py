@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from levada.lake.connection import connect
+from levada.lake.store import given
 
 ROWS = 65_536
 STREAM = "RecordBatchReader"
@@ -28,7 +29,8 @@ class ArrowTables:
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a Table; as a RecordBatchReader if the parameter is annotated so: then memory is bounded."""
-        reader = connect(self.scratch).sql(query).to_arrow_reader(ROWS)  # a connection each: streams go on side by side
+        connection = connect(self.scratch, given())  # one for each: streams go on side by side
+        reader = connection.sql(query).to_arrow_reader(ROWS)
         return reader if parameter and _is_stream(parameter.annotation) else reader.read_all()
 
     def fits(self, result: Any) -> bool:

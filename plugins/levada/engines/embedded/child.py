@@ -2,12 +2,13 @@
 does what became of it come back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from levada.engines.functions.modules import FOLDER
+from levada.engines.process import SETTINGS
 from levada.engines.process import run as run_process
 from levada.plan.actions import Python, Spark
 from levada.plan.conditions import Says
@@ -17,10 +18,16 @@ _RUN = TypeAdapter(Run)
 
 
 def asked(
-    called: Spark | Python | Says, run: Run, root: Path, scratch: Path, say: Callable[[str], None], **more: object
+    called: Spark | Python | Says,
+    run: Run,
+    root: Path,
+    scratch: Path,
+    say: Callable[[str], None],
+    settings: Mapping[str, str] = SETTINGS,
+    **more: object,
 ) -> dict[str, object]:
     """What calling a function came to: its `answer`, where that is all, or the user's `error`. `more`: what else the
-    request says.
+    request says; `settings`: as the process takes them.
 
     Raises:
         Retryable: the process was killed.
@@ -34,7 +41,7 @@ def asked(
         "run": _RUN.dump_python(run, mode="json"),
     }
     request.write_text(json.dumps(said | more))
-    code = run_process(["-m", "levada.engines.embedded.job", str(request)], root, say)
+    code = run_process(["-m", "levada.engines.embedded.job", str(request)], root, say, settings)
     if not outcome.exists():
         return {"error": f"its process ended with code {code}"}
     found: dict[str, object] = json.loads(outcome.read_text())

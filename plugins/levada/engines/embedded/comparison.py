@@ -12,6 +12,7 @@ from levada.lake.connection import connect
 from levada.lake.queries import query
 from levada.lake.reading import Rows
 from levada.lake.sql import identifier
+from levada.lake.store import Stores
 
 Row = dict[str, Any]
 
@@ -41,7 +42,7 @@ class Comparison:
     changed_rows: tuple[Change, ...]
 
 
-def compare(before: Rows, after: Rows, key: Sequence[str], limit: int, scratch: Path) -> Comparison:
+def compare(before: Rows, after: Rows, key: Sequence[str], limit: int, scratch: Path, stores: Stores) -> Comparison:
     """Compare two states. Files that both have are not read: their rows are the same, and their keys nobody else's.
 
     Raises:
@@ -49,7 +50,7 @@ def compare(before: Rows, after: Rows, key: Sequence[str], limit: int, scratch: 
     """
     _known(before, after, key)
     both = set(before.files) & set(after.files)
-    with connect(scratch) as connection:
+    with connect(scratch, stores) as connection:
         totals = [_count(connection, query(rows)) for rows in (before, after)]
         for name, rows in (("a", before), ("b", after)):
             own = replace(rows, files=tuple(file for file in rows.files if file not in both))

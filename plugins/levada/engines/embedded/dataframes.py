@@ -7,6 +7,7 @@ from typing import Any
 from levada.engines.embedded.results import storable
 from levada.lake.connection import connect
 from levada.lake.sql import identifier, literal
+from levada.lake.store import given
 
 
 class DataFrames:
@@ -17,7 +18,7 @@ class DataFrames:
     def __init__(self, scratch: Path) -> None:
         from sqlframe import activate
 
-        self.connection = connect(scratch)
+        self.connection = connect(scratch, given())
         activate("duckdb", conn=self.connection)
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:

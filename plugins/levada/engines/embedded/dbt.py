@@ -50,12 +50,12 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
     states = {output.name: before(work.lake, output.table.name, writer.mark) for output in work.task.into}
     shown = _seen(work, states)
-    built = build(work, action, _copied(work, shown))
-    with connect(work.scratch, str(work.scratch / DATABASE)) as connection:
+    built = build(work, action, _copied(work, shown), project.QUIET | work.lake.stores.settings())
+    with connect(work.scratch, work.lake.stores, str(work.scratch / DATABASE)) as connection:
         names = built.names(work.task.into)
         told = tests(look(connection), built.manifest, built.outcome)
         checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
-        refuse(work.task, built.manifest, built.outcome, checks)
+        refuse(work.task, built, checks)
         for output in work.task.into:
             if not states[output.name].done:
                 _draft(connection, work, writer, output, built, states[output.name])
@@ -65,7 +65,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
 def _seen(work: Work, states: Mapping[str, Before]) -> tuple[str, ...]:
     """The scratch database, with a view for each dataset the step reads, and of each that it fills; returns of which
     of these there are rows."""
-    with connect(work.scratch, str(work.scratch / DATABASE)) as connection:
+    with connect(work.scratch, database=str(work.scratch / DATABASE)) as connection:
         create(connection, work)
         return show(connection, work, states)
 
@@ -74,7 +74,13 @@ def _copied(work: Work, shown: tuple[str, ...]) -> Path:
     """The project beside its database; models that go on from published tables find them there."""
     reads = (read.dataset for read in work.task.reads)
     amended = partial(hooked, shown=shown) if shown else project.unamended
-    return project.copy(work.root, work.scratch, reads, profile(work.scratch), amended)
+    return project.copy(work.root, work.scratch, reads, _reaching(work), amended)
+
+
+def _reaching(work: Work) -> Profile:
+    """The profile; where tables lie in object stores, with what lets dbt's connection read there."""
+    plugins = [{"module": f"{__package__}.dbt_store"}] if work.lake.stores.known else []
+    return {**profile(work.scratch), "plugins": plugins}
 
 
 def profile(scratch: Path) -> Profile:

@@ -42,6 +42,6 @@ def _call(work: Work, action: Spark | Python) -> None:
         "outputs": [output.name for output in work.task.into],
         "guarded": guarded(work),
     }
-    outcome = asked(action, work.run, work.root, work.scratch, work.say, **tables)
+    outcome = asked(action, work.run, work.root, work.scratch, work.say, work.lake.stores.settings(), **tables)
     if "error" in outcome:
         raise Permanent(f"step {work.task.step}: {outcome['error']}")

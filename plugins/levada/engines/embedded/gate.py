@@ -27,7 +27,8 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 
 @contextmanager
 def opened(inspection: Inspection) -> Iterator["Session"]:
-    with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch)) as connection:
+    stores = inspection.lake.stores
+    with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch), stores) as connection:
         connection.execute(f"CREATE VIEW {WRITTEN} AS {query(inspection.rows)}")
         yield Session(connection)
 

@@ -32,7 +32,7 @@ def peek(
     if unknown := [name for name in columns if name not in known]:
         raise Permanent(f"{dataset} has no column {', '.join(unknown)}; it has {', '.join(known)}")
     wanted = ", ".join(identifier(name) for name in columns or known)
-    with TemporaryDirectory() as scratch, connect(Path(scratch)) as connection:
+    with TemporaryDirectory() as scratch, connect(Path(scratch), lake.stores) as connection:
         # through Arrow: DuckDB's own fetch needs pytz for a time with a zone, which nothing of ours brings along
         found = connection.sql(f"SELECT {wanted} FROM ({query(rows)}) LIMIT {limit}").to_arrow_table()
         return list(columns or known), [tuple(row.values()) for row in found.to_pylist()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levada.plan.actions import Action, Sql
+from levada.plan.actions import Action, Dbt, Sql
 
 if TYPE_CHECKING:
     from levada.engines.base import Gate, Verb
@@ -18,6 +18,7 @@ class Trino:
 
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
+        from levada.engines.trino.dbt import dbt
         from levada.engines.trino.query import sql
 
-        return {Sql: sql}
+        return {Dbt: dbt, Sql: sql}

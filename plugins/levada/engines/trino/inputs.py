@@ -34,7 +34,7 @@ def _tables(parsed: exp.Expr, inputs: Mapping[str, Scope], catalog: str) -> Iter
         if dataset in inputs:
             name = "" if table.alias else f" AS {identifier(short(dataset))}"
             parts = [part.meta for part in table.parts]
-            yield parts[0]["start"], parts[-1]["end"] + 1, _relation(inputs[dataset], catalog) + name
+            yield parts[0]["start"], parts[-1]["end"] + 1, relation(inputs[dataset], catalog) + name
 
 
 def _columns(parsed: exp.Expr, inputs: Mapping[str, Scope]) -> Iterator[Edit]:
@@ -45,7 +45,7 @@ def _columns(parsed: exp.Expr, inputs: Mapping[str, Scope]) -> Iterator[Edit]:
             yield parts[0].meta["start"], parts[1].meta["start"], ""
 
 
-def _relation(seen: Scope, catalog: str) -> str:
+def relation(seen: Scope, catalog: str) -> str:
     """What stands for a dataset: its table at a snapshot, or those of its rows that are meant."""
     table = identifier(catalog, *seen.table.name())
     if seen.snapshot_id is None:

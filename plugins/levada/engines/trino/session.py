@@ -54,13 +54,17 @@ class Session:
 def session(work: Work) -> Iterator[Session]:
     """A session for a task; its queries stay in the task's evidence."""
     assert work.environment.trino  # binding lets no task through without
-    words = {"pipeline": work.task.pipeline, "step": work.task.step, "run": work.run.id}
-    tags = (f"{word}:{quote(value, safe=':+')}" for word, value in words.items())
-    connection = connect(work.environment.trino, work.root, *tags)
+    connection = connect(work.environment.trino, work.root, *tags(work))
     try:
         yield Session(connection, work.asked)
     finally:
         connection.close()  # type: ignore[no-untyped-call]
+
+
+def tags(work: Work) -> tuple[str, ...]:
+    """Client tags that say for whom a query is asked."""
+    words = {"pipeline": work.task.pipeline, "step": work.task.step, "run": work.run.id}
+    return tuple(f"{word}:{quote(value, safe=':+')}" for word, value in words.items())
 
 
 def evidence(cursor: "Cursor", state: str = "") -> Query:

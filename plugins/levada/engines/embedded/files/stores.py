@@ -1,9 +1,9 @@
 """Object stores as file systems, reached with keys that nobody wrote down."""
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from levada.errors import Permanent
+from levada.lake.secrets import secret
 from levada.plan.environment import Store
 
 if TYPE_CHECKING:
@@ -28,16 +28,10 @@ def opened(store: Store) -> "AbstractFileSystem":
 
 def _settings(store: Store) -> dict[str, Any]:
     said: dict[str, Any] = {
-        theirs: _secret(store, held) for theirs, ours in WORDS.items() if (held := getattr(store, ours))
+        theirs: secret(held, store.address) for theirs, ours in WORDS.items() if (held := getattr(store, ours))
     }
     if store.endpoint_url:
         said["endpoint_url"] = store.endpoint_url
     if store.region:
         said["client_kwargs"] = {"region_name": store.region}
     return said | ({"anon": True} if store.anon else {})
-
-
-def _secret(store: Store, name: str) -> str:
-    if not (value := os.environ.get(name.upper())):
-        raise Permanent(f"{store.address}: the secret {name} is not known: set the environment variable {name.upper()}")
-    return value

@@ -1,0 +1,17 @@
+"""Secrets, of which nobody has written down more than the name: each stands in the environment variable of that name,
+in capitals."""
+
+import os
+
+from levada.errors import Permanent
+
+
+def secret(name: str, place: str) -> str:
+    """What a secret is. `place`: who needs it, for the message.
+
+    Raises:
+        Permanent: it is not set, or empty.
+    """
+    if value := os.environ.get(name.upper()):
+        return value
+    raise Permanent(f"{place}: the secret {name} is not known: set the environment variable {name.upper()}")

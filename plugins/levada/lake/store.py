@@ -1,0 +1,104 @@
+"""Object stores in which tables lie: how each is reached, in pyiceberg's words, and how its files are opened."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pyarrow.fs import FileSystem, S3FileSystem
+from pyiceberg.io import InputStream
+from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
+from pyiceberg.table import Table
+
+IMPLEMENTATION = f"{__name__}.StoreIO"
+"""What to say to pyiceberg as `py-io-impl`."""
+VARIABLE = "LEVADA_STORES"
+"""In the environment of our own child processes: how to reach what they read. Nobody else sees it."""
+OURS = ("s3.", "client.", "gcs.", "adls.", "hdfs.", "ssl")
+"""What the properties begin with that say how files are reached."""
+DENIED = "AWS Error ACCESS_DENIED"
+"""What stands in Arrow's errors where a store does not let us."""
+REGION = "us-east-1"
+"""What a store that is not AWS is told, where nobody says: pyiceberg would ask AWS."""
+
+
+class StoreFile(PyArrowFile):
+    """A file that says in Python's words that it may not be read."""
+
+    def open(self, seekable: bool = True) -> InputStream:
+        try:
+            return super().open(seekable)
+        except OSError as error:
+            if DENIED in str(error):
+                raise PermissionError(f"{self.location} is not there, or may not be read with these keys") from error
+            raise
+
+
+class StoreIO(PyArrowFileIO):
+    """pyiceberg's files, through Arrow. A store of one's own is trusted by the certificates that the catalogue is."""
+
+    def new_input(self, location: str) -> PyArrowFile:
+        found = super().new_input(location)
+        return StoreFile(location, found._path, found._filesystem, found._buffer_size)
+
+    def _initialize_fs(self, scheme: str, netloc: str | None = None) -> FileSystem:
+        return _opened(scheme, netloc, json.dumps(reached(self.properties), sort_keys=True))
+
+    def _initialize_s3_fs(self, netloc: str | None) -> FileSystem:
+        made = super()._initialize_s3_fs(netloc)
+        authority = self.properties.get("ssl", {}).get("cabundle")
+        if not authority or "s3.endpoint" not in self.properties:
+            return made
+        _, (said,) = made.__reduce__()
+        return S3FileSystem._reconstruct(said | {"tls_ca_file_path": authority})
+
+
+@lru_cache(maxsize=64)
+def _opened(scheme: str, netloc: str | None, properties: str) -> FileSystem:
+    """One for all tables that are reached alike: it keeps its connections."""
+    said: dict[str, Any] = json.loads(properties)
+    if "s3.endpoint" in said:
+        said = {"s3.region": REGION} | said
+    io = StoreIO(said)
+    return PyArrowFileIO._initialize_fs(io, scheme, netloc)
+
+
+def reached(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a table's or a catalogue's properties, those by which its files are reached."""
+    return {key: value for key, value in properties.items() if key.startswith(OURS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """How tables' files are reached: location of a table -> properties. Tables on a disk are not among them."""
+
+    known: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def take_in(self, table: Table) -> None:
+        """Know a table's too: a catalogue may lend keys for it, and others the next time."""
+        location = table.location()
+        if "://" in location and not location.startswith("file:"):
+            self.known[location] = reached(table.io.properties)
+
+    def io(self, address: str) -> StoreIO:
+        """For a file of one of the tables; for one that lies elsewhere, any of them."""
+        inside = [location for location in self.known if address.startswith(location)]
+        return StoreIO(self.known[max(inside or self.known, key=len)])
+
+    def settings(self) -> dict[str, str]:
+        """For the environment of a child process."""
+        return {VARIABLE: json.dumps(self.known)} if self.known else {}
+
+
+def stores_of(table: Table) -> Stores:
+    """Where just one table lies."""
+    stores = Stores()
+    stores.take_in(table)
+    return stores
+
+
+def given() -> Stores:
+    """What our parent process has handed on."""
+    return Stores(json.loads(os.environ.get(VARIABLE, "{}")))

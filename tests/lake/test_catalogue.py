@@ -1,0 +1,56 @@
+"""How a catalogue is opened: secrets, paths, and what is never shown."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from levada.errors import Permanent
+from levada.lake import catalogue
+from levada.lake.catalogue import open_lake
+from levada.plan.environment import Environment
+from tests.lake.bench import LOCAL
+
+REST = Environment("prod", (("ssl/cabundle", "ca.pem"), ("type", "rest"), ("uri", "http://c"), ("warehouse", "main")))
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What pyiceberg was told."""
+    found: dict[str, Any] = {}
+    monkeypatch.setattr(catalogue, "load_catalog", lambda name, **properties: found.update(properties))
+    return found
+
+
+def test_a_secret_comes_from_its_variable(
+    said: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAKE_KEY", "a:b")
+    open_lake(replace(REST, secrets=(("credential", "lake_key"), ("auth/basic/password", "lake_key"))), tmp_path)
+    assert (said["credential"], said["auth"]) == ("a:b", {"basic": {"password": "a:b"}})
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_one_that_is_not_set_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    monkeypatch.delenv("LAKE_KEY", raising=False)
+    if value is not None:
+        monkeypatch.setenv("LAKE_KEY", value)
+    with pytest.raises(Permanent, match=r"environments/prod\.yaml.*lake_key is not known: set .* variable LAKE_KEY"):
+        open_lake(replace(REST, secrets=(("credential", "lake_key"),)), tmp_path)
+
+
+def test_a_catalogue_elsewhere_names_its_own_warehouses(said: dict[str, Any], tmp_path: Path) -> None:
+    open_lake(REST, tmp_path)
+    assert (said["uri"], said["warehouse"]) == ("http://c", "main")
+
+
+def test_certificates_lie_in_the_project(said: dict[str, Any], tmp_path: Path) -> None:
+    open_lake(REST, tmp_path)
+    assert said["ssl"] == {"cabundle": f"{tmp_path}/ca.pem"}
+
+
+def test_keys_are_not_shown(tmp_path: Path) -> None:
+    lake = open_lake(LOCAL, tmp_path)
+    lake.stores.known["s3://b/t"] = {"s3.secret-access-key": "hidden"}
+    assert "hidden" not in repr(lake)

@@ -1,0 +1,69 @@
+"""Object stores in which tables lie, as DuckDB and child processes reach them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from levada.lake.catalogue import Lake
+from levada.lake.connection import connect
+from levada.lake.publication import published
+from levada.lake.queries import query
+from levada.lake.reading import readable
+from levada.lake.store import Stores, given
+from levada.lake.store_files import Stream
+from tests.lake.bench import EVENTS, NAME, events, load, mark
+
+TABLES = Stores({"s3://b/raw/a": {"s3.region": "one"}, "s3://b/raw/ab": {"s3.region": "two"}})
+
+
+class File:
+    """Sixteen bytes, of which each thread waits for the other one's reading."""
+
+    def __init__(self) -> None:
+        self.content, self.both = bytes(range(16)), Barrier(2)
+
+    def size(self) -> int:
+        return 16
+
+    def read_at(self, length: int, place: int) -> bytes:
+        self.both.wait(10)
+        return BytesIO(self.content[place:]).read(length)
+
+
+def test_threads_read_one_file_at_places_of_their_own() -> None:
+    stream = Stream(File())
+
+    def read(place: int) -> bytes:
+        stream.seek(place)
+        return stream.read(4) + stream.read(4)
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(read, (0, 8))) == [bytes(range(8)), bytes(range(8, 16))]
+
+
+@pytest.mark.parametrize(
+    ("address", "region"), [("s3://b/raw/a/data/x", "one"), ("s3://b/raw/ab/data/x", "two"), ("s3://c/x", "two")]
+)
+def test_a_file_is_reached_as_its_table_is(address: str, region: str) -> None:
+    assert TABLES.io(address).properties == {"s3.region": region}
+
+
+def test_a_child_process_reaches_what_its_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in TABLES.settings().items():
+        monkeypatch.setenv(name, value)
+    assert given() == TABLES
+
+
+def test_on_a_disk_there_is_nothing_to_hand_on() -> None:
+    assert Stores().settings() == {}
+
+
+def test_rows_are_read_wherever_they_lie(lake: Lake, tmp_path: Any) -> None:
+    load(lake, EVENTS, events((1, 0), (2, 1)), mark())
+    rows = readable(lake, NAME, published(lake, NAME))
+    assert rows is not None
+    with connect(tmp_path, lake.stores) as connection:
+        assert connection.execute(f"SELECT id FROM ({query(rows)}) ORDER BY id").fetchall() == [(1,), (2,)]
