@@ -115,7 +115,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 
 _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots "
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
     "lake.writer lake.building lake.built",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
@@ -124,7 +124,7 @@ _BY_PLACE = {
     "engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.dbt",
+    "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
