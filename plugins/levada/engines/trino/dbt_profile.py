@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from levada.engines.base import Work
-from levada.engines.trino.connection import authorities, secret
+from levada.engines.trino.connection import PLACE, authorities
 from levada.engines.trino.session import tags
+from levada.lake.secrets import secret
 from levada.plan.environment import Trino
 
 SECRET = "DBT_ENV_SECRET_LEVADA_TRINO"
@@ -53,5 +54,5 @@ def variables(where: Trino, root: Path) -> dict[str, str]:
     """What dbt's process must know beside the profile: the secret, and that its client trusts whom the profile names,
     whatever this machine says."""
     name, verify = where.password or where.token, authorities(where, root)
-    known = {SECRET: secret(name)} if name else {}
+    known = {SECRET: secret(name, PLACE)} if name else {}
     return known | ({"REQUESTS_CA_BUNDLE": verify} if isinstance(verify, str) else {})
