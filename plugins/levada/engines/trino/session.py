@@ -71,7 +71,7 @@ def _given_up(cursor: "Cursor", error: BaseException) -> str:
     if isinstance(error, TrinoQueryError):
         return "FAILED"
     try:
-        cursor.cancel()
+        cursor.cancel()  # type: ignore[no-untyped-call]
     except Exception:
         return "LOST"
     return "CANCELED"
