@@ -305,3 +305,16 @@ class Import:
     dags: list[TakenOver]
     left_out: list[Problem]
     notes: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of `levada lakehouse`. `process`: its number, null where it does not run. `memory`: bytes. `answers`:
+    whether it can be worked with."""
+
+    server: str
+    address: str
+    process: int | None
+    memory: int
+    answers: bool
+    log: str

@@ -89,11 +89,11 @@ Verb = Callable[[Work], Prepared]
 class Inspection:
     """Rows at the gate: those that a step has brought, and the `whole` table with them, as it is or would be published.
 
-    `until`: when the rows should be new: the interval's end, or now, in its time zone. `snapshots`: what their foreign
-    keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None: nothing is published yet.
-    `unchanged`: how many rows arrived besides, and were there already."""
+    `work`: whose rows they are. `until`: when they should be new: the interval's end, or now, in its time zone.
+    `snapshots`: what their foreign keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None:
+    nothing is published yet. `unchanged`: how many rows arrived besides, and were there already."""
 
-    lake: Lake
+    work: Work
     table: Table
     rows: Rows
     whole: Rows
@@ -102,11 +102,11 @@ class Inspection:
     unchanged: int = 0
 
 
-def drafted(lake: Lake, table: Table, draft: Draft, until: datetime, snapshots: Mapping[str, int | None]) -> Inspection:
+def drafted(work: Work, table: Table, draft: Draft, until: datetime, snapshots: Mapping[str, int | None]) -> Inspection:
     """A draft at the gate."""
-    whole = readable(lake, draft.dataset, draft.head)
+    whole = readable(work.lake, draft.dataset, draft.head)
     assert whole is not None
-    return Inspection(lake, table, added(lake, draft), whole, until, snapshots, draft.unchanged)
+    return Inspection(work, table, added(work.lake, draft), whole, until, snapshots, draft.unchanged)
 
 
 Gate = Callable[[Inspection], tuple[CheckResult, ...]]

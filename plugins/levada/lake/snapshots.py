@@ -102,9 +102,18 @@ class _Folding(_Overwrite):
 
     def _summary(self, snapshot_properties: dict[str, str] = EMPTY) -> Summary:
         found = super()._summary(snapshot_properties)
+        found["total-files-size"] = str(int(found["total-files-size"] or 0) - self._size_of_deletes())
         for total in ("total-delete-files", "total-position-deletes", "total-equality-deletes"):
             found[total] = "0"
         return found
+
+    def _size_of_deletes(self) -> int:
+        """Bytes of the parent's delete files."""
+        parent = self._transaction.table_metadata.snapshot_by_id(self._parent_snapshot_id or 0)
+        manifests = parent.manifests(self._io) if parent else []
+        gone = (each for each in manifests if each.content == ManifestContent.DELETES)
+        entries = (entry for each in gone for entry in each.fetch_manifest_entry(self._io, discard_deleted=True))
+        return sum(entry.data_file.file_size_in_bytes for entry in entries)
 
 
 def _holds_files(manifest: ManifestFile) -> bool:

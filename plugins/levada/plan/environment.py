@@ -23,6 +23,15 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class SparkConf:
+    """What Spark is told when it starts: settings by its own names. `secrets`: those that nobody wrote down -> the
+    secret's name."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Trino:
     """How a Trino cluster is reached, and what it is told with every query. Of `password` and `token` we know the names
     only. `verify`: a file of the project's."""
@@ -51,6 +60,7 @@ class Environment:
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
+    spark: SparkConf = SparkConf()
     trino: Trino | None = None
     secrets: tuple[tuple[str, str], ...] = ()
 

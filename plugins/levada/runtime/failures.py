@@ -94,6 +94,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
     ),
+    "servers": (
+        "A server of this machine could not be fetched, started or stopped.",
+        "The message says what is in the way; `levada lakehouse status` names the logs.",
+    ),
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
         "Say what it was made with, or give the dataset another name.",
@@ -116,24 +120,27 @@ _BY_PLACE = {
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
-    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
+    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching "
+    "engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.functions runtime.stages",
+    "engines.functions engines.spark.complaints runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
     "impossible-check": "engines.gate engines.embedded.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
-    "missing-engine": "engines.registry",
+    "missing-engine": "engines.registry engines.spark.catalogues",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.trino.connection lake.secrets",
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java "
+    "engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
     "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
@@ -145,6 +152,8 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
+    "engines.spark.complaints": "killed",
+    "engines.spark.complaints._refuse_unreached": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

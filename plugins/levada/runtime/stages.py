@@ -123,7 +123,7 @@ class Stages:
         gate = engine(self.task.gate).check
         heads = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
         snapshots = {name: heads.get(name, snapshot) for name, snapshot in self.referred.items()}
-        return gate(drafted(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
+        return gate(drafted(self.work, table, draft, self._until(), snapshots)) if gate and table.checks else ()
 
     def _until(self) -> datetime:
         """The moment for which the rows should be fresh."""

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from levada.plan.environment import Trino
+from tests import servers
 from tests.engines.bench import Bench
 from tests.engines.trino.cluster import Project
-from tests.lakehouse import PLACES, Lakehouse, places
+from tests.warehouse import Lakehouse
+
+PASSWORD = "trino_password"
 
 
 @pytest.fixture
@@ -16,22 +19,21 @@ def bench(tmp_path: Path) -> Bench:
 
 
 @pytest.fixture
-def cluster() -> Trino:
-    found = places()
-    if found is None or "trino" not in found:
-        pytest.skip(f"no Trino: {PLACES} names a file that says where one is")
-    return Trino(found["trino"]["uri"], user=found["trino"]["user"], catalog=found["trino"]["catalog"])
+def cluster(places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Trino:
+    said = dict(places["trino"])
+    if password := said.pop("password", ""):
+        monkeypatch.setenv(PASSWORD.upper(), password)
+        said["password"] = PASSWORD
+    return Trino(**said)
 
 
 @pytest.fixture
-def project(cluster: Trino, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+def project(cluster: Trino, places: servers.Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A project whose warehouse is the cluster's."""
-    known = places()
-    assert known
-    there = Lakehouse(known, known["rest"]["warehouse"])
+    there = Lakehouse(places, places["rest"]["warehouse"])
     for name, value in there.secrets.items():
         monkeypatch.setenv(name, value)
-    environment = there.environment(warehouse=known["rest"]["warehouse"])
+    environment = there.environment(warehouse=places["rest"]["warehouse"])
     made = Project(tmp_path, replace(environment, verbs=(("sql", "trino"),), trino=cluster))
     yield made
     made.drop()

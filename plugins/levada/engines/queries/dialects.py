@@ -20,6 +20,7 @@ class Dialect:
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
+SPARK = Dialect("spark", "Spark")
 TRINO = Dialect("trino", "Trino", open=True, federated=True, lacks=frozenset())
 DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "trino": TRINO}
 """Engine -> the SQL it is asked in."""

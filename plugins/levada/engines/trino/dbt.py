@@ -53,7 +53,8 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
     where = work.environment.trino
     assert where is not None, "binding lets no task through without"
-    with session(work) as there:
+    with session(work) as told:
+        there = Session(told.connection)  # what dbt asked is evidence, what is asked about it is not
         take_turn(there, work)
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
         states = _begun(work, writer, shown)
