@@ -40,7 +40,7 @@ def sketched(view: IcebergTable, table: Table, number: UUID, folder: Path) -> No
             "last-partition-id": kept.last_partition_id,
             "sort-orders": [order],
             "default-sort-order-id": order.order_id,
-            "properties": kept.properties | {TableProperties.WRITE_DATA_PATH: f"{_data(view)}/{number}"},
+            "properties": kept.properties | {TableProperties.WRITE_DATA_PATH: f"{data_folder(view)}/{number}"},
         }
     )
     _keep(metadata, folder)
@@ -78,6 +78,6 @@ def drawn(folder: Path) -> Iterator[DataFile]:
         yield from live(made, snapshot.snapshot_id)
 
 
-def _data(view: IcebergTable) -> str:
+def data_folder(view: IcebergTable) -> str:
     """Where a table's data files lie."""
     return view.properties.get(TableProperties.WRITE_DATA_PATH, f"{view.location().rstrip('/')}/data").rstrip("/")

@@ -127,7 +127,7 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
