@@ -17,6 +17,7 @@ from levada.plan.measures import DuplicateValues, NullValues
 from levada.plan.tables import Column, Table
 from levada.spec.rules.items import WHOLE
 from tests.engines.bench import RUN, Bench, ingest, python, spark
+from tests.sparks import environment
 
 COLUMNS = (
     Column("id", "long"),
@@ -100,8 +101,16 @@ def source() -> pa.Table:
     return pa.Table.from_pylist(ROWS, pa.schema(list(zip([column.name for column in COLUMNS], kinds, strict=True))))
 
 
+def _choose(bench: Bench, name: str) -> None:
+    """The engine that performs the bench's steps, and what it needs."""
+    bench.engine = name
+    if name == "spark":
+        bench.environment = environment()
+
+
 @pytest.mark.parametrize(("name", "verb"), PAIRS)
 def test_a_verb_publishes_rows_in_their_types_and_no_rows_too(bench: Bench, name: str, verb: str) -> None:
+    _choose(bench, name)
     bench.fill(SOURCE, source())
     CASES[verb](bench)
     assert sorted(bench.rows("staging.filled"), key=lambda row: -row["id"]) == ROWS
@@ -110,6 +119,7 @@ def test_a_verb_publishes_rows_in_their_types_and_no_rows_too(bench: Bench, name
 
 @pytest.mark.parametrize(("name", "verb"), [pair for pair in PAIRS if pair[1] in ITEMED])
 def test_a_verb_is_told_its_item(bench: Bench, name: str, verb: str) -> None:
+    _choose(bench, name)
     bench.fill(SOURCE, source())
     action, job = ITEMED[verb]
     bench.file("spark_jobs/job.py", job)

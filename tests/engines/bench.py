@@ -39,11 +39,12 @@ def table(name: str = "raw.flights", **types: str) -> Table:
 
 @dataclass
 class Bench:
-    """A project with a lake of its own. `said`: every line of progress."""
+    """A project with a lake of its own. `said`: every line of progress. `engine`: who performs its steps."""
 
     root: Path
     said: list[str] = field(default_factory=list)
     environment: Environment = LOCAL
+    engine: str = "embedded"
     scratches: list[Path] = field(default_factory=list)
 
     @property
@@ -58,8 +59,8 @@ class Bench:
 
     def prepare(self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN) -> Prepared:
         outputs = tuple(one if isinstance(one, Output) else Output(one.name, one) for one in into)
-        task = Task("pipeline", "step", action, reads, outputs, engine="embedded", gate="embedded")
-        return engine("embedded").performs[type(action)](self.work(task, run))
+        task = Task("pipeline", "step", action, reads, outputs, engine=self.engine, gate="embedded")
+        return engine(self.engine).performs[type(action)](self.work(task, run))
 
     def work(self, task: Task = NOTHING, run: Run = RUN) -> Work:
         scratch = Path(mkdtemp(dir=self.root))

@@ -113,6 +113,14 @@ def _schema(table: Table, snapshot_id: int | None) -> Schema:
         return table.schema()
     if snapshot_id is None:
         return table.schema()
+    return written_schema(table, snapshot_id)
+
+
+def written_schema(table: Table, snapshot_id: int) -> Schema:
+    """The columns with which a snapshot was written.
+
+    Raises:
+        Permanent: it is not kept."""
     snapshot = table.snapshot_by_id(snapshot_id)
     if snapshot is None:
         name = ".".join(table.name())

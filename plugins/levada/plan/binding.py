@@ -6,7 +6,7 @@ from typing import Any
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
-from levada.plan.environment import KEYS, Environment, Store, Trino
+from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino
 from levada.plan.graph import Plan, Task
 from levada.spec import environment as spec
 from levada.spec.project import Project
@@ -24,6 +24,7 @@ def environment(project: Project) -> Environment:
         landing=said.landing,
         verbs=tuple(sorted(said.verbs.items())),
         storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
+        spark=_spark(said.engines.spark),
         trino=_trino(said.engines.trino) if said.engines.trino else None,
         secrets=tuple(sorted((key, it.secret) for key, it in catalogue.items() if isinstance(it, spec.Secret))),
     )
@@ -43,6 +44,12 @@ def _store(address: str, said: spec.Store) -> Store:
     return Store(address, said.endpoint_url or "", said.region or "", anon=said.anon, **secrets)
 
 
+def _spark(said: spec.SparkConf) -> SparkConf:
+    secrets = {name: value.secret for name, value in said.settings.items() if isinstance(value, spec.Secret)}
+    rest = {name: _setting(value) for name, value in said.settings.items() if not isinstance(value, spec.Secret)}
+    return SparkConf(tuple(sorted(rest.items())), tuple(sorted(secrets.items())))
+
+
 def _trino(said: spec.Trino) -> Trino:
     return Trino(
         uri=said.uri.rstrip("/"),
@@ -53,13 +60,13 @@ def _trino(said: spec.Trino) -> Trino:
         catalog=said.catalog,
         source=said.source,
         client_tags=said.client_tags,
-        session_properties=tuple((name, _property(value)) for name, value in sorted(said.session_properties.items())),
+        session_properties=tuple((name, _setting(value)) for name, value in sorted(said.session_properties.items())),
         roles=tuple(sorted(said.roles.items())),
     )
 
 
-def _property(value: str | float | bool) -> str:
-    """As Trino's protocol has it."""
+def _setting(value: str | float | bool) -> str:
+    """As Spark's own files and Trino's protocol have it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

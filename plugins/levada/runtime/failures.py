@@ -115,24 +115,26 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 
 _BY_PLACE = {
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots "
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
     "lake.writer lake.building lake.built",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
-    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
+    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching "
+    "engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.dbt",
+    "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.functions runtime.stages",
+    "engines.functions engines.spark.complaints runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
     "impossible-check": "engines.gate engines.embedded.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
-    "missing-engine": "engines.registry",
+    "missing-engine": "engines.registry engines.spark.catalogues",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.trino.connection lake.secrets",
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java "
+    "engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
@@ -150,6 +152,8 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
+    "engines.spark.complaints": "killed",
+    "engines.spark.complaints._refuse_unreached": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

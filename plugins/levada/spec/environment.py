@@ -18,6 +18,10 @@ SERVER = r"^https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?$"
 Server = Annotated[str, StringConstraints(pattern=SERVER)]
 
 
+CONF = r"^spark\.[A-Za-z0-9_.-]+$"
+Conf = Annotated[str, StringConstraints(pattern=CONF)]
+
+
 class Secret(Part):
     """What is never written down: it stands in the environment variable of this name, in capitals."""
 
@@ -37,6 +41,8 @@ Setting: TypeAlias = Annotated[
     Text | Annotated[dict[str, Annotated[Inner, Discriminator(kind)]], Tag("map")], Discriminator(kind)
 ]
 """A property of pyiceberg's: text, or, as its `ssl` and `auth` are, a map of such."""
+Said: TypeAlias = Annotated[str | int | float | bool, Tag("text")] | Annotated[Secret, Tag("secret")]
+"""A setting of Spark's."""
 
 
 class Store(Part):
@@ -48,6 +54,12 @@ class Store(Part):
     secret_access_key: Secret | None = None
     session_token: Secret | None = None
     anon: bool = False
+
+
+class SparkConf(Part):
+    """`settings`: what Spark is told when it starts, by its own names; a secret by its name, `{secret: store_key}`."""
+
+    settings: dict[Conf, Annotated[Said, Discriminator(kind)]] = Field(default_factory=dict)
 
 
 class Trino(Part):
@@ -68,6 +80,7 @@ class Trino(Part):
 class Engines(Part):
     """What engines have to be told."""
 
+    spark: SparkConf = SparkConf()
     trino: Trino | None = None
 
 

@@ -6,7 +6,7 @@ from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Engines, Environment, Secret, Store, Trino
+from levada.spec.environment import Engines, Environment, Secret, SparkConf, Store, Trino
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
 from levada.spec.function import Function
@@ -194,7 +194,11 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "session_token": "What comes with a key that is lent for a time.",
         "anon": "Whether it is asked without any key.",
     },
-    Engines: {"trino": "The cluster that performs what `verbs` gives to `trino`."},
+    Engines: {
+        "spark": "What Spark is told, where `verbs` names it.",
+        "trino": "The cluster that performs what `verbs` gives to `trino`.",
+    },
+    SparkConf: {"settings": "Spark's own, by their names: spark.master, spark.driver.memory, spark.jars …"},
     Trino: {
         "uri": "The coordinator: https://host:port. Plain http only to this machine.",
         "user": "Who asks.",

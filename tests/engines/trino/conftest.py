@@ -5,12 +5,14 @@ from secrets import token_hex
 
 import pytest
 
-from levada.plan.environment import Trino
+from levada.plan.environment import Environment, Trino
 from tests import servers
 from tests.engines.bench import Bench
-from tests.engines.trino.cluster import where
+from tests.engines.trino.cluster import Project
 from tests.engines.trino.marts import Marts
 from tests.warehouse import Lakehouse
+
+PASSWORD = "trino_password"
 
 
 @pytest.fixture
@@ -19,27 +21,34 @@ def bench(tmp_path: Path) -> Bench:
 
 
 @pytest.fixture
-def cluster() -> Trino:
-    return where()
+def cluster(places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Trino:
+    said = dict(places["trino"])
+    if password := said.pop("password", ""):
+        monkeypatch.setenv(PASSWORD.upper(), password)
+        said["password"] = PASSWORD
+    return Trino(**said)
 
 
 @pytest.fixture
-def marts(places: servers.Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Marts]:
-    """A dbt project of its own on the cluster, in its catalogue."""
-    there = Lakehouse(places, places["rest"]["warehouse"])
-    for name, value in there.secrets.items():
+def there(cluster: Trino, places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Environment:
+    """An environment whose warehouse is the cluster's."""
+    own = Lakehouse(places, places["rest"]["warehouse"])
+    for name, value in own.secrets.items():
         monkeypatch.setenv(name, value)
-    said = places["trino"]
-    monkeypatch.setenv("TRINO_PASSWORD", said.get("password", ""))
-    trino = Trino(
-        said["uri"],
-        said["user"],
-        password="trino_password" if said.get("password") else "",
-        verify=said.get("verify", ""),
-        catalog=said["catalog"],
-    )
-    made = Marts(tmp_path, replace(there.environment(), trino=trino), f"dbt_{token_hex(4)}")
-    try:
-        yield made
-    finally:
-        made.drop()
+    return replace(own.environment(warehouse=places["rest"]["warehouse"]), trino=cluster)
+
+
+@pytest.fixture
+def project(there: Environment, tmp_path: Path) -> Iterator[Project]:
+    """A project whose warehouse is the cluster's."""
+    made = Project(tmp_path, replace(there, verbs=(("sql", "trino"),)))
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def marts(there: Environment, tmp_path: Path) -> Iterator[Marts]:
+    """A dbt project of its own on the cluster, in its catalogue."""
+    made = Marts(tmp_path, there, f"dbt_{token_hex(4)}")
+    yield made
+    made.drop()

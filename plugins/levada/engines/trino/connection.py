@@ -1,11 +1,13 @@
 """How a cluster is reached: whoever asks proves who they are, and every query says where it comes from."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levada.errors import Permanent
+from levada.lake.secrets import secret
 from levada.plan.environment import Trino
+
+PLACE = "engines.trino"
 
 if TYPE_CHECKING:
     from trino.auth import Authentication
@@ -43,14 +45,8 @@ def _proof(where: Trino) -> "Authentication | None":
     from trino.auth import BasicAuthentication, JWTAuthentication
 
     if where.password:
-        return BasicAuthentication(where.user, secret(where.password))
-    return JWTAuthentication(secret(where.token)) if where.token else None
-
-
-def secret(name: str) -> str:
-    if not (value := os.environ.get(name.upper())):
-        raise Permanent(f"trino: the secret {name} is not known: set the environment variable {name.upper()}")
-    return value
+        return BasicAuthentication(where.user, secret(where.password, PLACE))
+    return JWTAuthentication(secret(where.token, PLACE)) if where.token else None
 
 
 def authorities(where: Trino, root: Path) -> bool | str:

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from levada.engines.base import Work
-from levada.engines.trino.connection import authorities, secret
+from levada.engines.trino.connection import PLACE, authorities
 from levada.engines.trino.session import tags
+from levada.lake.secrets import secret
 from levada.plan.environment import Trino
 
 SECRET = "DBT_ENV_SECRET_LEVADA_TRINO"
@@ -51,4 +52,4 @@ def _proof(where: Trino) -> dict[str, str]:
 def secrets(where: Trino) -> dict[str, str]:
     """What dbt's process must know and nobody else."""
     name = where.password or where.token
-    return {SECRET: secret(name)} if name else {}
+    return {SECRET: secret(name, PLACE)} if name else {}
