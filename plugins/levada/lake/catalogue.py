@@ -58,8 +58,12 @@ class Lake:
 
     def datasets(self) -> tuple[str, ...]:
         """Every table there is, by name."""
-        namespaces = self.catalog.list_namespaces()
-        return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+
+        def attempt() -> tuple[str, ...]:
+            namespaces = self.catalog.list_namespaces()
+            return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+
+        return retried("the catalogue", attempt)
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,18 @@ def open_lake(environment: Environment, root: Path) -> Lake:
     """
     root = root.resolve()
     properties = _nested(_settled(environment, root))
-    catalog = retried("the catalogue", lambda: load_catalog(CATALOGUE, **properties))
+    catalog = retried("the catalogue", lambda: _catalogue(properties))
     if engine := getattr(catalog, "engine", None):
         weakref.finalize(catalog, engine.dispose)  # Python 3.13 warns of a database that nobody closed
     return Lake(catalog, root)
+
+
+def _catalogue(properties: dict[str, Any]) -> Catalog:
+    if properties.get("type") == "rest":
+        from levada.lake.rest import Rest
+
+        return Rest(CATALOGUE, **properties)
+    return load_catalog(CATALOGUE, **properties)
 
 
 def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:

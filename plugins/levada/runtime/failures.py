@@ -8,6 +8,10 @@ from types import TracebackType
 from levada.errors import Blocked, Retryable
 
 FAILURES: Mapping[str, tuple[str, str]] = {
+    "access": (
+        "A catalogue or an object store refuses: our credentials, for want of a right, or what is named is not there.",
+        "The message says what it refuses; `levada doctor` asks it again.",
+    ),
     "another-release": (
         "What a table keeps about itself was written by a later release of levada, or is gone.",
         "Run with that release; what is gone comes from a backup.",
@@ -98,6 +102,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
+    "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
     "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
     "another-tool": "lake.files lake.reloading lake.replacing",
@@ -133,6 +138,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "lake.admission": "another-run",
+    "lake.outages": "connection",
     "lake.rollback": "another-run",
     "runtime.perform": "connection",
 }
