@@ -41,6 +41,22 @@ def test_a_function_of_another_engine_is_refused_where_it_stands(tmp_path: Path)
     )
 
 
+@pytest.mark.parametrize(
+    ("environment", "table", "message"),
+    [
+        ({}, "pg.public.o", "pg.public.o lies in another catalogue, and DuckDB reads only the environment's"),
+        ({"environments/local": CLUSTER}, "pg.public.o", ""),
+        ({"environments/local": CLUSTER.replace("ann}", "ann, catalog: ice}")}, "ice.raw.a",
+         "ice.raw.a lies in the environment's own catalogue"),
+    ],
+)  # fmt: skip
+def test_who_reads_elsewhere(tmp_path: Path, environment: dict[str, str], table: str, message: str) -> None:
+    step = f"steps: [{{sql: 'select a.x from raw.a, {table} o', into: m.a}}]\n"
+    pipeline = f"{HEAD}{step}datasets: {{raw.a: {{loader: them}}}}\n"
+    found = told(tmp_path, **{"pipelines/p": pipeline, **environment})
+    assert found == ([f"include/pipelines/p.yaml:3:39: steps.0.sql.{table}: {message} [sql]"] if message else [])
+
+
 def test_an_engine_s_own_queries_may_call_whatever_it_has(tmp_path: Path) -> None:
     assert told(tmp_path, **{"environments/local": CLUSTER}) == []
 

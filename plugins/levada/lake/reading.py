@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.table.refs import MAIN_BRANCH
@@ -19,23 +20,34 @@ from levada.plan.graph import Read
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Parquet files (absolute local paths, or addresses such as `s3://…`), seen through a schema by field ids, not by
-    names: a column that a file lacks is null. `filter`: which of their rows; None: all."""
-
-    files: tuple[str, ...]
-    schema: Schema
-    filter: Window | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
-    """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published."""
+    """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published.
+
+    `some`: just these of the snapshot's files are meant; None: all."""
 
     table: Table
     snapshot_id: int | None
     schema: Schema
     filter: Window | None = None
+    some: tuple[DataFile, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The Parquet files of a scope (absolute local paths, or addresses such as `s3://…`), seen through its schema by
+    field ids, not by names: a column that a file lacks is null."""
+
+    files: tuple[str, ...]
+    scope: Scope
+
+    @property
+    def schema(self) -> Schema:
+        return self.scope.schema
+
+    @property
+    def filter(self) -> Window | None:
+        """Which of the files' rows; None: all."""
+        return self.scope.filter
 
 
 def scope(
@@ -67,21 +79,22 @@ def readable(
 def rows_of(seen: Scope) -> Rows:
     """The files in which the rows of a scope lie."""
     if seen.snapshot_id is None:
-        return Rows((), seen.schema, seen.filter)
-    files = (file for file in live(seen.table, seen.snapshot_id) if seen.filter is None or seen.filter.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen.schema, seen.filter)
+        return Rows((), seen)
+    there = live(seen.table, seen.snapshot_id) if seen.some is None else seen.some
+    files = (file for file in there if seen.filter is None or seen.filter.may_hold(file))
+    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen)
 
 
 def added(lake: Lake, draft: Draft) -> Rows:
     """The rows that a draft brings; not those that only moved because files around them were partly replaced."""
     table = lake.table(draft.dataset)
     said = snapshot_marks(snapshot_of(draft, table.metadata))
-    files = [file.file_path for file in added_files(table, draft.head) if said[marks.WRITTEN] in file.file_path]
+    files = [file for file in added_files(table, draft.head) if said[marks.WRITTEN] in file.file_path]
     if marks.BUILT in said:
         line = between(table.metadata, draft.fork, draft.head) or tuple(ancestors(table.metadata, draft.head))
         theirs = {snapshot.snapshot_id for snapshot in line} - {draft.head}
-        files += [file.file_path for file in brought(table, draft.head, theirs)]
-    return Rows(tuple(sorted(map(place, files))), _schema(table, draft.head))
+        files += brought(table, draft.head, theirs)
+    return rows_of(Scope(table, draft.head, _schema(table, draft.head), some=tuple(files)))
 
 
 def place(address: str) -> str:

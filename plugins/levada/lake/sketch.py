@@ -25,12 +25,12 @@ HINT = "version-hint.text"
 
 def sketched(view: IcebergTable, table: Table, number: UUID, folder: Path) -> None:
     """Make a sketch without rows in a folder. Its data files will have the number in their paths."""
-    _keep(_blank(view, sort_order(table, view.schema()), folder, f"{_data(view)}/{number}"), folder)
+    _keep(_blank(view, sort_order(table, view.schema()), folder, f"{data_folder(view)}/{number}"), folder)
 
 
 def holding(view: IcebergTable, files: Iterable[DataFile], folder: Path) -> None:
     """Make a sketch that has the rows of some of a table's data files: to be read only."""
-    blank = _blank(view, UNSORTED_SORT_ORDER, folder, _data(view))
+    blank = _blank(view, UNSORTED_SORT_ORDER, folder, data_folder(view))
     begun = Transaction(IcebergTable(view.name(), blank, "", view.io, view.catalog))
     append = begun.update_snapshot().fast_append()
     for file in files:
@@ -93,6 +93,6 @@ def drawn(folder: Path) -> Iterator[DataFile]:
         yield from live(made, snapshot.snapshot_id)
 
 
-def _data(view: IcebergTable) -> str:
+def data_folder(view: IcebergTable) -> str:
     """Where a table's data files lie."""
     return view.properties.get(TableProperties.WRITE_DATA_PATH, f"{view.location().rstrip('/')}/data").rstrip("/")

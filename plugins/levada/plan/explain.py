@@ -167,7 +167,8 @@ def action(what: Action) -> str:
                 f" with {what.arguments}" if what.arguments != "{}" else ""
             )
         case Sql():
-            return f"one query in {what.dialect}'s dialect"
+            beside = f", which also reads {', '.join(what.foreign)} as they then are" if what.foreign else ""
+            return f"one query in {what.dialect}'s dialect{beside}"
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
         case Wait():

@@ -8,6 +8,10 @@ from types import TracebackType
 from levada.errors import Blocked, Retryable
 
 FAILURES: Mapping[str, tuple[str, str]] = {
+    "access": (
+        "A catalogue or an object store refuses: our credentials, for want of a right, or what is named is not there.",
+        "The message says what it refuses; `levada doctor` asks it again.",
+    ),
     "another-engine": (
         "A dataset's name is taken by a table or a view that another engine, or somebody else, has made.",
         "Give the dataset another name, or drop what has it.",
@@ -94,6 +98,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
     ),
+    "servers": (
+        "A server of this machine could not be fetched, started or stopped.",
+        "The message says what is in the way; `levada lakehouse status` names the logs.",
+    ),
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
         "Say what it was made with, or give the dataset another name.",
@@ -110,8 +118,9 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
+    "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots "
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
     "lake.writer lake.building lake.built",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
@@ -120,11 +129,11 @@ _BY_PLACE = {
     "engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.dbt",
+    "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
-    "impossible-check": "engines.gate engines.embedded.gate",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
+    "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues",
@@ -136,6 +145,7 @@ _BY_PLACE = {
     "not-here": "runtime.perform",
     "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
@@ -154,6 +164,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.trino.failures": "connection",
     "engines.trino.query": "cluster",
     "lake.admission": "another-run",
+    "lake.outages": "connection",
     "lake.rollback": "another-run",
     "lake.views": "another-run",
     "runtime.perform": "connection",

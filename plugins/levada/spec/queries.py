@@ -128,8 +128,8 @@ def _strangers(page: Parsed[Pipeline], number: int, step: Step, query: Query) ->
 
 
 def _placed(page: Parsed[Pipeline], number: int, text: Text, query: Query) -> None:
-    """Say where the query calls functions: whether these are there is for the engine that is asked."""
-    for name, at in query.functions:
+    """Say where the query calls functions and reads elsewhere: whether it can is for the engine that is asked."""
+    for name, at in (*query.functions, *query.foreign):
         page.source.place.put(page.original(("steps", number, "sql", name)), text.place(at))
 
 

@@ -1,11 +1,13 @@
 """How a cluster is reached: whoever asks proves who they are, and every query says where it comes from."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levada.errors import Permanent
+from levada.lake.secrets import secret
 from levada.plan.environment import Trino
+
+PLACE = "engines.trino"
 
 if TYPE_CHECKING:
     from trino.auth import Authentication
@@ -22,13 +24,15 @@ def connect(where: Trino, root: Path, *tags: str) -> "Connection":
     try:
         from trino.dbapi import Connection
         from trino.transaction import IsolationLevel
+
+        from levada.engines.trino.trust import Trusting
     except ImportError as error:
         raise Permanent("engine trino needs its client: pip install 'levada[trino]'") from error
     return Connection(
         where.uri,
         user=where.user,
         auth=_proof(where),
-        verify=authorities(where, root),
+        http_session=Trusting(authorities(where, root)),
         catalog=where.catalog,
         source=where.source,
         client_tags=[*where.client_tags, *tags],
@@ -43,14 +47,8 @@ def _proof(where: Trino) -> "Authentication | None":
     from trino.auth import BasicAuthentication, JWTAuthentication
 
     if where.password:
-        return BasicAuthentication(where.user, secret(where.password))
-    return JWTAuthentication(secret(where.token)) if where.token else None
-
-
-def secret(name: str) -> str:
-    if not (value := os.environ.get(name.upper())):
-        raise Permanent(f"trino: the secret {name} is not known: set the environment variable {name.upper()}")
-    return value
+        return BasicAuthentication(where.user, secret(where.password, PLACE))
+    return JWTAuthentication(secret(where.token, PLACE)) if where.token else None
 
 
 def authorities(where: Trino, root: Path) -> bool | str:
