@@ -28,7 +28,7 @@ import json, os, subprocess, sys, time
 from pathlib import Path
 from levada.engines.base import Work
 from levada.engines.dbt import project
-from levada.engines.trino.dbt_profile import profile, secrets
+from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.registry import ABILITIES
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
@@ -47,7 +47,7 @@ replacing = lambda said, copied: said | {"models": {"+on_table_exists": "replace
 copied = project.copy(root, scratch, [f"{space}_raw.o"], profile(work, where.trino), replacing)
 for path in copied.rglob("*.sql"):
     path.write_text(path.read_text().replace(f"schema='{space}'", f"schema='{space}_bare'"))
-os.environ |= secrets(where.trino)
+os.environ |= variables(where.trino, root)
 begun = time.perf_counter()
 if not sys.argv[4:]:
     words = project.command(scratch, "build", "*", "")

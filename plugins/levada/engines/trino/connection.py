@@ -24,13 +24,15 @@ def connect(where: Trino, root: Path, *tags: str) -> "Connection":
     try:
         from trino.dbapi import Connection
         from trino.transaction import IsolationLevel
+
+        from levada.engines.trino.trust import Trusting
     except ImportError as error:
         raise Permanent("engine trino needs its client: pip install 'levada[trino]'") from error
     return Connection(
         where.uri,
         user=where.user,
         auth=_proof(where),
-        verify=authorities(where, root),
+        http_session=Trusting(authorities(where, root)),
         catalog=where.catalog,
         source=where.source,
         client_tags=[*where.client_tags, *tags],

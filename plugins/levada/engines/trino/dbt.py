@@ -16,7 +16,7 @@ from levada.engines.dbt.verdict import refuse
 from levada.engines.inputs import scopes
 from levada.engines.trino.dbt_attempts import Attempt, earlier, keep
 from levada.engines.trino.dbt_look import look
-from levada.engines.trino.dbt_profile import profile, secrets
+from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, logged, made_by
 from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
@@ -75,7 +75,8 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
 def _built(work: Work, action: Dbt, where: Trino, states: States, first: Attempt) -> Built:
     """What dbt did, a first attempt's part included."""
     options = (*LOGGED, *first.options)
-    rest = build(work, first.rest(action), _copied(work, where, states), project.QUIET | secrets(where), options)
+    settings = project.QUIET | variables(where, work.root)
+    rest = build(work, first.rest(action), _copied(work, where, states), settings, options)
     asked(work, where, rest)
     built = replace(rest, outcome=(*first.results, *rest.outcome))
     work.nodes[:] = built.nodes()
