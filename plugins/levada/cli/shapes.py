@@ -231,7 +231,8 @@ class Outcome:
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
     that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help. `notes`:
-    what is not as it might be expected, such as columns that were left out."""
+    what is not as it might be expected, such as columns that were left out. `at_once`: readers saw all its tables in
+    one moment; else one after the other."""
 
     pipeline: str
     step: str
@@ -249,6 +250,7 @@ class Outcome:
     after: list[str]
     item: str | int | float | None
     notes: list[str]
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)

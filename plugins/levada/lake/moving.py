@@ -12,6 +12,7 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from levada.lake import protocol
 from levada.lake.ancestry import main
 from levada.lake.catalogue import Lake
+from levada.lake.commits import Commit
 from levada.lake.marks import DROPPED, LEDGER
 from levada.lake.visibility import shown
 
@@ -31,16 +32,21 @@ class Published:
     rebased: int = 0
 
 
-def move(
-    lake: Lake, table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
-) -> None:
-    """Let readers see a snapshot, provided that they see now what `table` says.
-
-    `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. The snapshot's columns
-    become visible, those that it has dropped are so no longer.
+def move(lake: Lake, table: Table, to: int, ledger: str | None, properties: Mapping[str, str] = NOTHING) -> None:
+    """Let readers see a snapshot, as `moving` says.
 
     Raises:
         CommitFailedException: somebody was faster."""
+    lake.commit(moving(table, to, ledger, properties=properties))
+
+
+def moving(
+    table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
+) -> Commit:
+    """What lets readers see a snapshot, provided that they see now what `table` says.
+
+    `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. The snapshot's columns
+    become visible, those that it has dropped are so no longer."""
     metadata = table.metadata
     required = [protocol.same_table(metadata), protocol.same_schema(metadata)]
     required.append(protocol.stands_at(MAIN_BRANCH, main(metadata)))
@@ -60,7 +66,7 @@ def move(
     if branch:
         required.append(protocol.stands_at(branch, to))
         changes.append(protocol.forget(branch))
-    lake.catalog.commit_table(table, tuple(required), tuple(changes))
+    return Commit(table, tuple(required), tuple(changes))
 
 
 def _dropped(metadata: TableMetadata, schema: Schema) -> dict[str, str]:
