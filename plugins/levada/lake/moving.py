@@ -14,7 +14,7 @@ from pyiceberg.table.update import TableUpdate
 from levada.lake import protocol
 from levada.lake.ancestry import main, publications, reference
 from levada.lake.building import brought_back
-from levada.lake.catalogue import Lake
+from levada.lake.commits import Commit
 from levada.lake.marks import DROPPED, LEDGER, PUBLICATIONS
 from levada.lake.visibility import shown
 
@@ -34,16 +34,13 @@ class Published:
     rebased: int = 0
 
 
-def move(
-    lake: Lake, table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
-) -> None:
-    """Let readers see a snapshot, provided that they see now what `table` says.
+def moving(
+    table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
+) -> Commit:
+    """What lets readers see a snapshot, provided that they see now what `table` says.
 
     `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. The snapshot's columns
-    become visible, those that it has dropped are so no longer.
-
-    Raises:
-        CommitFailedException: somebody was faster."""
+    become visible, those that it has dropped are so no longer."""
     metadata = table.metadata
     readers = reference(metadata)
     required = [protocol.same_table(metadata), protocol.same_schema(metadata)]
@@ -55,7 +52,7 @@ def move(
     if branch:
         required.append(protocol.stands_at(branch, to))
         changes.append(protocol.forget(branch))
-    lake.catalog.commit_table(table, tuple(required), tuple(changes))
+    return Commit(table, tuple(required), tuple(changes), to)
 
 
 def _ledger(metadata: TableMetadata, to: int, name: str | None) -> list[TableUpdate]:
