@@ -34,7 +34,7 @@ def frame(session: Any, work: Work, read: Read, rows: Rows) -> Any:
         return session.sql(f"SELECT {_nothing(rows.schema)} WHERE false")
     table = work.lake.table(read.dataset)
     if written_schema(table, snapshot) == rows.schema:
-        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *read.dataset.split(".")))
+        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *table.name()))
     else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
         pinned(table, snapshot, rows.schema, folder := place(work.scratch))
         found = sketch(session, folder, table.io.properties)

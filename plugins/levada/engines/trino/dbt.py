@@ -20,7 +20,7 @@ from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, logged, made_by
 from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
-from levada.engines.trino.dbt_turn import comment, take_turn
+from levada.engines.trino.dbt_turn import comment, give_up, take_turn
 from levada.engines.trino.inputs import relation
 from levada.engines.trino.session import Session, session
 from levada.errors import Retryable
@@ -61,7 +61,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
         first = earlier(work, writer.mark)
         states = _begun(work, writer, shown, first)
-        built = _built(work, action, where, states, first)
+        built = _built(there, work, action, states, first)
         checks = _told(there, work, where, built)
     queries = frozenset((*first.queries, *logged(work.scratch)))
     _refuse(work, writer, built, checks, queries)
@@ -72,11 +72,17 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     return checks
 
 
-def _built(work: Work, action: Dbt, where: Trino, states: States, first: Attempt) -> Built:
+def _built(there: Session, work: Work, action: Dbt, states: States, first: Attempt) -> Built:
     """What dbt did, a first attempt's part included."""
+    where = work.environment.trino
+    assert where is not None
     options = (*LOGGED, *first.options)
     settings = project.QUIET | variables(where, work.root)
-    rest = build(work, first.rest(action), _copied(work, where, states), settings, options)
+    try:
+        rest = build(work, first.rest(action), _copied(work, where, states), settings, options)
+    except BaseException:  # dbt is dead by now, and the cluster would go on for minutes
+        give_up(there, work)
+        raise
     asked(work, where, rest)
     built = replace(rest, outcome=(*first.results, *rest.outcome))
     work.nodes[:] = built.nodes()
