@@ -68,7 +68,7 @@ engines:
     user: {USER}
     password: {{secret: lakehouse_trino_password}}
     verify: .levada/lakehouse/certificate.pem
-verbs: {{dbt: trino, sql: trino}}
+verbs: {{dbt: trino, spark: spark, sql: trino}}
 """
 
 
