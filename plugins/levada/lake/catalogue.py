@@ -19,6 +19,8 @@ from levada.lake.store import IMPLEMENTATION, Stores
 from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment
 
+VIEWS = "view-endpoints-supported"
+"""Whether a catalogue that does not say what it can keeps views; those that do say are believed."""
 PATIENCE = "60"
 """Seconds for which SQLite waits for another process's commit by itself."""
 
@@ -117,6 +119,8 @@ def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
                 yield key, str(root / value)
             case _:
                 yield key, value
+    if VIEWS not in said and not local:
+        yield VIEWS, "true"
     if "py-io-impl" not in said:
         yield "py-io-impl", IMPLEMENTATION
     for key, name in environment.secrets:

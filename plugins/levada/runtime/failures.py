@@ -127,8 +127,8 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.types",
-    "impossible-check": "engines.gate engines.embedded.gate",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
+    "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues",

@@ -78,7 +78,8 @@ def perform(
     finally:
         outcome = replace(outcome, usage=meter.usage())
         if stages:
-            outcome = replace(outcome, notes=tuple(stages.work.notes), queries=tuple(stages.work.queries))
+            work = stages.work
+            outcome = replace(outcome, notes=tuple(work.notes), queries=tuple(work.queries), nodes=tuple(work.nodes))
         record(root, outcome)
         for line in summary(outcome):
             say(line)

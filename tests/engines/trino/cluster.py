@@ -48,10 +48,12 @@ class Project:
         draft = writer.write(into, rows.to_reader())
         publish(self.lake, into, draft, writer.mark, (), lambda _: (), lambda: draft)
 
-    def ask(self, query: str, into: Table, *reads: Read, run: Run = RUN, dialect: Any = "trino") -> Outcome:
+    def ask(
+        self, query: str, into: Table, *reads: Read, run: Run = RUN, dialect: Any = "trino", engine: str = "trino"
+    ) -> Outcome:
         """Perform a `sql` step, checks and publication included."""
         action = Sql(query.replace("HERE", self.space), dialect)
-        task = Task("p", "s", action, reads, (Output(into.name, into),), engine="trino", gate="embedded")
+        task = Task("p", "s", action, reads, (Output(into.name, into),), engine=engine, gate="embedded")
         return perform(task, run, self.environment, self.root, self.said.append)
 
     def rows(self, dataset: str) -> list[dict[str, Any]]:

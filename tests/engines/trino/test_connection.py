@@ -46,7 +46,9 @@ def test_what_is_not_there_is_named(tmp_path: Path, said: Trino, message: str) -
         connect(said, tmp_path)
 
 
-def test_authorities_are_the_project_s(tmp_path: Path) -> None:
+def test_authorities_are_the_project_s_and_not_the_shell_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ca.pem").write_text("")
-    connection = connect(Trino("https://t", user="ann", verify="ca.pem"), tmp_path)
-    assert connection._http_session.verify == str(tmp_path / "ca.pem")
+    session = connect(Trino("https://t", user="ann", verify="ca.pem"), tmp_path)._http_session
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "of-the-shell.pem")
+    settings = session.merge_environment_settings("https://t", {}, None, None, None)
+    assert settings["verify"] == str(tmp_path / "ca.pem")

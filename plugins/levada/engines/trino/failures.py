@@ -108,4 +108,4 @@ def unreached(error: "TrinoConnectionError | RequestException") -> LevadaError:
 
 def _reason(said: str) -> str:
     """What a client of HTTP complains of, at the end of all its words."""
-    return re.sub(r"[)\"']+$", "", said.rpartition("(Caused by ")[2] or said)[:300]
+    return re.sub(r"( \(_ssl\.c.*|[)\"']+)$", "", said.rpartition("(Caused by ")[2] or said)[:300]

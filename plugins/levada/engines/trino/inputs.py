@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp, parse_one
 
-from levada.lake.reading import Scope
+from levada.engines.trino.fitting import trino_type
+from levada.lake.reading import Scope, written_schema
 from levada.lake.sql import identifier
 from levada.lake.window import Window
 from levada.names import short
@@ -50,8 +51,25 @@ def relation(seen: Scope, catalog: str) -> str:
     table = identifier(catalog, *seen.table.name())
     if seen.snapshot_id is None:
         return f"(SELECT * FROM {table} WHERE false)"
-    at = f"{table} FOR VERSION AS OF BIGINT '{seen.snapshot_id}'"
-    return f"(SELECT * FROM {at} WHERE {inside(seen.filter)})" if seen.filter else at
+    at, columns = f"{table} FOR VERSION AS OF BIGINT '{seen.snapshot_id}'", _seen_as(seen)
+    if columns == "*" and not seen.filter:
+        return at
+    rows = f"(SELECT {columns} FROM {at})"
+    return f"(SELECT * FROM {rows} AS seen WHERE {inside(seen.filter)})" if seen.filter else rows
+
+
+def _seen_as(seen: Scope) -> str:
+    """What to select so that a snapshot has its table's columns of today, where these are others: Trino sees those that
+    it was written with."""
+    assert seen.snapshot_id is not None
+    written = written_schema(seen.table, seen.snapshot_id)
+    if written.fields == seen.schema.fields:
+        return "*"
+    there = {field.field_id: identifier(field.name) for field in written.fields}
+    return ", ".join(
+        f"CAST({there.get(field.field_id, 'NULL')} AS {trino_type(field.field_type)}) AS {identifier(field.name)}"
+        for field in seen.schema.fields
+    )
 
 
 def inside(window: Window) -> str:

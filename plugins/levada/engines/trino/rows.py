@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pyarrow as pa
 
-from levada.engines.trino.types import arrow_type
+from levada.engines.trino.columns import arrow_type
 
 if TYPE_CHECKING:
     from trino.dbapi import Cursor

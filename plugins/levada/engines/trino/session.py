@@ -1,7 +1,7 @@
 """Asking a cluster: every query leaves its evidence, and none goes on when nobody waits for it any more."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -28,17 +28,13 @@ class Session:
         Raises:
             Permanent, Retryable: as `failures` has them.
         """
-        from trino.exceptions import TrinoQueryError
-
         cursor, state = self.connection.cursor(), ""
         with classified(cursor):
             try:
                 cursor.execute(text)
                 yield cursor
             except BaseException as error:
-                state = "FAILED" if isinstance(error, TrinoQueryError) else "CANCELED"
-                with suppress(Exception):  # what went wrong before is what matters
-                    cursor.cancel()
+                state = _given_up(cursor, error)
                 raise
             finally:
                 if cursor.query_id:
@@ -65,6 +61,20 @@ def tags(work: Work) -> tuple[str, ...]:
     """Client tags that say for whom a query is asked."""
     words = {"pipeline": work.task.pipeline, "step": work.task.step, "run": work.run.id}
     return tuple(f"{word}:{quote(value, safe=':+')}" for word, value in words.items())
+
+
+def _given_up(cursor: "Cursor", error: BaseException) -> str:
+    """Cancel a query that did not end well, if it has not ended itself: how it stands then. What went wrong before is
+    what matters, not that this may fail too."""
+    from trino.exceptions import TrinoQueryError
+
+    if isinstance(error, TrinoQueryError):
+        return "FAILED"
+    try:
+        cursor.cancel()  # type: ignore[no-untyped-call]
+    except Exception:
+        return "LOST"
+    return "CANCELED"
 
 
 def evidence(cursor: "Cursor", state: str = "") -> Query:

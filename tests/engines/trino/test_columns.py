@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from levada.engines.trino.types import arrow_type
+from levada.engines.trino.columns import arrow_type
 from levada.errors import Permanent
 
 
