@@ -53,9 +53,9 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
     """
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     program = distribution.installed(home.programs, listener.came, listener.says)
-    with alone(home.folder):
+    with alone(home.folder, listener.says):
         known = load(home.state)
-        with nullcontext() if known else alone(cache() / "ports"):
+        with nullcontext() if known else alone(cache() / "ports", listener.says):
             state = known or State(chosen(), Keys())
             state = replace(state, ports=replace(state.ports, **ports))
             save(state, home.state)
