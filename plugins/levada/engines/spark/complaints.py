@@ -103,3 +103,14 @@ def _in_worker(text: str, request: Mapping[str, Any]) -> str:
     file, line = own[-1]
     why = NOT_SHOWN if request["guarded"] else (lines or [""])[-1]
     return f"{Path(file).relative_to(folder.parent).as_posix()}:{line}: {why}"
+
+
+def sentence(error: Exception, step: str) -> str:
+    """What Spark says of a query of ours.
+
+    Raises:
+        Retryable: as `classified` does.
+    """
+    _refuse_lost(error, step)
+    _refuse_unreached(error, step)
+    return _said(error)
