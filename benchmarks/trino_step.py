@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from statistics import median
@@ -67,11 +66,13 @@ def _measured(environment: Environment, root: Path, rows: int, rounds: int) -> l
     session.rows(f"CREATE TABLE {by_hand} AS {query} LIMIT 0")
     hand, steps, spent = [], [], []
     for number in range(rounds + 1):  # the first of each warms up
-        hand.append(_timed(lambda: session.rows(f"INSERT INTO {by_hand} {query}")))
+        begun = time.perf_counter()
+        session.rows(f"INSERT INTO {by_hand} {query}")
+        hand.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         outcome = _step(environment, root, source, ours, number)
         steps.append(time.perf_counter() - begun)
-        spent.append(sum(query.seconds for query in outcome.queries))
+        spent.append(sum(each.seconds for each in outcome.queries))
     _dropped(environment, root, space)
     least, whole, theirs = (median(each[1:]) for each in (hand, steps, spent))
     return [
@@ -79,12 +80,6 @@ def _measured(environment: Environment, root: Path, rows: int, rounds: int) -> l
         ("levada", f"{whole:.2f}", f"{whole - least:.2f}"),
         ("  of which in Trino", f"{theirs:.2f}", f"{theirs - least:.2f}"),
     ]
-
-
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
 
 
 def _step(environment: Environment, root: Path, source: str, into: str, number: int) -> Outcome:
