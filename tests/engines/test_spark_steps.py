@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,7 +22,6 @@ from levada.plan.graph import Output, Read
 from levada.plan.run import Run
 from levada.plan.tables import Column, PartitionField, SortField, Table
 from tests.engines.bench import DAY, Bench, spark, table
-from tests.sparks import environment
 
 FLIGHTS = Table(
     "raw.flights",
@@ -35,14 +33,6 @@ ROWS = pa.table({"carrier": ["UA", "AA", "UA"], "at": HOURS, "fare": [Decimal("1
 READS = (Read("flights", "raw.flights"),)
 BY_INTERVAL = (Read("flights", "raw.flights", "interval"),)
 HEAD = "from pyspark.sql import DataFrame, SparkSession, functions as F\n"
-
-
-@pytest.fixture(scope="session")
-def real() -> Iterator[Environment]:
-    yield environment()
-    from levada.engines.spark.driver import stop
-
-    stop()
 
 
 @pytest.fixture

@@ -13,7 +13,14 @@ BOTH = ("files", pytest.param("servers", marks=pytest.mark.lakehouse))
 
 @pytest.fixture(params=BOTH)
 def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
-    if request.param == "servers":
-        environment = request.getfixturevalue("lakehouse").environment()
-        (tmp_path / ELSEWHERE).write_text(codec.encode_environment(environment))
+    place(request, tmp_path)
     return lake_in(tmp_path)
+
+
+def place(request: pytest.FixtureRequest, root: Path) -> None:
+    """Let the lake of a folder be where the test's parameter says, without any table."""
+    root.mkdir(parents=True, exist_ok=True)
+    if request.param == "servers":
+        there = request.getfixturevalue("warehouse")
+        there.empty()
+        (root / ELSEWHERE).write_text(codec.encode_environment(there.environment()))

@@ -19,7 +19,7 @@ REST = Environment("prod", (("ssl/cabundle", "ca.pem"), ("type", "rest"), ("uri"
 def said(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What pyiceberg was told."""
     found: dict[str, Any] = {}
-    monkeypatch.setattr(catalogue, "load_catalog", lambda name, **properties: found.update(properties))
+    monkeypatch.setattr(catalogue, "_catalogue", found.update)
     return found
 
 

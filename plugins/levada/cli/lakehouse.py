@@ -40,14 +40,16 @@ def command() -> None:
 def up(place: Place) -> None:
     """Start them, or see that they run, and wait until they answer; what is missing is fetched first.
 
-    Ports are those that include/environments/lakehouse.yaml says, if there is one.
+    Ports are those of include/environments/lakehouse.yaml, which is written if there is none.
     """
-    from levada.lakehouse.environment import ports
+    from levada.lakehouse.environment import FILE, begun, ports
     from levada.lakehouse.lifecycle import Listener, up
 
     progress = _Progress()
-    up(_home(place), Listener(progress.says, progress.came), ports(place.root))
-    click.echo('up; eval "$(levada lakehouse env)" tells a shell the secrets')
+    state = up(_home(place), Listener(progress.says, progress.came), ports(place.root))
+    if begun(place.root, state):
+        progress.says(f"{FILE} is made")
+    click.echo('next: eval "$(levada lakehouse env)" and then levada -e lakehouse …')
 
 
 @command.command()

@@ -12,6 +12,7 @@ from levada.cli.output import told
 from levada.cli.project import Place, find_root
 from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
+from levada.lake import outages
 
 EPILOG = """\b
 Try:
@@ -70,7 +71,8 @@ class Commands(Sentences):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with outages.told():
+                return super().invoke(ctx)
         except LevadaError as error:
             click.echo(told(error), err=True)
         except ModuleNotFoundError as error:

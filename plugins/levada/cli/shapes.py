@@ -240,6 +240,17 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """What became of a model, snapshot or seed: dbt's id and word for it. `query`: the id of its main query, where a
+    cluster was asked."""
+
+    id: str
+    status: str
+    seconds: float
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a step of a run ended, or one `item` of it; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
@@ -247,7 +258,7 @@ class Outcome:
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
     that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
     `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
-    columns that were left out. `queries`: what a cluster was asked."""
+    columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to."""
 
     pipeline: str
     step: str
@@ -266,6 +277,7 @@ class Outcome:
     item: str | int | float | None
     notes: list[str]
     queries: list[Query]
+    nodes: list[Node]
 
 
 @dataclass(frozen=True, slots=True)

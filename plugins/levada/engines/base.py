@@ -34,6 +34,17 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """What became of a model, snapshot or seed: dbt's id and word for it. `query`: its main query, where a cluster was
+    asked."""
+
+    id: str
+    status: str
+    seconds: float
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One task of one run, and what an engine needs to do it.
 
@@ -41,7 +52,7 @@ class Work:
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
     rows have come so far; told often. `notes`: what people should still know when it is over. `queries`: what a cluster
-    was asked."""
+    was asked. `nodes`: what dbt has come to."""
 
     task: Task
     run: Run
@@ -54,6 +65,7 @@ class Work:
     passing: Callable[[str, int], None] = lambda dataset, rows: None
     notes: list[str] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
 
     def asked(self, query: Query) -> None:
         """Keep what a cluster has done; it stays in the evidence."""

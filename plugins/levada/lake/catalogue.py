@@ -19,6 +19,8 @@ from levada.lake.store import IMPLEMENTATION, Stores
 from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment
 
+VIEWS = "view-endpoints-supported"
+"""Whether a catalogue that does not say what it can keeps views; those that do say are believed."""
 PATIENCE = "60"
 """Seconds for which SQLite waits for another process's commit by itself."""
 
@@ -72,9 +74,13 @@ class Lake:
 
     def datasets(self) -> tuple[str, ...]:
         """Every table there is, by the dataset's name."""
-        namespaces = self.catalog.list_namespaces()
-        names = [".".join(name) for space in namespaces for name in self.catalog.list_tables(space)]
-        return tuple(sorted({plain(name) for name in names if name == plain(name) or self.load(plain(name))}))
+
+        def attempt() -> tuple[str, ...]:
+            namespaces = self.catalog.list_namespaces()
+            names = [".".join(name) for space in namespaces for name in self.catalog.list_tables(space)]
+            return tuple(sorted({plain(name) for name in names if name == plain(name) or self.load(plain(name))}))
+
+        return retried("the catalogue", attempt)
 
 
 @dataclass(frozen=True)
@@ -97,10 +103,18 @@ def open_lake(environment: Environment, root: Path) -> Lake:
     """
     root = root.resolve()
     properties = _nested(_settled(environment, root))
-    catalog = retried("the catalogue", lambda: load_catalog(CATALOGUE, **properties))
+    catalog = retried("the catalogue", lambda: _catalogue(properties))
     if engine := getattr(catalog, "engine", None):
         weakref.finalize(catalog, engine.dispose)  # Python 3.13 warns of a database that nobody closed
     return Lake(catalog, root)
+
+
+def _catalogue(properties: dict[str, Any]) -> Catalog:
+    if properties.get("type") == "rest":
+        from levada.lake.rest import Rest
+
+        return Rest(CATALOGUE, **properties)
+    return load_catalog(CATALOGUE, **properties)
 
 
 def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
@@ -117,6 +131,8 @@ def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
                 yield key, str(root / value)
             case _:
                 yield key, value
+    if VIEWS not in said and not local:
+        yield VIEWS, "true"
     if "py-io-impl" not in said:
         yield "py-io-impl", IMPLEMENTATION
     for key, name in environment.secrets:

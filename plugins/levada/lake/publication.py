@@ -120,6 +120,9 @@ def _move(
 
     def attempt() -> Published | None:
         now = lake.table(table.name)
+        moved = Published(table.name, draft.head, draft.fork, draft.rows, draft.bytes, draft.files, round_)
+        if descends(now.metadata, main(now.metadata), draft.head):
+            return moved  # an attempt has succeeded, and nobody was told
         if main(now.metadata) != draft.fork:
             return None
         if head(now.metadata, draft.branch) != draft.head:
@@ -127,7 +130,7 @@ def _move(
         if not fits(now.metadata, draft.head):
             return None
         show(lake, now, draft.head, name, draft.branch, properties(table))
-        return Published(table.name, draft.head, draft.fork, draft.rows, draft.bytes, draft.files, round_)
+        return moved
 
     return retried(table.name, attempt)
 

@@ -1,36 +1,54 @@
-"""Races between processes that commit at the same time: whoever loses looks again and tries again."""
+"""Races between processes that commit at the same time: whoever loses looks again and tries again. And short
+outages of what they commit to."""
 
 import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pyiceberg.exceptions import BadRequestError, CommitFailedException
+from pyiceberg.exceptions import CommitFailedException
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from levada.errors import Retryable
+from levada.lake.outages import passing, told
 
 TRIES = 60
 LONGEST = 0.5
+OUTAGES = 3
+"""How often a catalogue is asked again that does not answer, within a few seconds: longer ones are the scheduler's."""
 
 T = TypeVar("T")
 
 
 def retried(what: str, attempt: Callable[[], T]) -> T:
-    """What an attempt returns, which looks at the table anew each time. `what`: whose race it is, for the message.
+    """What an attempt returns, which looks at the table anew each time: so it finds out, too, that the one before it
+    has succeeded, and nobody was told. `what`: whose race it is, for the message.
 
     Raises:
-        Retryable: the race was lost too often.
+        Retryable: the race was lost too often, or the catalogue does not answer.
+        Permanent: it refuses.
     """
-    for number in range(TRIES):
+    with told():
+        return _retried(what, attempt)
+
+
+def _retried(what: str, attempt: Callable[[], T]) -> T:
+    races = outages = 0
+    while True:
         try:
             return attempt()
-        except (CommitFailedException, BadRequestError, OperationalError, IntegrityError, ValueError) as error:
-            if not lost(error):
+        except Exception as error:
+            if lost(error):
+                races += 1
+                if races == TRIES:
+                    message = f"{what}: others kept committing, {TRIES} attempts were lost; try again ({error})"
+                    raise Retryable(message) from error
+                time.sleep(random.uniform(0, min(LONGEST, 0.01 * 2**races)))
+            elif passing(error) and outages < OUTAGES:
+                outages += 1
+                time.sleep(random.uniform(0.5, 1) * 2 ** (outages - 1))
+            else:
                 raise
-            last = error
-            time.sleep(random.uniform(0, min(LONGEST, 0.01 * 2**number)))
-    raise Retryable(f"{what}: others kept committing, {TRIES} attempts were lost; try again ({last})") from last
 
 
 def lost(error: Exception) -> bool:

@@ -19,10 +19,14 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
         Retryable: somebody published meanwhile, which would have been undone unseen.
     """
     seen = main(lake.table(dataset).metadata)
+    tried = False
 
     def attempt() -> Published:
+        nonlocal tried
         table = lake.table(dataset)
         now = main(table.metadata)
+        if tried and now == snapshot_id:
+            return Published(dataset, snapshot_id, seen)  # an attempt has succeeded, and nobody was told
         if now != seen:
             raise Retryable(f"{dataset}: another run published snapshot {now} meanwhile: look at it, then say it again")
         known = {snapshot for snapshot, _ in publications(table.metadata)}
@@ -34,6 +38,7 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
                 f"{dataset}` lists those that can be"
             )
         if snapshot_id != now:
+            tried = True
             show(lake, table, snapshot_id, name_of(table.metadata, snapshot_id))
         return Published(dataset, snapshot_id, now)
 

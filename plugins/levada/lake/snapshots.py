@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.snapshots import Operation, Summary
@@ -10,12 +11,15 @@ from pyiceberg.table.update.snapshot import ManageSnapshots, _MergeAppendFiles, 
 from levada.errors import Retryable
 from levada.lake.ancestry import head
 from levada.lake.catalogue import Lake
+from levada.lake.protocol import same_table
 from levada.lake.races import retried
 
 WEEK = 7 * 24 * 3600 * 1000
 """Milliseconds that a draft may wait to be published."""
 
 EMPTY: dict[str, str] = {}
+Producer = _OverwriteFiles | _MergeAppendFiles
+
 NO_RETRIES = {"commit.retry.num-retries": "0"}
 
 
@@ -56,24 +60,41 @@ def add(lake: Lake, dataset: str, fork: Fork, change: Change) -> int:
     Raises:
         Retryable: somebody else has moved or dropped the branch.
     """
+    tried: set[int] = set()
 
     def attempt() -> int:
         table = lake.table(dataset)
-        if head(table.metadata, fork.branch) != fork.start:
+        there = head(table.metadata, fork.branch)
+        if there in tried:
+            return there  # an attempt has succeeded, and nobody was told
+        if there != fork.start:
             raise Retryable(f"{dataset}: another attempt has taken over the branch {fork.branch}: try again")
         transaction = view(table, fork.table.metadata.current_schema_id).transaction()
         producer = _producer(transaction, fork, change)
         producer.commit()
         # a new head forgets the branch's age limit: it is said again, in the same commit
         ManageSnapshots(transaction).create_branch(producer.snapshot_id, fork.branch, WEEK).commit()
-        transaction.commit_transaction()
+        tried.add(producer.snapshot_id)
+        _commit(lake, dataset, transaction, producer)
         return producer.snapshot_id
 
     return retried(dataset, attempt)
 
 
-def _producer(transaction: Transaction, fork: Fork, change: Change) -> "_Overwrite | _MergeAppendFiles":
-    producer: _Overwrite | _MergeAppendFiles
+def _commit(lake: Lake, dataset: str, transaction: Transaction, producer: Producer) -> None:
+    """Commit, once. pyiceberg would take a refusal for the truth, and delete what it has written; but a proxy may have
+    repeated a commit that has succeeded, and then passes on that the second one has not."""
+    required = (*transaction._requirements, same_table(transaction.table_metadata))
+    try:
+        transaction._table._do_commit(transaction._updates, required)
+    except CommitFailedException:
+        if lake.table(dataset).snapshot_by_id(producer.snapshot_id) is None:
+            producer._clean_all_uncommitted()
+        raise
+
+
+def _producer(transaction: Transaction, fork: Fork, change: Change) -> Producer:
+    producer: Producer
     if change.gone or change.overwrites:
         made = _Folding if change.overwrites else _Overwrite
         producer = made(Operation.OVERWRITE, transaction, fork.table.io, None, change.summary, fork.branch)

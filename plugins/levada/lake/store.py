@@ -20,7 +20,9 @@ OURS = ("s3.", "client.", "gcs.", "adls.", "hdfs.", "ssl")
 """What the properties begin with that say how files are reached."""
 DENIED = "AWS Error ACCESS_DENIED"
 """What stands in Arrow's errors where a store does not let us."""
-REGION = "us-east-1"
+USUAL = {"s3.connect-timeout": "10", "s3.request-timeout": "60"}
+"""Where nobody says: Arrow's own second, and three, are few for a store that has much to do."""
+REGION = {"s3.region": "us-east-1"}
 """What a store that is not AWS is told, where nobody says: pyiceberg would ask AWS."""
 
 
@@ -59,9 +61,7 @@ class StoreIO(PyArrowFileIO):
 def _opened(scheme: str, netloc: str | None, properties: str) -> FileSystem:
     """One for all tables that are reached alike: it keeps its connections."""
     said: dict[str, Any] = json.loads(properties)
-    if "s3.endpoint" in said:
-        said = {"s3.region": REGION} | said
-    io = StoreIO(said)
+    io = StoreIO(USUAL | (REGION if "s3.endpoint" in said else {}) | said)
     return PyArrowFileIO._initialize_fs(io, scheme, netloc)
 
 

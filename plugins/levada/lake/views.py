@@ -72,6 +72,8 @@ def _found(lake: Lake, dataset: str) -> View | None:
         view: View = _catalog(lake).load_view(dataset)
     except NoSuchViewError:
         return None
+    except NotImplementedError as error:
+        raise Permanent(f"{dataset} is to be a view, which this catalogue does not keep") from error
     if BENEATH not in view.metadata.properties:
         raise Permanent(f"{dataset} is a view that somebody else has made: give the dataset another name, or drop it")
     return view

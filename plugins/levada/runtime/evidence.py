@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from levada.engines.base import Query
+from levada.engines.base import Node, Query
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
@@ -54,7 +54,8 @@ class Usage:
 class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
-    `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked."""
+    `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
+    dbt has come to."""
 
     pipeline: str
     step: str
@@ -73,6 +74,7 @@ class Outcome:
     item: Item | None = None
     notes: tuple[str, ...] = ()
     queries: tuple[Query, ...] = ()
+    nodes: tuple[Node, ...] = ()
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.

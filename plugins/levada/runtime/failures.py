@@ -8,6 +8,10 @@ from types import TracebackType
 from levada.errors import Blocked, Retryable
 
 FAILURES: Mapping[str, tuple[str, str]] = {
+    "access": (
+        "A catalogue or an object store refuses: our credentials, for want of a right, or what is named is not there.",
+        "The message says what it refuses; `levada doctor` asks it again.",
+    ),
     "another-engine": (
         "A dataset's name is taken by a table or a view that another engine, or somebody else, has made.",
         "Give the dataset another name, or drop what has it.",
@@ -114,6 +118,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
+    "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
     "lake.writer lake.building lake.built",
@@ -128,7 +133,7 @@ _BY_PLACE = {
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
-    "impossible-check": "engines.gate engines.embedded.gate",
+    "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues",
@@ -159,6 +164,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.trino.failures": "connection",
     "engines.trino.query": "cluster",
     "lake.admission": "another-run",
+    "lake.outages": "connection",
     "lake.rollback": "another-run",
     "lake.views": "another-run",
     "runtime.perform": "connection",

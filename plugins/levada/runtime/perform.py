@@ -9,6 +9,7 @@ from pathlib import Path
 from levada.engines.base import Work
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import Lake, open_lake
+from levada.lake.outages import told
 from levada.plan.actions import Operator, Wait
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
@@ -78,7 +79,8 @@ def perform(
     finally:
         outcome = replace(outcome, usage=meter.usage())
         if stages:
-            outcome = replace(outcome, notes=tuple(stages.work.notes), queries=tuple(stages.work.queries))
+            work = stages.work
+            outcome = replace(outcome, notes=tuple(work.notes), queries=tuple(work.queries), nodes=tuple(work.nodes))
         record(root, outcome)
         for line in summary(outcome):
             say(line)
@@ -106,6 +108,7 @@ def failed(reached: Outcome, error: LevadaError) -> Outcome:
 def failures_classified() -> Iterator[None]:
     """What the world did to us is worth another try; what we did ourselves passes as it is."""
     try:
-        yield
+        with told():
+            yield
     except LOST as error:
         raise Retryable(f"{type(error).__name__}: {error}; trying again may help") from error

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from levada.engines.base import Work
+from levada.engines.base import Node, Work
 from levada.engines.dbt import project
 from levada.engines.dbt.manifest import Manifest, Result, results
 from levada.engines.functions.arguments import rendered
@@ -31,6 +31,12 @@ class Built:
     def names(self, into: tuple[Output, ...]) -> dict[str, str]:
         """What dbt calls a dataset -> what the step calls it."""
         return {dataset: output.table.name for dataset in self._tables() for output in into if _is(output, dataset)}
+
+    def nodes(self) -> Iterator[Node]:
+        """What became of everything but tests."""
+        for one in self.outcome:
+            if self.manifest.is_table(one.node):
+                yield Node(one.node, one.status, round(one.seconds, 3), one.query)
 
     def node(self, output: Output) -> str:
         """The model, snapshot or seed that an output stands for.
@@ -70,7 +76,9 @@ def build(
     target = work.scratch / "target"
     if not (target / "run_results.json").exists():
         raise Permanent(f"step {work.task.step}: dbt ended with code {code}:\n{project.said(output)}")
-    return Built(Manifest(target / "manifest.json"), results(target / "run_results.json"), code)
+    built = Built(Manifest(target / "manifest.json"), results(target / "run_results.json"), code)
+    work.nodes[:] = built.nodes()
+    return built
 
 
 def _tell(work: Work, output: list[str], line: str) -> None:

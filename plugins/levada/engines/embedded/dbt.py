@@ -24,6 +24,7 @@ from levada.engines.embedded.results import storable
 from levada.engines.embedded.views import create
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
+from levada.lake.outages import in_store
 from levada.lake.sql import identifier
 from levada.names import namespace, short
 from levada.plan.actions import Dbt
@@ -53,6 +54,8 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     built = build(work, action, _copied(work, shown), project.QUIET | work.lake.stores.settings())
     with connect(work.scratch, work.lake.stores, str(work.scratch / DATABASE)) as connection:
         names = built.names(work.task.into)
+        if outage := next(filter(None, (in_store(one.message) for one in built.outcome)), None):
+            raise outage
         told = tests(look(connection), built.manifest, built.outcome)
         checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
         refuse(work.task, built, checks)

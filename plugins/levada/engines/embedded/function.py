@@ -13,6 +13,7 @@ from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
+from levada.lake.outages import in_store
 from levada.lake.queries import query
 from levada.plan.actions import Python, Spark
 from levada.plan.checks import CheckResult
@@ -44,4 +45,5 @@ def _call(work: Work, action: Spark | Python) -> None:
     }
     outcome = asked(action, work.run, work.root, work.scratch, work.say, work.lake.stores.settings(), **tables)
     if "error" in outcome:
-        raise Permanent(f"step {work.task.step}: {outcome['error']}")
+        said = str(outcome["error"])
+        raise in_store(said) or Permanent(f"step {work.task.step}: {said}")

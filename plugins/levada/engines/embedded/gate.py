@@ -15,6 +15,7 @@ from levada.engines.gate.idioms import DUCKDB
 from levada.engines.gate.session import WRITTEN, Unanswered
 from levada.errors import Retryable
 from levada.lake.connection import connect
+from levada.lake.outages import meaning
 from levada.lake.queries import query
 from levada.lake.reading import Rows
 from levada.plan.checks import CheckResult
@@ -49,4 +50,6 @@ class Session:
         except duckdb.OperationalError as error:
             raise Retryable(f"DuckDB: {error}") from error
         except duckdb.Error as error:
+            if outage := meaning(error):
+                raise outage from error
             raise Unanswered(type(error).__name__, str(error)) from error

@@ -15,6 +15,7 @@ from levada.engines.queries.dialects import DUCKDB
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
+from levada.lake.outages import meaning
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.privacy import NOT_SHOWN
@@ -55,6 +56,8 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         except duckdb.OperationalError as error:
             raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
         except (duckdb.Error, pa.ArrowException) as error:
+            if outage := meaning(error):
+                raise outage from error
             hidden = isinstance(error, OF_VALUES) and guarded(work)
             why = f"DuckDB fails with {type(error).__name__}, whose {NOT_SHOWN}" if hidden else _first(error)
             said = f"step {work.task.step}{_place(action, error)}: {why}"

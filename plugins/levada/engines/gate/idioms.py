@@ -81,4 +81,6 @@ TRINO = Idiom(
         "string": "{}", "binary": "lower(to_hex({}))",
     },
     nan="is_nan({})",
+    # what is asked of it is not carried to the files: Trino would look the column up in the table's own schema
+    staged="if(\"$path\" IS NULL, NULL, {})",
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything a task reads, as Spark's DataFrames: just the snapshots that the task is to see."""
 
+import warnings
 from typing import Any
 
 from pyiceberg.schema import Schema
@@ -49,3 +50,12 @@ def inside(window: Window) -> str:
     kind = spark_type(window.field.field_type).upper()
     lower, upper = (f"{kind} '{bound.isoformat()}'" for bound in (window.lower, window.upper))
     return f"{quoted(window.column)} >= {lower} AND {quoted(window.column)} < {upper}"
+
+
+def collected(frame: Any) -> list[Any]:
+    """Few rows, brought into this process. PySpark leaves the socket they come through to be closed by the garbage
+    collector, which Python would warn of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        found: list[Any] = frame.collect()
+    return found

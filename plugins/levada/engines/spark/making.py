@@ -10,7 +10,7 @@ from levada.engines.spark.files import data_files
 from levada.engines.spark.frames import inside
 from levada.lake.adoption import Commission, Delivery
 from levada.lake.drafts import Writer
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 
 Failing = Callable[[], AbstractContextManager[None]]
 """Inside it, what Spark raises becomes one of our errors."""
@@ -38,4 +38,8 @@ def delivered(work: Work, frame: Any, commission: Commission) -> Delivery:
     rows = in_columns(frame, table, fork.table.schema())
     if commission.within and commission.seen:
         rows = rows.where(f"{inside(commission.within)} OR NOT coalesce({inside(commission.seen)}, false)")
+    if table.strategy in BY_KEY:
+        from levada.engines.spark.merging import merged
+
+        return merged(work, rows, commission)
     return Delivery(data_files(rows, table, fork, commission.number, work.scratch))

@@ -14,7 +14,6 @@ class Trino:
     """An engine that has to be reached: the environment says where, as `engines.trino`."""
 
     name = "trino"
-    check: "Gate | None" = None
 
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
@@ -22,3 +21,9 @@ class Trino:
         from levada.engines.trino.query import sql
 
         return {Dbt: dbt, Sql: sql}
+
+    @cached_property
+    def check(self) -> "Gate | None":
+        from levada.engines.trino.gate import check
+
+        return check

@@ -1,7 +1,7 @@
 """How a cluster is reached: whoever asks proves who they are, and every query says where it comes from."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from levada.errors import Permanent
 from levada.lake.secrets import secret
@@ -10,7 +10,6 @@ from levada.plan.environment import Trino
 PLACE = "engines.trino"
 
 if TYPE_CHECKING:
-    import requests
     from trino.auth import Authentication
     from trino.dbapi import Connection
 
@@ -25,13 +24,15 @@ def connect(where: Trino, root: Path, *tags: str) -> "Connection":
     try:
         from trino.dbapi import Connection
         from trino.transaction import IsolationLevel
+
+        from levada.engines.trino.trust import Trusting
     except ImportError as error:
         raise Permanent("engine trino needs its client: pip install 'levada[trino]'") from error
     return Connection(
         where.uri,
         user=where.user,
         auth=_proof(where),
-        http_session=trusting(authorities(where, root)),
+        http_session=Trusting(authorities(where, root)),
         catalog=where.catalog,
         source=where.source,
         client_tags=[*where.client_tags, *tags],
@@ -48,20 +49,6 @@ def _proof(where: Trino) -> "Authentication | None":
     if where.password:
         return BasicAuthentication(where.user, secret(where.password, PLACE))
     return JWTAuthentication(secret(where.token, PLACE)) if where.token else None
-
-
-def trusting(verify: bool | str) -> "requests.Session":
-    """Where requests are made. Authorities that are named are those that count, whatever the shell's variables say."""
-    import requests
-
-    class Session(requests.Session):
-        def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-            said = self.verify if isinstance(self.verify, str) else verify
-            return super().merge_environment_settings(url, proxies, stream, said, cert)
-
-    made = Session()
-    made.verify = verify
-    return made
 
 
 def authorities(where: Trino, root: Path) -> bool | str:

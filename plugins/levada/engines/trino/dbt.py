@@ -15,7 +15,7 @@ from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
 from levada.engines.inputs import scopes
 from levada.engines.trino.dbt_look import look
-from levada.engines.trino.dbt_profile import profile, secrets
+from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, of_build
 from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
@@ -58,7 +58,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         take_turn(there, work)
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
         states = _begun(work, writer, shown)
-        built = build(work, action, _copied(work, where, states), project.QUIET | secrets(where), LOGGED)
+        built = build(work, action, _copied(work, where, states), project.QUIET | variables(where, work.root), LOGGED)
         asked(work, where, built)
         checks = _told(there, work, where, built)
     refuse(work.task, built, checks, worth_another_try)

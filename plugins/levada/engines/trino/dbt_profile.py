@@ -1,6 +1,7 @@
 """How dbt reaches the cluster: a profile for one attempt, without a secret in it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,7 +50,9 @@ def _proof(where: Trino) -> dict[str, str]:
     return {"method": "none", "user": where.user}
 
 
-def secrets(where: Trino) -> dict[str, str]:
-    """What dbt's process must know and nobody else."""
-    name = where.password or where.token
-    return {SECRET: secret(name, PLACE)} if name else {}
+def variables(where: Trino, root: Path) -> dict[str, str]:
+    """What dbt's process must know beside the profile: the secret, and that its client trusts whom the profile names,
+    whatever this machine says."""
+    name, verify = where.password or where.token, authorities(where, root)
+    known = {SECRET: secret(name, PLACE)} if name else {}
+    return known | ({"REQUESTS_CA_BUNDLE": verify} if isinstance(verify, str) else {})

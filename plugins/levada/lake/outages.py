@@ -1,0 +1,92 @@
+"""What a catalogue or an object store says when it cannot or will not do what it is asked, as an error of ours."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from levada.errors import LevadaError, Permanent, Retryable
+
+KEYS = "the environment's `catalog` names the variables that hold them"
+TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
+LATER = "it may answer later: try again"
+
+CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
+    ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
+    ("requests.ConnectionError", Retryable, "cannot be reached", LATER),
+    ("requests.Timeout", Retryable, "does not answer in time", LATER),
+    ("requests.RequestException", Permanent, "does not speak as a catalogue does", "correct its `uri`"),
+    ("pyiceberg.OAuthError", Permanent, "does not take our credentials", KEYS),
+    ("pyiceberg.UnauthorizedError", Permanent, "does not take our credentials", KEYS),
+    ("pyiceberg.AuthorizationExpiredError", Permanent, "says that our token has run out", KEYS),
+    ("pyiceberg.ForbiddenError", Permanent, "does not let us", "let whoever runs it give us the right, or " + KEYS),
+    ("pyiceberg.CommitStateUnknownException", Retryable, "does not say whether it has committed", LATER),
+    ("pyiceberg.ServiceUnavailableError", Retryable, "does not answer", LATER),
+    ("pyiceberg.TooManyRequestsError", Retryable, "is asked too often", LATER),
+    ("pyiceberg.ServerError", Retryable, "fails", LATER),
+    ("pyiceberg.RESTError", Permanent, "refuses", "correct what it names"),
+)
+"""What a catalogue's client raises, the narrower first: whether trying again helps, what it means, what to do. Their
+packages are not imported for it."""
+
+STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
+    ("ACCESS_DENIED|FORBIDDEN|HTTP status 403", Permanent, "does not let us, or has no such file", KEYS),
+    ("INVALID_ACCESS_KEY|SIGNATURE_DOES_NOT_MATCH|INVALID_SIGNATURE|INVALID_CLIENT_TOKEN|UNRECOGNIZED_CLIENT|"
+     "MISSING_AUTHENTICATION|HTTP status 401", Permanent, "does not take our keys", KEYS),
+    ("EXPIRED|ExpiredToken|TOKEN_REFRESH", Retryable, "says that our keys have run out",
+     "those that are lent are renewed by trying again, others where they are kept"),
+    ("NO_SUCH_BUCKET", Permanent, "has no such bucket", "make it, or correct `warehouse`"),
+    ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
+     "roll the table back, or put the file back from a backup"),
+    ("curlCode: (60|77|51|35)", Permanent, "does not prove who it is", TRUST),
+    ("AWS Error", Retryable, "does not answer", LATER),
+)  # fmt: skip
+"""What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Let what a catalogue or a store says be said in our words, whatever was done with them.
+
+    Raises:
+        Retryable: trying again may help.
+        Permanent: somebody has to change something first."""
+    try:
+        yield
+    except Exception as error:
+        if said := meaning(error):
+            raise said from error
+        raise
+
+
+def meaning(error: BaseException) -> LevadaError | None:
+    """An error in our words; None: it is neither a catalogue's nor a store's."""
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(error).__mro__}
+    for kind, ours, means, cure in CATALOGUE:
+        if kind in kinds:
+            return ours(f"the catalogue {means} ({_first(error)}): {cure}")
+    if isinstance(error, OSError) or "_duckdb.Error" in kinds:
+        return in_store(f"{error}\n{error.__cause__}")
+    return None
+
+
+def in_store(text: str) -> LevadaError | None:
+    """What the words of a store's client mean, wherever they were passed on to."""
+    for words, ours, means, cure in STORE if "AWS Error" in text else ():
+        if re.search(words, text):
+            return ours(f"the object store {means} ({_sentence(text)}): {cure}")
+    return None
+
+
+def passing(error: Exception) -> bool:
+    """Whether looking again, soon, may be enough."""
+    return isinstance(meaning(error), Retryable)
+
+
+def _sentence(text: str) -> str:
+    """The line that names the store's error."""
+    line = next(line for line in text.splitlines() if "AWS Error" in line)
+    return line.rpartition("Error: ")[2].strip() if line.startswith("OSError: ") else line.strip()
+
+
+def _first(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,123 @@
+"""A server between levada and another one, which misbehaves on purpose."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+Asked = tuple[str, str]
+"""Method and path."""
+CATALOGUE = '{{"error": {{"message": "by the proxy", "type": "Proxy", "code": {0}}}}}'
+STORE = "<Error><Code>{1}</Code><Message>by the proxy</Message></Error>"
+
+
+@dataclass
+class Proxy:
+    """`misbehave` says of a request what becomes of it: None, it is passed on; a number, that is answered instead;
+    `after` and a number: it is passed on, and then that is answered; `lost`: passed on, and nothing is answered.
+    `asked`: all requests. `body`: what an error says; `word`: the store's own for it."""
+
+    address: str
+    body: str = CATALOGUE
+    word: str = ""
+    misbehave: Callable[[Asked], Any] = lambda asked: None
+    asked: list[Asked] = field(default_factory=list)
+
+    def once(self, what: Callable[[Asked], bool], how: Any, number: int = 1) -> None:
+        """Misbehave at the how manieth of some requests, and not again."""
+        left = [number]
+
+        def misbehave(asked: Asked) -> Any:
+            left[0] -= what(asked)
+            return how if what(asked) and left[0] == 0 else None
+
+        self.misbehave = misbehave
+
+    def always(self, what: Callable[[Asked], bool], how: Any) -> None:
+        self.misbehave = lambda asked: how if what(asked) else None
+
+    def error(self, status: int) -> bytes:
+        return self.body.format(status, self.word).encode()
+
+
+@contextmanager
+def proxy(upstream: str, body: str = CATALOGUE) -> Iterator[Proxy]:
+    """One in front of a server."""
+    target = urlsplit(upstream)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one_request(self) -> None:
+            try:
+                super().handle_one_request()
+            except (ConnectionError, TimeoutError):
+                self.close_connection = True
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def pass_on(self) -> None:
+            content = b"".join(self.chunks()) or self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            made.asked.append((self.command, self.path))
+            match made.misbehave((self.command, self.path)):
+                case None:
+                    self.reply(*self.answer(content))
+                case int(status):
+                    self.reply(status, {}, made.error(status))
+                case "after", int(status):
+                    self.answer(content)
+                    self.reply(status, {}, made.error(status))
+                case "lost":
+                    self.answer(content)
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
+
+        def chunks(self) -> Iterator[bytes]:
+            """A body that comes piece by piece, each after its length."""
+            while self.headers.get("Transfer-Encoding") == "chunked":
+                length = int(self.rfile.readline().split(b";")[0], 16)
+                yield self.rfile.read(length)
+                self.rfile.readline()
+                if not length:
+                    return
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = pass_on
+
+        def answer(self, content: bytes) -> tuple[int, dict[str, str], bytes]:
+            there = HTTPConnection(target.hostname or "", target.port, timeout=30)
+            try:
+                piecewise = self.headers.get("Transfer-Encoding") == "chunked"
+                body = iter([content]) if piecewise else content
+                there.request(self.command, self.path, body, dict(self.headers), encode_chunked=piecewise)
+                answer = there.getresponse()
+                return answer.status, dict(answer.headers), answer.read()
+            finally:
+                there.close()
+
+        def reply(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response_only(status)
+            for name, value in headers.items():
+                if name.lower() not in ("transfer-encoding", "content-length", "connection"):
+                    self.send_header(name, value)
+            length = headers.get("Content-Length") if self.command == "HEAD" else None
+            self.send_header("Content-Length", length or str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        made = Proxy(f"http://127.0.0.1:{server.server_port}", body)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield made
+        finally:
+            server.shutdown()
+            thread.join(10)
