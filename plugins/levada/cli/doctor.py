@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from levada.cli import shapes
-from levada.cli.examine import lake, machine, specs
+from levada.cli.examine import engines, lake, machine, specs
 from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
 from levada.cli.output import FORMAT, as_json, counted
@@ -43,13 +43,15 @@ def _findings(place: Place) -> Iterator[Finding]:
     readable = specs.specs(place)
     yield readable
     plans = place.plans.values() if readable.ok else ()
-    yield from machine.packages(wanted={task.action.verb for plan in plans for task in plan.tasks} | {"local"})
+    tasks = [task for plan in plans for task in plan.tasks]
+    yield from machine.packages({"local"}.union(*((task.action.verb, task.engine, task.gate) for task in tasks)))
     yield machine.zones(plan.schedule.timezone for plan in plans)
     yield airflow(place.root)
     if readable.ok:
         yield specs.landing(place)
         yield from specs.dbt(place)
         yield from lake.lake(place)
+        yield from engines.engines(place)
 
 
 def _tell(finding: Finding) -> None:

@@ -108,9 +108,8 @@ def test_a_process_that_ends_in_the_middle(project: Project, source: Read, numbe
     if number == signal.SIGKILL:  # nobody is left to say so: Trino gives up itself, some minutes later
         session.rows(f"call system.runtime.kill_query('{running[0]}', 'the test is over')")
     assert _running(session, project.space) == []
-    outcome = project.ask(
-        "select count(*) as n from HERE.source", Table(project.name("t"), RESULT), source, run=Run("r")
-    )
+    into = Table(project.name("t"), RESULT)
+    outcome = project.ask("select count(*) as n from HERE.source", into, source, run=Run("r"))
     assert (outcome.status, project.rows(into.name)) == ("published", [{"n": 2}])
     assert project.lake.catalog.list_tables(f"{project.space}__build") == []
 

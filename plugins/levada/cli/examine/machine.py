@@ -13,7 +13,13 @@ from levada.cli.examine.finding import Finding, listed
 
 PYTHONS = ((3, 11), (3, 13))
 ROOM = 2**30
-EXTRAS = {"local": "tables", "spark": "spark steps", "dbt": "dbt steps", "airflow": "Airflow"}
+EXTRAS = {
+    "local": "tables",
+    "spark": "spark steps",
+    "dbt": "dbt steps",
+    "trino": "steps on Trino",
+    "airflow": "Airflow",
+}
 """Extras, and what they are for."""
 
 
