@@ -13,7 +13,7 @@ export PATH := $(BIN):$(PATH)
 export AIRFLOW_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test older lint clean install constraints
+.PHONY: help demo ui test lakehouse older lint clean install constraints
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -27,6 +27,11 @@ ui: install ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 808
 
 test: install ## every test, those through the real Airflow scheduler included
 	@$(BIN)/python -m pytest
+
+lakehouse: ## an object store, a catalogue and Trino on this machine, and what their tests need
+	@LAKEHOUSE=1 .ci/install $(PYTHON)
+	@$(BIN)/levada lakehouse up
+	@$(BIN)/python -m tests.programs
 
 older: install ## the tests through a real scheduler, in Airflow 3.1 and 3.2
 	@LEVADA_AIRFLOW=3.1 $(BIN)/python -m pytest tests/e2e/test_scheduler.py

@@ -150,13 +150,18 @@ def _fill(root: Path, rows: int) -> list[str]:
 
 def draft(root: Path) -> Any:
     """The draft that `_fill` has made, before the gate."""
-    from levada.engines.base import drafted
+    from levada.engines.base import Work, drafted
     from levada.lake import drafts
+    from levada.plan.actions import Sql
+    from levada.plan.environment import Environment
+    from levada.plan.graph import Task
 
     lake, checked, mark = _lake(root)
     found = drafts.find(lake, checked, mark)
     assert found
-    return drafted(lake, checked, found, datetime.now(UTC), {})
+    task = Task("gate", "fill", Sql("select 1"), gate="embedded")
+    work = Work(task, mark.run, Environment("local", ()), lake, root, root)
+    return drafted(work, checked, found, datetime.now(UTC), {})
 
 
 def _lake(root: Path) -> tuple[Any, Any, Any]:

@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests import lakehouse as lakehouses
-from tests.lakehouse import Lakehouse
+from tests import servers
+from tests import warehouse as warehouses
+from tests.warehouse import Lakehouse
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +20,15 @@ def memory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def warehouse() -> Iterator[Lakehouse]:
-    """A real catalogue and a real object store, with a warehouse that is ours alone."""
-    if (places := lakehouses.places()) is None:
-        pytest.skip(f"no catalogue and no object store: {lakehouses.PLACES} names a file that says where they are")
-    with lakehouses.lakehouse(places) as made, pytest.MonkeyPatch.context() as patch:
+def places() -> servers.Json:
+    """A real object store, REST catalogue and Trino: where they are."""
+    return servers.lakehouse()
+
+
+@pytest.fixture(scope="session")
+def warehouse(places: servers.Json) -> Iterator[Lakehouse]:
+    """A warehouse that is ours alone."""
+    with warehouses.lakehouse(places) as made, pytest.MonkeyPatch.context() as patch:
         for name, value in made.secrets.items():
             patch.setenv(name, value)
         yield made
@@ -34,3 +39,26 @@ def lakehouse(warehouse: Lakehouse) -> Lakehouse:
     """The same without any table."""
     warehouse.empty()
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def jdk() -> Path:
+    """The folder of the JDK that Spark runs on."""
+    return servers.jdk()
+
+
+@pytest.fixture(scope="session")
+def spark_jars() -> Path:
+    """A folder with Spark's jars for Iceberg."""
+    return servers.spark_jars()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Once and plainly: what was not run here, and which command would enable it."""
+    skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", ()))
+    for line in servers.told(str(reason[2]) for reason in skipped if isinstance(reason, tuple)):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def pytest_unconfigure() -> None:
+    servers.stop()

@@ -21,7 +21,8 @@ ITEM = "item"
 ITEM_IN_JINJA = re.compile(r"(?<=\{\{)(-?\s*)item\b")
 """The same in an operator's arguments, where Airflow fills all of Jinja: `{{ item | upper }}`."""
 
-RESERVED_ENDINGS = ("__quarantine", "__build")
+BUILD = "__build"
+RESERVED_ENDINGS = ("__quarantine", BUILD)
 """Namespaces that levada makes itself: nobody else's dataset may live there."""
 
 
@@ -41,6 +42,16 @@ def namespace(dataset: str) -> str:
 def short(dataset: str) -> str:
     """`raw.flights` -> `flights`."""
     return dataset.partition(".")[2]
+
+
+def built_as(dataset: str) -> str:
+    """The table that another engine builds for a dataset: `raw.flights` -> `raw__build.flights`."""
+    return f"{namespace(dataset)}{BUILD}.{short(dataset)}"
+
+
+def plain(name: str) -> str:
+    """The dataset that a table is built for, and any other name as it is: `raw__build.flights` -> `raw.flights`."""
+    return f"{namespace(name).removesuffix(BUILD)}.{short(name)}"
 
 
 def step_of(dataset: str) -> str:

@@ -74,8 +74,8 @@ def test_validate_says_every_mistake_with_its_place(shop: Shop) -> None:
 
 
 def test_an_engine_that_cannot_is_refused_with_those_that_can(shop: Shop) -> None:
-    shop.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\nverbs: {spark: trino}\n")
-    assert "local.yaml:3:16: verbs.spark: there is no engine 'trino'" in shop("validate").stdout
+    shop.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\nverbs: {spark: flink}\n")
+    assert "local.yaml:3:16: verbs.spark: there is no engine 'flink'" in shop("validate").stdout
     assert "engines that can: embedded" in shop("validate").stdout
 
 

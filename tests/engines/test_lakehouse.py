@@ -16,7 +16,7 @@ from levada.plan.graph import Output, Read
 from levada.plan.measures import DuplicateValues
 from levada.plan.tables import Column, Table
 from tests.engines.bench import Bench, ingest, python, spark, table
-from tests.lakehouse import Lakehouse
+from tests.warehouse import Lakehouse
 
 pytestmark = pytest.mark.lakehouse
 

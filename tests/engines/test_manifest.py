@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from levada.engines.dbt.build import Built
 from levada.engines.dbt.manifest import Manifest, Model, Result, results
 from levada.engines.dbt.verdict import refuse
 from levada.errors import Blocked, Permanent
@@ -48,7 +49,7 @@ def test_a_model_reads_what_lies_outside_the_selection(tmp_path: Path) -> None:
 def test_a_test_is_about_the_model_it_hangs_on(tmp_path: Path) -> None:
     attached = node("unique", "model.p.other", "model.p.mart", kind="test") | {"attached_node": "model.p.mart"}
     found = manifest(tmp_path, mart=node("mart"), other=node("other"), t=attached, free=node("free", kind="test"))
-    assert (found.tested("test.p.t"), found.tested("test.p.free")) == ("analytics.mart", "")
+    assert (found.tested("test.p.t"), found.tested("test.p.free")) == ("model.p.mart", None)
 
 
 def test_results_come_in_their_order(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_results_come_in_their_order(tmp_path: Path) -> None:
 def failing(folder: Path, on_failure: Literal["block", "warn"]) -> None:
     into = Output("analytics.mart", Table("analytics.mart", on_failure=on_failure))
     failed = CheckResult("analytics.mart", "unique", "error", False, 1, 2, "mustBe 0")
-    refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), manifest(folder), (), (failed,))
+    refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), Built(manifest(folder), ()), (failed,))
 
 
 def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> None:
@@ -80,4 +81,4 @@ def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_p
     built = manifest(tmp_path, mart=node("mart", materialized="external"), other=node("other"))
     ends = (Result("model.p.mart", "success", ""), Result("model.p.other", "success", ""))
     with pytest.raises(Permanent, match=r"models/mart\.sql is materialized as external.*also builds analytics\.other"):
-        refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), built, ends, ())
+        refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), Built(built, ends), ())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.modules import digest
+from levada.engines.functions.modules import digest
 from levada.errors import Permanent
 
 

@@ -15,8 +15,8 @@ from levada.lake.outages import told
 from levada.lake.publication import publish, published
 from levada.lake.rollback import rollback
 from tests.lake.bench import EVENTS, MERGED, NAME, branches, days, events, load, mark, never, seen
-from tests.lakehouse import Lakehouse
 from tests.proxy import STORE, Asked, Proxy, proxy
+from tests.warehouse import Lakehouse
 
 pytestmark = pytest.mark.lakehouse
 

@@ -101,8 +101,11 @@ def test_a_file_named_after_a_date_holds_that_interval(tmp_path: Path) -> None:
     assert [task.interval_read for task in plan.tasks] == [True, True, False]
 
 
+CLUSTER = "catalog: {type: rest, uri: https://c}\nengines: {trino: {uri: https://t, user: ann}}\n"
+
+
 def test_engines_are_bound(tmp_path: Path) -> None:
-    plan = planned(tmp_path, FLOW, "verbs: {dbt: trino, check: trino}\n")
+    plan = planned(tmp_path, FLOW, f"verbs: {{dbt: trino, check: trino}}\n{CLUSTER}")
     assert [(task.engine, task.gate) for task in plan.tasks] == [
         ("embedded", "trino"), ("embedded", "trino"), ("trino", "trino"),
     ]  # fmt: skip
@@ -118,6 +121,18 @@ def test_engines_are_bound(tmp_path: Path) -> None:
 def test_what_an_engine_cannot_is_refused(tmp_path: Path, verbs: str, message: str) -> None:
     with pytest.raises(SpecError, match=message):
         planned(tmp_path, FLOW, f"verbs: {verbs}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (CLUSTER.partition("engines")[0], "nothing is said of how trino is reached"),
+        (CLUSTER.partition("\n")[2], "trino cannot see tables whose catalogue is a file of SQLite"),
+    ],
+)
+def test_a_cluster_must_see_the_tables(tmp_path: Path, said: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        planned(tmp_path, FLOW, f"verbs: {{dbt: trino}}\n{said}")
 
 
 def test_a_task_travels_as_json(tmp_path: Path) -> None:

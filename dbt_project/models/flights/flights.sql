@@ -1,7 +1,12 @@
 -- One row per scheduled departure, with everything known of its carrier, aircraft and destination.
 select
-    concat_ws('-', departures.carrier, departures.flight, departures.origin, epoch(departures.time_hour)::bigint)
-        as flight_id,
+    concat_ws(
+        '-',
+        departures.carrier,
+        cast(departures.flight as varchar),
+        departures.origin,
+        cast({{ unix_seconds('departures.time_hour') }} as varchar)
+    ) as flight_id,
     departures.*,
     airlines.name as carrier_name,
     aircraft.manufacturer,

@@ -4,7 +4,7 @@ select
     origin,
     dest,
     count(*) as flights,
-    count(*) filter (arr_delay > 15) as late,
+    count(*) filter (where arr_delay > 15) as late,
     round(avg(arr_delay), 1) as mean_arrival_delay,
     round(avg(previous_delay), 1) as mean_previous_delay
 from {{ source('analytics', 'flights') }}

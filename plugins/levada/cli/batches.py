@@ -8,7 +8,7 @@ from levada.cli.output import begins
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.steps import FINE, Told, outcomes
-from levada.engines.embedded.modules import FOLDER, parameters
+from levada.engines.functions.modules import FOLDER, parameters
 from levada.intervals import UNITS, Interval, containing
 from levada.plan.actions import Python
 from levada.plan.graph import Backfill, Plan

@@ -46,6 +46,7 @@ class Commands(Sentences):
         "history": "levada.cli.history",
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
+        "lakehouse": "levada.cli.lakehouse",
         "completion": "levada.cli.completion",
         "fmt": "levada.cli.fmt",
         "migrate": "levada.cli.migrate",

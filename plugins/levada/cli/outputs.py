@@ -22,6 +22,7 @@ OUTPUTS: Mapping[str, Any] = {
     "init": shapes.Begun,
     "new pipeline": shapes.NewPipeline,
     "import dag-factory": shapes.Import,
+    "lakehouse status": list[shapes.Server],
     "explain": list[Plan],
 }
 HEAD = """\

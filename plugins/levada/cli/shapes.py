@@ -225,14 +225,41 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What a cluster was asked for a step. `rows` and `bytes`: those it has read. `seconds`: from asking to answer.
+    `peak_memory`: bytes."""
+
+    id: str
+    url: str
+    state: str
+    rows: int
+    bytes: int
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What became of a model, snapshot or seed: dbt's id and word for it. `query`: the id of its main query, where a
+    cluster was asked."""
+
+    id: str
+    status: str
+    seconds: float
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a step of a run ended, or one `item` of it; also what `.levada/runs/<pipeline>/<run>/<step>.json` holds.
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read. `error`: a message for people, `error_id`: its kind. `retryable`: trying again may help. `notes`:
-    what is not as it might be expected, such as columns that were left out. `at_once`: readers saw all its tables in
-    one moment; else one after the other."""
+    that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
+    `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
+    columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `at_once`: readers
+    saw all its tables in one moment; else one after the other."""
 
     pipeline: str
     step: str
@@ -250,6 +277,8 @@ class Outcome:
     after: list[str]
     item: str | int | float | None
     notes: list[str]
+    queries: list[Query]
+    nodes: list[Node]
     at_once: bool
 
 
@@ -290,3 +319,16 @@ class Import:
     dags: list[TakenOver]
     left_out: list[Problem]
     notes: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of `levada lakehouse`. `process`: its number, null where it does not run. `memory`: bytes. `answers`:
+    whether it can be worked with."""
+
+    server: str
+    address: str
+    process: int | None
+    memory: int
+    answers: bool
+    log: str

@@ -40,7 +40,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         return error.problems
     from levada.cli import backfills, operators
     from levada.engines.dbt import review as dbt_review
-    from levada.engines.embedded import job_review
+    from levada.engines.functions import review as job_review
     from levada.engines.gate import review as gate_review
     from levada.engines.queries import review as sql_review
 

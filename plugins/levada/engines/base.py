@@ -19,13 +19,40 @@ from levada.plan.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What a cluster has done for a task. `id` and `url` find it there. `rows` and `bytes`: those it has read,
+    `seconds` from asking to answer, queues included, `peak_memory` in bytes."""
+
+    id: str
+    url: str
+    state: str
+    rows: int = 0
+    bytes: int = 0
+    seconds: float = 0
+    cpu_seconds: float = 0
+    peak_memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What became of a model, snapshot or seed: dbt's id and word for it. `query`: its main query, where a cluster was
+    asked."""
+
+    id: str
+    status: str
+    seconds: float
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One task of one run, and what an engine needs to do it.
 
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
-    rows have come so far; told often. `notes`: what people should still know when it is over."""
+    rows have come so far; told often. `notes`: what people should still know when it is over. `queries`: what a cluster
+    was asked. `nodes`: what dbt has come to."""
 
     task: Task
     run: Run
@@ -37,6 +64,16 @@ class Work:
     say: Callable[[str], None] = print
     passing: Callable[[str, int], None] = lambda dataset, rows: None
     notes: list[str] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    def asked(self, query: Query) -> None:
+        """Keep what a cluster has done; it stays in the evidence."""
+        self.queries.append(query)
+        self.say(
+            f"query {query.id} {query.state.lower()}: {query.rows:,} rows, {query.bytes:,} bytes read, "
+            f"{query.seconds:.2f} s, {query.cpu_seconds:.2f} CPU s: {query.url}"
+        )
 
     def note(self, text: str) -> None:
         """Say something that stays in the evidence."""
@@ -64,11 +101,11 @@ Verb = Callable[[Work], Prepared]
 class Inspection:
     """Rows at the gate: those that a step has brought, and the `whole` table with them, as it is or would be published.
 
-    `until`: when the rows should be new: the interval's end, or now, in its time zone. `snapshots`: what their foreign
-    keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None: nothing is published yet.
-    `unchanged`: how many rows arrived besides, and were there already."""
+    `work`: whose rows they are. `until`: when they should be new: the interval's end, or now, in its time zone.
+    `snapshots`: what their foreign keys refer to, dataset -> snapshot id, a draft's where the same step fills it; None:
+    nothing is published yet. `unchanged`: how many rows arrived besides, and were there already."""
 
-    lake: Lake
+    work: Work
     table: Table
     rows: Rows
     whole: Rows
@@ -77,11 +114,11 @@ class Inspection:
     unchanged: int = 0
 
 
-def drafted(lake: Lake, table: Table, draft: Draft, until: datetime, snapshots: Mapping[str, int | None]) -> Inspection:
+def drafted(work: Work, table: Table, draft: Draft, until: datetime, snapshots: Mapping[str, int | None]) -> Inspection:
     """A draft at the gate."""
-    whole = readable(lake, draft.dataset, draft.head)
+    whole = readable(work.lake, draft.dataset, draft.head)
     assert whole is not None
-    return Inspection(lake, table, added(lake, draft), whole, until, snapshots, draft.unchanged)
+    return Inspection(work, table, added(work.lake, draft), whole, until, snapshots, draft.unchanged)
 
 
 Gate = Callable[[Inspection], tuple[CheckResult, ...]]

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 ABILITIES: dict[str, frozenset[str]] = {
     "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", CHECK}),
+    "spark": frozenset({"spark"}),
+    "trino": frozenset({"dbt", "sql", CHECK}),
 }
 """Engine -> verbs. The conformance suite holds each engine to its line."""
 
-CLASSES = {"embedded": "Embedded"}
+CLASSES = {"embedded": "Embedded", "spark": "SparkEngine", "trino": "Trino"}
 
 
 def engine(name: str) -> "Engine":

@@ -2,14 +2,36 @@
 
 from collections.abc import Iterator
 
+from pyiceberg.schema import Schema
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import MAIN_BRANCH
 from pyiceberg.table.snapshots import Snapshot
 
+from levada.lake.marks import PUBLICATIONS, REFERENCE
+
+
+def reference(metadata: TableMetadata) -> str:
+    """What readers follow: `main`; the tag `published` of a table that another engine builds, on `main`."""
+    return metadata.properties.get(REFERENCE, MAIN_BRANCH)
+
 
 def main(metadata: TableMetadata) -> int | None:
     """The snapshot that readers see."""
-    return head(metadata, MAIN_BRANCH)
+    return head(metadata, reference(metadata))
+
+
+def schema_of(metadata: TableMetadata, snapshot_id: int) -> Schema | None:
+    """The columns that a snapshot was made with, where it says so."""
+    schema_id = next((s.schema_id for s in metadata.snapshots if s.snapshot_id == snapshot_id), None)
+    return next((schema for schema in metadata.schemas if schema.schema_id == schema_id), None)
+
+
+def publications(metadata: TableMetadata) -> tuple[tuple[int, int], ...]:
+    """Every snapshot that readers have seen, and since when (milliseconds), oldest first."""
+    if reference(metadata) == MAIN_BRANCH:
+        return tuple((entry.snapshot_id, entry.timestamp_ms) for entry in metadata.snapshot_log)
+    said = (entry.split("@") for entry in metadata.properties.get(PUBLICATIONS, "").split())
+    return tuple((int(snapshot), int(at)) for snapshot, at in said)
 
 
 def head(metadata: TableMetadata, branch: str) -> int | None:

@@ -1,6 +1,7 @@
 """Rows that arrive, as DuckDB sees them: by key, each key whole, and no row that a later one of its key replaces."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 from pyiceberg.schema import Schema
@@ -44,24 +45,21 @@ def arrive(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema, 
     """
     rows = f"SELECT *, file_row_number AS place FROM {source((str(spool),), schema, column)}"
     connection.execute(f"CREATE VIEW all_arriving AS {rows}")
-    _refuse_nulls(connection, table, schema)
+    _whole(connection, table, schema)
     if table.strategy == "merge":
-        _refuse_repeated(connection, table, schema)
+        _single(connection, table, schema)
         rows += " WHERE file_row_number NOT IN (SELECT place FROM superseded)"
     connection.execute(f"CREATE VIEW {ARRIVING} AS {rows}")
 
 
-def _refuse_nulls(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> None:
+def _whole(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> None:
     missing = " OR ".join(f"{column(field)} IS NULL" for field in keys(table, schema))
     if found := _count(connection, f"FROM all_arriving WHERE {missing}"):
-        raise Permanent(
-            f"{table.name}: rows that arrive without a whole key ({', '.join(table.unique_key)}): {found}. What they "
-            f"replace, {table.strategy} cannot tell: leave them out, or name other columns as `unique_key`"
-            + _examples(connection, table, f"SELECT * FROM all_arriving WHERE {missing} ORDER BY place", schema.fields)
-        )
+        rows = f"SELECT * FROM all_arriving WHERE {missing} ORDER BY place"
+        refuse_nulls(table, found, _examples(connection, rows, schema.fields))
 
 
-def _refuse_repeated(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> None:
+def _single(connection: duckdb.DuckDBPyConnection, table: Table, schema: Schema) -> None:
     """Find the rows that a later one of their key replaces. Of equal rows, one stays."""
     order = "".join(f"{_ranked(table, schema, said)}, " for said in table.order_by)
     fields = keys(table, schema)
@@ -80,15 +78,29 @@ def _refuse_repeated(connection: duckdb.DuckDBPyConnection, table: Table, schema
     alike = f"SELECT DISTINCT {every} FROM ranked WHERE latest = 1" if table.order_by else "SELECT * FROM ranked"
     undecided = f"SELECT {names}, count(*) FROM ({alike}) GROUP BY {names} HAVING count(*) > 1 ORDER BY ALL"
     if found := _count(connection, f"FROM ({undecided})"):
-        cure = "Say which row stays with `order_by`, or let the source keep one row of each"
-        if table.order_by:
-            ordered = ", ".join(said.column for said in table.order_by)
-            cure = f"Several rows are the last by {ordered}: order them by more columns, or let the source keep one"
-        raise Permanent(
-            f"{table.name}: keys ({', '.join(table.unique_key)}) that stand in several of the rows that arrive: "
-            f"{found}. {cure}" + _examples(connection, table, undecided, fields)
-        )
+        refuse_repeated(table, found, _examples(connection, undecided, fields))
     connection.execute("DROP TABLE ranked")
+
+
+def refuse_nulls(table: Table, found: int, examples: tuple[str, ...]) -> NoReturn:
+    """Refuse so many rows, of which some are told as JSON."""
+    raise Permanent(
+        f"{table.name}: rows that arrive without a whole key ({', '.join(table.unique_key)}): {found}. What they "
+        f"replace, {table.strategy} cannot tell: leave them out, or name other columns as `unique_key`"
+        + _listed(table, examples)
+    )
+
+
+def refuse_repeated(table: Table, found: int, examples: tuple[str, ...]) -> NoReturn:
+    """Refuse so many keys, of which some are told as JSON."""
+    cure = "Say which row stays with `order_by`, or let the source keep one row of each"
+    if table.order_by:
+        ordered = ", ".join(said.column for said in table.order_by)
+        cure = f"Several rows are the last by {ordered}: order them by more columns, or let the source keep one"
+    raise Permanent(
+        f"{table.name}: keys ({', '.join(table.unique_key)}) that stand in several of the rows that arrive: "
+        f"{found}. {cure}" + _listed(table, examples)
+    )
 
 
 def _ranked(table: Table, schema: Schema, said: SortField) -> str:
@@ -109,8 +121,13 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
     return int(found[0])
 
 
-def _examples(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, fields: tuple[NestedField, ...]) -> str:
-    """A few rows, one a line, by the names that the user knows, without values that only some may see."""
+def _examples(connection: duckdb.DuckDBPyConnection, rows: str, fields: tuple[NestedField, ...]) -> tuple[str, ...]:
+    """A few rows, by the names that the user knows."""
     said = ", ".join(f"{literal(field.name)}, {column(field)}" for field in fields)
     found = connection.execute(f"SELECT json_object({said}) FROM ({rows} LIMIT {EXAMPLES})").fetchall()
-    return "".join(f"\n    {row}" for row in masked(tuple(text for (text,) in found), table.guards))
+    return tuple(text for (text,) in found)
+
+
+def _listed(table: Table, examples: tuple[str, ...]) -> str:
+    """Rows, one a line, without values that only some may see."""
+    return "".join(f"\n    {row}" for row in masked(examples, table.guards))

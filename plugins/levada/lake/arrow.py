@@ -49,14 +49,19 @@ def cast(
     Raises:
         Permanent: a column too few or too many, or a value that does not fit its column's type.
     """
-    _same_columns(table.name, source, schema, change)
+    same_columns(table.name, source, schema, change)
     target = schema_to_pyarrow(schema, include_field_ids=False)
     for batch in rows:
         columns = [_column(table, batch, field) for field in target]
         yield pa.Table.from_arrays(columns, schema=target)
 
 
-def _same_columns(dataset: str, source: pa.Schema, schema: Schema, change: SchemaChange | None) -> None:
+def same_columns(dataset: str, source: pa.Schema, schema: Schema, change: SchemaChange | None) -> None:
+    """Refuse rows whose columns are not a table's.
+
+    Raises:
+        Permanent: a column too few, too many, or twice.
+    """
     missing = [name for name in schema.column_names if "." not in name and name not in source.names]
     extra = [name for name in source.names if name not in schema.column_names]
     doubled = sorted({name for name in source.names if source.names.count(name) > 1})
@@ -72,14 +77,18 @@ def _same_columns(dataset: str, source: pa.Schema, schema: Schema, change: Schem
 def _column(table: Table, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
     if field.name not in batch.schema.names:
         return pa.nulls(batch.num_rows, field.type)
-    return _cast(table, batch.column(field.name), field)
+    return fitted(table, batch.column(field.name), field)
 
 
-def _cast(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
+def fitted(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
+    """The values of one column in its table's type.
+
+    Raises:
+        Permanent: one does not fit.
+    """
     if values.type == field.type:
         return values
-    if _zoned(values.type) and pa.types.is_timestamp(field.type) and not _zoned(field.type):
-        raise Permanent(f"{table.name}: column {field.name} has no time zone, and its rows have: convert them first")
+    refuse_zone(table, values.type, field)
     try:
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -89,6 +98,15 @@ def _cast(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
             f"{table.name}: column {field.name} is {field.type}, and its rows are {values.type}: {why}; convert them "
             "first"
         ) from (None if hidden else error)
+
+
+def refuse_zone(table: Table, kind: pa.DataType, field: pa.Field) -> None:
+    """Moments do not become wall times unasked.
+
+    Raises:
+        Permanent: values of that type would."""
+    if _zoned(kind) and pa.types.is_timestamp(field.type) and not _zoned(field.type):
+        raise Permanent(f"{table.name}: column {field.name} has no time zone, and its rows have: convert them first")
 
 
 def _zoned(kind: pa.DataType) -> bool:

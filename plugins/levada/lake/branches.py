@@ -7,10 +7,9 @@ from datetime import timedelta
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.table.metadata import TableMetadata
-from pyiceberg.table.refs import MAIN_BRANCH
 
 from levada.lake import protocol
-from levada.lake.ancestry import head, main
+from levada.lake.ancestry import head, main, reference
 from levada.lake.catalogue import Lake
 from levada.lake.marks import PREFIX
 from levada.lake.races import retried
@@ -47,7 +46,7 @@ def fork(lake: Lake, dataset: str, branch: str, schema_of: Callable[[Table], Sch
         required = (
             protocol.same_table(metadata),
             protocol.same_columns_ever(metadata),
-            protocol.stands_at(MAIN_BRANCH, start),
+            protocol.stands_at(reference(metadata), start),
             protocol.stands_at(branch, head(metadata, branch)),
         )
         changes = [protocol.forget(name) for name in old]

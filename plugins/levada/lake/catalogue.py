@@ -13,12 +13,15 @@ from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
 from levada.lake.commits import Commit, NotTogether
+from levada.lake.marks import REFERENCE
 from levada.lake.races import retried
 from levada.lake.secrets import secret
 from levada.lake.store import IMPLEMENTATION, Stores
-from levada.names import CATALOGUE
+from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment
 
+VIEWS = "view-endpoints-supported"
+"""Whether a catalogue that does not say what it can keeps views; those that do say are believed."""
 PATIENCE = "60"
 """Seconds for which SQLite waits for another process's commit by itself."""
 
@@ -33,15 +36,28 @@ class Lake:
     stores: Stores = field(default_factory=Stores, repr=False)
 
     def load(self, dataset: str) -> Table | None:
-        """The table as it is now, drafts included; None where there is none."""
+        """The table as it is now, drafts included; None where there is none.
 
+        A dataset that another engine builds is a view for others; here it is the table beneath."""
+        if "." not in dataset:
+            return None
+        if (table := self._load(dataset)) is not None:
+            return table
+        built = self.build(dataset)
+        return built if built is not None and REFERENCE in built.properties else None
+
+    def build(self, dataset: str) -> Table | None:
+        """The table that another engine builds for a dataset, be it that levada has never seen it."""
+        return self._load(built_as(dataset))
+
+    def _load(self, name: str) -> Table | None:
         def attempt() -> Table | None:
             try:
-                return self.catalog.load_table(dataset)
+                return self.catalog.load_table(name)
             except NoSuchTableError:
                 return None
 
-        table = retried(dataset, attempt) if "." in dataset else None
+        table = retried(name, attempt)
         if table:
             self.stores.take_in(table)
         return table
@@ -76,11 +92,12 @@ class Lake:
             raise NotTogether
 
     def datasets(self) -> tuple[str, ...]:
-        """Every table there is, by name."""
+        """Every table there is, by the dataset's name."""
 
         def attempt() -> tuple[str, ...]:
             namespaces = self.catalog.list_namespaces()
-            return tuple(sorted(".".join(name) for space in namespaces for name in self.catalog.list_tables(space)))
+            names = [".".join(name) for space in namespaces for name in self.catalog.list_tables(space)]
+            return tuple(sorted({plain(name) for name in names if name == plain(name) or self.load(plain(name))}))
 
         return retried("the catalogue", attempt)
 
@@ -133,6 +150,8 @@ def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
                 yield key, str(root / value)
             case _:
                 yield key, value
+    if VIEWS not in said and not local:
+        yield VIEWS, "true"
     if "py-io-impl" not in said:
         yield "py-io-impl", IMPLEMENTATION
     for key, name in environment.secrets:

@@ -36,23 +36,30 @@ def put(
     `number` stands in the files' names: so they are told from those with rows that stay. `grown`: what was published
     before is still in the table, whatever the table's strategy."""
     rows, size = sum(file.record_count for file in written), sum(file.file_size_in_bytes for file in written)
-    summary = {
+    dropped = {marks.DROPPED: " ".join(map(str, fork.dropped))} if fork.dropped else {}
+    said = summary(mark, fork.start, number, written, replaced.unchanged, grown) | dropped
+    head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), said))
+    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)
+
+
+def summary(
+    mark: Mark, fork: int, number: UUID, written: tuple[DataFile, ...], unchanged: int, grown: bool
+) -> dict[str, str]:
+    """What a draft's snapshot says of itself: whose it is, what it was made from, what it brings."""
+    return {
         marks.RUN: mark.run.id,
         marks.STEP: mark.step,
         **({} if mark.run.part is None else {marks.ITEM: mark.run.part}),
         marks.FINGERPRINT: mark.fingerprint,
-        marks.FORK: str(fork.start),
+        marks.FORK: str(fork),
         marks.LEDGER: marks.new_ledger(),
         marks.WRITTEN: str(number),
-        marks.ROWS: str(rows),
-        marks.BYTES: str(size),
+        marks.ROWS: str(sum(file.record_count for file in written)),
+        marks.BYTES: str(sum(file.file_size_in_bytes for file in written)),
         marks.FILES: str(len(written)),
-        marks.UNCHANGED: str(replaced.unchanged),
+        marks.UNCHANGED: str(unchanged),
         **({marks.GROWN: "true"} if grown else {}),
-        **({marks.DROPPED: " ".join(map(str, fork.dropped))} if fork.dropped else {}),
     }
-    head = add(lake, table.name, fork, Change(replaced.gone, (*written, *replaced.staying), summary))
-    return Draft(table.name, fork.branch, fork.start, head, rows, size, len(written), replaced.unchanged)
 
 
 def replaced(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Replaced:

@@ -1,6 +1,6 @@
 """The data files of a snapshot, from its manifests."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import Table
@@ -23,6 +23,20 @@ def live(table: Table, snapshot_id: int) -> Iterator[DataFile]:
                 f"data files there (copy-on-write), then try again"
             )
         yield from (entry.data_file for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True))
+
+
+def has_deletes(table: Table, snapshot_id: int) -> bool:
+    """Whether a snapshot has delete files."""
+    return any(manifest.content == ManifestContent.DELETES for manifest in _manifests(table, snapshot_id))
+
+
+def brought(table: Table, snapshot_id: int, by: Collection[int]) -> Iterator[DataFile]:
+    """The data files of a snapshot that some snapshots have added."""
+    for manifest in _manifests(table, snapshot_id):
+        if manifest.content == ManifestContent.DATA:
+            for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True):
+                if entry.snapshot_id in by:
+                    yield entry.data_file
 
 
 def added(table: Table, snapshot_id: int) -> Iterator[DataFile]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pyiceberg.table.snapshots import Snapshot
 
 from levada.lake import marks
-from levada.lake.ancestry import descends
+from levada.lake.ancestry import descends, publications
 from levada.lake.catalogue import Lake
 from levada.lake.draft import snapshot_marks
 
@@ -41,21 +41,25 @@ def history(lake: Lake, dataset: str) -> tuple[Version, ...]:
     table = lake.table(dataset)
     known = {snapshot.snapshot_id: snapshot for snapshot in table.metadata.snapshots}
     versions: list[Version] = []
-    for entry in table.metadata.snapshot_log:
-        if snapshot := known.get(entry.snapshot_id):
-            back = bool(versions) and descends(table.metadata, versions[-1].snapshot, snapshot.snapshot_id)
-            versions.append(_version(snapshot, entry.timestamp_ms, back))
+    shown: set[int] = set()
+    for snapshot_id, at in publications(table.metadata):
+        if snapshot := known.get(snapshot_id):
+            back = snapshot_id in shown or (
+                bool(versions) and descends(table.metadata, versions[-1].snapshot, snapshot_id)
+            )
+            versions.append(_version(snapshot, at, back, versions[-1].rows_total if versions else 0))
+            shown.add(snapshot_id)
     return tuple(versions)
 
 
-def _version(snapshot: Snapshot, timestamp_ms: int, back: bool) -> Version:
+def _version(snapshot: Snapshot, timestamp_ms: int, back: bool, rows_before: int) -> Version:
     said = snapshot_marks(snapshot)
     return Version(
         snapshot=snapshot.snapshot_id,
         at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
         operation=CREATED if _is_birth(snapshot) else "rollback" if back else _operation(snapshot),
         rows_added=0 if back else _count(said, marks.ROWS, _count(said, "added-records")),
-        rows_removed=0 if back else _removed(said),
+        rows_removed=0 if back else _removed(said, rows_before),
         rows_total=_count(said, "total-records"),
         bytes_total=_count(said, "total-files-size"),
         run=said.get(marks.RUN),
@@ -74,8 +78,11 @@ def _operation(snapshot: Snapshot) -> str:
     return snapshot.summary.operation.value if snapshot.summary else "unknown"
 
 
-def _removed(said: dict[str, str]) -> int:
-    """Rows that went; those that were only carried into new files did not."""
+def _removed(said: dict[str, str], rows_before: int) -> int:
+    """Rows that went; those that were only carried into new files did not. What another engine has built, it did in
+    snapshots of its own."""
+    if marks.BUILT in said:
+        return rows_before + _count(said, marks.ROWS) - _count(said, "total-records")
     added = _count(said, "added-records")
     carried = added - _count(said, marks.ROWS, added)
     return _count(said, "deleted-records") - carried

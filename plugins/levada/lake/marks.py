@@ -26,6 +26,14 @@ UNCHANGED = "levada.unchanged"
 PRESERVED = "levada.rows-preserved"
 EVENT_TIME = "levada.event-time"
 GUARDED = "levada.guarded"
+BUILT = "levada.built"
+LAYOUT = "levada.layout"
+REFERENCE = "levada.reference"
+PUBLICATIONS = "levada.publications"
+OWNER = "levada.view-owner"
+SEEN_AS = "levada.view-catalog"
+PUBLISHED = "published"
+"""The reference that readers of a table follow which another engine builds."""
 
 
 @dataclass(frozen=True, slots=True)

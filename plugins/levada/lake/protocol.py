@@ -12,11 +12,15 @@ from pyiceberg.table.update import (
     RemovePropertiesUpdate,
     RemoveSnapshotRefUpdate,
     SetCurrentSchemaUpdate,
+    SetDefaultSortOrderUpdate,
+    SetDefaultSpecUpdate,
     SetPropertiesUpdate,
     SetSnapshotRefUpdate,
     TableRequirement,
     TableUpdate,
 )
+
+from levada.lake.marks import PUBLISHED
 
 JUST_ADDED = -1
 """The schema that the same commit has made known, whatever number it was given."""
@@ -43,13 +47,21 @@ def same_columns_ever(metadata: TableMetadata) -> TableRequirement:
 
 
 def point(metadata: TableMetadata, branch: str, snapshot_id: int, max_ref_age_ms: int | None = None) -> TableUpdate:
-    """A branch points at a snapshot. Limits that `main` has stay: an update that does not repeat them drops them."""
+    """A branch points at a snapshot, or the tag that readers follow: with a tag they see the columns that the snapshot
+    was made with. Limits that it has stay: an update that does not repeat them drops them."""
     said: dict[str, object] = {"max-ref-age-ms": max_ref_age_ms}
-    if branch == MAIN_BRANCH and (ref := metadata.refs.get(branch)):
+    if branch in (MAIN_BRANCH, PUBLISHED) and (ref := metadata.refs.get(branch)):
         said = ref.model_dump(by_alias=True, exclude_none=True)
-    return SetSnapshotRefUpdate.model_validate(
-        said | {"ref-name": branch, "type": "branch", "snapshot-id": snapshot_id}
-    )
+    kind = "tag" if branch == PUBLISHED else "branch"
+    return SetSnapshotRefUpdate.model_validate(said | {"ref-name": branch, "type": kind, "snapshot-id": snapshot_id})
+
+
+def lay_out(spec_id: int, order_id: int) -> list[TableUpdate]:
+    """A known partitioning and order become those of what is written from now on."""
+    return [
+        SetDefaultSpecUpdate.model_validate({"spec-id": spec_id}),
+        SetDefaultSortOrderUpdate.model_validate({"sort-order-id": order_id}),
+    ]
 
 
 def forget(branch: str) -> TableUpdate:

@@ -9,16 +9,17 @@ from levada.errors import Blocked, LevadaError, Permanent, Retryable
 from levada.lake import drafts, ledger, marks
 from levada.lake.ancestry import descends, head, main
 from levada.lake.catalogue import Lake
-from levada.lake.commits import Commit
 from levada.lake.creation import properties
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
+from levada.lake.moving import Move
 from levada.lake.moving import Published as Published
-from levada.lake.moving import moving
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
+from levada.lake.showing import settle as settle
+from levada.lake.showing import show
 from levada.lake.visibility import fits
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
@@ -113,9 +114,9 @@ def _move(
     def attempt() -> Published | None:
         now = lake.table(table.name)
         if not is_shown(now, draft):
-            if (commit := showing(now, table, draft, name)) is None:
+            if (move := showing(now, table, draft, name)) is None:
                 return None
-            lake.commit(commit)
+            show(lake, move)
         return state(draft, round_)
 
     return retried(table.name, attempt)
@@ -132,12 +133,12 @@ def entered(lake: Lake, table: Table, draft: Draft, mark: Mark, checks: tuple[Ch
     existing = lake.table(table.name)
     if main(existing.metadata) != draft.fork:
         return None
-    if not descends(existing.metadata, draft.head, draft.fork):
+    said = snapshot_marks(snapshot_of(draft, existing.metadata))
+    if marks.BUILT not in said and not descends(existing.metadata, draft.head, draft.fork):
         raise Permanent(
             f"{table.name}: the draft {draft.branch} does not come from the published snapshot {draft.fork}, and would "
             f"replace the whole table: drop the branch and run the step again"
         )
-    said = snapshot_marks(snapshot_of(draft, existing.metadata))
     name, entry = said[marks.LEDGER], _entry(table, draft, mark, checks, said[marks.WRITTEN])
     strategy = "merge" if marks.GROWN in said else table.strategy
     ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
@@ -149,7 +150,7 @@ def is_shown(now: IcebergTable, draft: Draft) -> bool:
     return descends(now.metadata, main(now.metadata), draft.head)
 
 
-def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> Commit | None:
+def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> Move | None:
     """What shows a draft to readers; None if they are elsewhere by now."""
     if main(now.metadata) != draft.fork:
         return None
@@ -157,7 +158,7 @@ def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> 
         raise Retryable(f"{table.name}: another attempt has taken over the branch {draft.branch}: try again")
     if not fits(now.metadata, draft.head):
         return None
-    return moving(now, draft.head, ledger_file, draft.branch, properties(table))
+    return Move(now, draft.head, ledger_file, draft.branch, properties(table))
 
 
 def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:

@@ -2,29 +2,64 @@
 
 from dataclasses import dataclass
 
+from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
+from pyiceberg.table.refs import MAIN_BRANCH
 
 from levada.errors import Permanent
 from levada.intervals import Interval
 from levada.lake import marks
-from levada.lake.ancestry import main
+from levada.lake.ancestry import ancestors, between, main, reference
 from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.files import added as added_files
-from levada.lake.files import live
+from levada.lake.files import brought, live
 from levada.lake.window import Window, window
 from levada.plan.graph import Read
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Parquet files (absolute local paths, or addresses such as `s3://…`), seen through a schema by field ids, not by
-    names: a column that a file lacks is null. `filter`: which of their rows; None: all."""
+class Scope:
+    """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published.
 
-    files: tuple[str, ...]
+    `some`: just these of the snapshot's files are meant; None: all."""
+
+    table: Table
+    snapshot_id: int | None
     schema: Schema
     filter: Window | None = None
+    some: tuple[DataFile, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The Parquet files of a scope (absolute local paths, or addresses such as `s3://…`), seen through its schema by
+    field ids, not by names: a column that a file lacks is null."""
+
+    files: tuple[str, ...]
+    scope: Scope
+
+    @property
+    def schema(self) -> Schema:
+        return self.scope.schema
+
+    @property
+    def filter(self) -> Window | None:
+        """Which of the files' rows; None: all."""
+        return self.scope.filter
+
+
+def scope(
+    lake: Lake, dataset: str, snapshot_id: int | None, read: Read | None = None, interval: Interval | None = None
+) -> Scope | None:
+    """What of a table is meant by a read, for engines that find its files themselves. See `readable`."""
+    table = lake.load(dataset)
+    if table is None:
+        return None
+    schema = _schema(table, snapshot_id)
+    within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
+    return Scope(table, snapshot_id, schema, within)
 
 
 def readable(
@@ -37,23 +72,29 @@ def readable(
     Raises:
         Permanent: the snapshot is not kept, has delete files, or an interval is asked for and no column tells time.
     """
-    table = lake.load(dataset)
-    if table is None:
-        return None
-    schema = _schema(table, snapshot_id)
-    within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
-    if snapshot_id is None:
-        return Rows((), schema, within)
-    files = (file for file in live(table, snapshot_id) if within is None or within.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), schema, within)
+    seen = scope(lake, dataset, snapshot_id, read, interval)
+    return rows_of(seen) if seen else None
+
+
+def rows_of(seen: Scope) -> Rows:
+    """The files in which the rows of a scope lie."""
+    if seen.snapshot_id is None:
+        return Rows((), seen)
+    there = live(seen.table, seen.snapshot_id) if seen.some is None else seen.some
+    files = (file for file in there if seen.filter is None or seen.filter.may_hold(file))
+    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen)
 
 
 def added(lake: Lake, draft: Draft) -> Rows:
     """The rows that a draft brings; not those that only moved because files around them were partly replaced."""
     table = lake.table(draft.dataset)
-    number = snapshot_marks(snapshot_of(draft, table.metadata))[marks.WRITTEN]
-    files = (place(file.file_path) for file in added_files(table, draft.head))
-    return Rows(tuple(sorted(path for path in files if number in path)), _schema(table, draft.head))
+    said = snapshot_marks(snapshot_of(draft, table.metadata))
+    files = [file for file in added_files(table, draft.head) if said[marks.WRITTEN] in file.file_path]
+    if marks.BUILT in said:
+        line = between(table.metadata, draft.fork, draft.head) or tuple(ancestors(table.metadata, draft.head))
+        theirs = {snapshot.snapshot_id for snapshot in line} - {draft.head}
+        files += brought(table, draft.head, theirs)
+    return rows_of(Scope(table, draft.head, _schema(table, draft.head), some=tuple(files)))
 
 
 def place(address: str) -> str:
@@ -64,9 +105,22 @@ def place(address: str) -> str:
 
 
 def _schema(table: Table, snapshot_id: int | None) -> Schema:
-    """The snapshot's columns; for what readers see now, the table's."""
-    if snapshot_id is None or snapshot_id == main(table.metadata):
+    """The snapshot's columns; for what readers of `main` see now, the table's."""
+    now = main(table.metadata)
+    if reference(table.metadata) != MAIN_BRANCH:
+        snapshot_id = now if snapshot_id is None else snapshot_id
+    elif snapshot_id in (None, now):
         return table.schema()
+    if snapshot_id is None:
+        return table.schema()
+    return written_schema(table, snapshot_id)
+
+
+def written_schema(table: Table, snapshot_id: int) -> Schema:
+    """The columns with which a snapshot was written.
+
+    Raises:
+        Permanent: it is not kept."""
     snapshot = table.snapshot_by_id(snapshot_id)
     if snapshot is None:
         name = ".".join(table.name())

@@ -26,10 +26,10 @@ def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
     """The same rows as a draft on a fresh branch; None where what others did may touch what this draft replaces.
 
     Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it. What goes by keys has
-    to be looked for again."""
-    if table.strategy in BY_KEY:
-        return None
+    to be looked for again, and what another engine built upon a snapshot is built again."""
     existing = lake.table(table.name)
+    if table.strategy in BY_KEY or marks.BUILT in snapshot_marks(snapshot_of(draft, existing.metadata)):
+        return None
     schema, number, written = _written(existing, draft)
     gone = dropped(snapshot_of(draft, existing.metadata))
     if joined(existing.metadata, schema, without(existing.metadata, gone)) is None:

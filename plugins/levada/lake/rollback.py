@@ -1,11 +1,14 @@
 """Letting readers see an earlier state again, with the ledger it had."""
 
+from pyiceberg.table.refs import MAIN_BRANCH
+
 from levada.errors import Permanent, Retryable
-from levada.lake.ancestry import ancestors, main
+from levada.lake.ancestry import ancestors, main, publications, reference
 from levada.lake.catalogue import Lake
 from levada.lake.ledger import name_of
-from levada.lake.moving import Published, move
+from levada.lake.moving import Move, Published
 from levada.lake.races import retried
+from levada.lake.showing import show
 
 
 def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
@@ -26,8 +29,9 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
             return Published(dataset, snapshot_id, seen)  # an attempt has succeeded, and nobody was told
         if now != seen:
             raise Retryable(f"{dataset}: another run published snapshot {now} meanwhile: look at it, then say it again")
-        known = {entry.snapshot_id for entry in table.metadata.snapshot_log}
-        known |= {snapshot.snapshot_id for snapshot in ancestors(table.metadata, now)}
+        known = {snapshot for snapshot, _ in publications(table.metadata)}
+        if reference(table.metadata) == MAIN_BRANCH:
+            known |= {snapshot.snapshot_id for snapshot in ancestors(table.metadata, now)}
         if snapshot_id not in known or table.snapshot_by_id(snapshot_id) is None:
             raise Permanent(
                 f"{dataset}: snapshot {snapshot_id} was never published, or is kept no longer: `levada history "
@@ -35,7 +39,7 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
             )
         if snapshot_id != now:
             tried = True
-            move(lake, table, snapshot_id, name_of(table.metadata, snapshot_id))
+            show(lake, Move(table, snapshot_id, name_of(table.metadata, snapshot_id)))
         return Published(dataset, snapshot_id, now)
 
     return retried(dataset, attempt)

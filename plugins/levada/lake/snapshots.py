@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from pyiceberg.exceptions import CommitFailedException
-from pyiceberg.manifest import DataFile, ManifestFile
+from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
 from pyiceberg.table import Table, Transaction
-from pyiceberg.table.snapshots import Operation
+from pyiceberg.table.snapshots import Operation, Summary
 from pyiceberg.table.update.snapshot import ManageSnapshots, _MergeAppendFiles, _OverwriteFiles
 
 from levada.errors import Retryable
@@ -17,6 +17,7 @@ from levada.lake.races import retried
 WEEK = 7 * 24 * 3600 * 1000
 """Milliseconds that a draft may wait to be published."""
 
+EMPTY: dict[str, str] = {}
 Producer = _OverwriteFiles | _MergeAppendFiles
 
 NO_RETRIES = {"commit.retry.num-retries": "0"}
@@ -35,11 +36,13 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a snapshot does to the files of its parent, and what its summary says besides."""
+    """What a snapshot does to the files of its parent, and what its summary says besides. `overwrites`: rows
+    went besides, and with them the parent's delete files, because no file has rows any more that these take away."""
 
     gone: tuple[DataFile, ...]
     new: tuple[DataFile, ...]
     summary: dict[str, str]
+    overwrites: bool = False
 
 
 def view(table: Table, schema_id: int) -> Table:
@@ -92,8 +95,9 @@ def _commit(lake: Lake, dataset: str, transaction: Transaction, producer: Produc
 
 def _producer(transaction: Transaction, fork: Fork, change: Change) -> Producer:
     producer: Producer
-    if change.gone:
-        producer = _Overwrite(Operation.OVERWRITE, transaction, fork.table.io, None, change.summary, fork.branch)
+    if change.gone or change.overwrites:
+        made = _Folding if change.overwrites else _Overwrite
+        producer = made(Operation.OVERWRITE, transaction, fork.table.io, None, change.summary, fork.branch)
     else:
         producer = transaction.update_snapshot(change.summary, fork.branch).merge_append()
     for file in change.gone:
@@ -109,6 +113,28 @@ class _Overwrite(_OverwriteFiles):
 
     def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
         return [each for each in manifests if _holds_files(each) or each.added_snapshot_id == self.snapshot_id]
+
+
+class _Folding(_Overwrite):
+    """The same, and the parent's delete files go."""
+
+    def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
+        return [each for each in super()._process_manifests(manifests) if each.content == ManifestContent.DATA]
+
+    def _summary(self, snapshot_properties: dict[str, str] = EMPTY) -> Summary:
+        found = super()._summary(snapshot_properties)
+        found["total-files-size"] = str(int(found["total-files-size"] or 0) - self._size_of_deletes())
+        for total in ("total-delete-files", "total-position-deletes", "total-equality-deletes"):
+            found[total] = "0"
+        return found
+
+    def _size_of_deletes(self) -> int:
+        """Bytes of the parent's delete files."""
+        parent = self._transaction.table_metadata.snapshot_by_id(self._parent_snapshot_id or 0)
+        manifests = parent.manifests(self._io) if parent else []
+        gone = (each for each in manifests if each.content == ManifestContent.DELETES)
+        entries = (entry for each in gone for entry in each.fetch_manifest_entry(self._io, discard_deleted=True))
+        return sum(entry.data_file.file_size_in_bytes for entry in entries)
 
 
 def _holds_files(manifest: ManifestFile) -> bool:

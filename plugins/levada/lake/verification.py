@@ -9,7 +9,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.entries import Entry
 from levada.lake.files import live
 from levada.lake.marks import Mark
-from levada.lake.reading import Rows, place
+from levada.lake.reading import Rows, Scope, place
 from levada.lake.replacing import interval_of
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
@@ -28,7 +28,8 @@ def brought(lake: Lake, table: Table, mark: Mark, entry: Entry) -> Rows | None:
         if within is None and table.strategy != "replace":
             return None
         own = tuple(file for file in files if within is None or within.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in own)), schema, within)
+    scope = Scope(existing, now, schema, within, own if within is None else None)
+    return Rows(tuple(sorted(place(file.file_path) for file in own)), scope)
 
 
 def record(lake: Lake, table: Table, verified: Mapping[Entry, tuple[CheckResult, ...]]) -> None:

@@ -12,7 +12,10 @@ from pyiceberg.table import Table as IcebergTable
 
 from levada.errors import Retryable
 from levada.lake import branches
+from levada.lake.adoption import Commission, Maker, adopted
 from levada.lake.arrow import cast
+from levada.lake.building import Mine
+from levada.lake.built import taken
 from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.creation import ensured
@@ -49,7 +52,32 @@ class Writer:
             Retryable: another snapshot than that is published by now.
             Permanent: the rows do not fit the table, or its columns and partitions no longer fit the plan.
         """
-        schema = wanted(table, rows.schema)
+        fork = self._forked(table, rows.schema, upon)
+        arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change)
+        number = uuid4()
+        written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
+        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
+        return self.drafts[table.name]
+
+    def adopt(self, table: Table, columns: pa.Schema, make: Maker, upon: int | None = None) -> Draft:
+        """Take in the data files that somebody else makes of rows with these columns, as `write` takes in rows.
+
+        Raises:
+            Retryable, Permanent: as `write` does; or what the maker raises.
+        """
+        fork = self._forked(table, columns, upon)
+        within, seen = kept_of(table, self.mark, fork.table.schema()) or (None, None)
+        commission = Commission(table, fork, uuid4(), within, seen)
+        made = make(commission)
+        gone = adopted(commission, self.mark, made)
+        draft = put(self.lake, table, self.mark, fork, made.files, commission.number, gone, upon is not None)
+        self.passing(table.name, draft.rows)
+        self.drafts[table.name] = draft
+        return draft
+
+    def _forked(self, table: Table, columns: pa.Schema, upon: int | None) -> Fork:
+        """A fresh branch of the table, which is made if it is not there; its columns take in those of the rows."""
+        schema = wanted(table, columns)
         ensured(self.lake, table, schema)
 
         def staged(existing: IcebergTable) -> Schema:
@@ -59,10 +87,11 @@ class Writer:
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
         if upon not in (None, fork.start):
             raise Retryable(f"{table.name}: another run has published while {self.mark.step} built upon it: try again")
-        arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change)
-        number = uuid4()
-        written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
-        self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
+        return fork
+
+    def take(self, table: Table, began: int | None, mine: Mine) -> Draft:
+        """Make a draft of what another engine has built for a table; see `built.taken`."""
+        self.drafts[table.name] = taken(self.lake, table, self.mark, began, mine)
         return self.drafts[table.name]
 
     def _counted(self, dataset: str, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:

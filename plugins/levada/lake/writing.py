@@ -61,6 +61,14 @@ def only_within(
         batch = whole.filter(within.holds(whole)) if seen else whole
         if not missed:
             yield batch
+    refuse_outside(dataset, within, missed, total)
+
+
+def refuse_outside(dataset: str, within: Window, missed: int, total: int) -> None:
+    """Refuse rows that do not belong to an interval.
+
+    Raises:
+        Permanent: there are some."""
     if missed:
         raise Permanent(
             f"{dataset}: {missed} of {total} rows have no {within.column}, or one outside {within.lower} to "

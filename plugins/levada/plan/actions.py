@@ -46,10 +46,12 @@ class Python:
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """One SELECT over datasets, in a dialect sqlglot knows. Templates stand in its quoted texts only."""
+    """One SELECT over datasets, in a dialect sqlglot knows. Templates stand in its quoted texts only. `foreign`: tables
+    of other catalogues that it reads besides, of which nobody knows what they held."""
 
     query: str
     dialect: Literal["trino", "duckdb", "spark"] = "trino"
+    foreign: tuple[str, ...] = ()
     verb: Literal["sql"] = "sql"
 
 

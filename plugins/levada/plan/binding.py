@@ -6,7 +6,7 @@ from typing import Any
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
-from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino
 from levada.plan.graph import Plan, Task
 from levada.spec import environment as spec
 from levada.spec.project import Project
@@ -24,6 +24,8 @@ def environment(project: Project) -> Environment:
         landing=said.landing,
         verbs=tuple(sorted(said.verbs.items())),
         storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
+        spark=_spark(said.engines.spark),
+        trino=_trino(said.engines.trino) if said.engines.trino else None,
         secrets=tuple(sorted((key, it.secret) for key, it in catalogue.items() if isinstance(it, spec.Secret))),
     )
 
@@ -42,13 +44,39 @@ def _store(address: str, said: spec.Store) -> Store:
     return Store(address, said.endpoint_url or "", said.region or "", anon=said.anon, **secrets)
 
 
+def _spark(said: spec.SparkConf) -> SparkConf:
+    secrets = {name: value.secret for name, value in said.settings.items() if isinstance(value, spec.Secret)}
+    rest = {name: _setting(value) for name, value in said.settings.items() if not isinstance(value, spec.Secret)}
+    return SparkConf(tuple(sorted(rest.items())), tuple(sorted(secrets.items())))
+
+
+def _trino(said: spec.Trino) -> Trino:
+    return Trino(
+        uri=said.uri.rstrip("/"),
+        user=said.user,
+        password=said.password.secret if said.password else "",
+        token=said.token.secret if said.token else "",
+        verify=said.verify or "",
+        catalog=said.catalog,
+        source=said.source,
+        client_tags=said.client_tags,
+        session_properties=tuple((name, _setting(value)) for name, value in sorted(said.session_properties.items())),
+        roles=tuple(sorted(said.roles.items())),
+    )
+
+
+def _setting(value: str | float | bool) -> str:
+    """As Spark's own files and Trino's protocol have it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]) -> Plan:
     """The plan with an engine and a gate for every task. `abilities`: engine -> the verbs it performs, and `check`.
 
     Raises:
         SpecError: the environment names an engine that is not there or cannot do it; the message names those that can.
     """
-    refused = tuple(refusals(plan.tasks, where, abilities))
+    refused = tuple(refusals(plan.tasks, where, abilities)) or tuple(unreachable(plan.tasks, where))
     if refused:
         raise SpecError(refused)
     verbs = dict(where.verbs)
@@ -74,3 +102,18 @@ def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, 
             f"include/environments/{where.name}.yaml", 0, 0, f"verbs.{verb}", f"{wrong}; engines that can: {able}",
             f"write `{verb}: {able.split(', ')[0]}`, or leave the verb out", id="engine",
         )  # fmt: skip
+
+
+def unreachable(tasks: Iterable[Task], where: Environment) -> Iterator[Problem]:
+    """Verbs of a cluster whose address nobody has said, or that cannot see the environment's tables."""
+    verbs = {task.action.verb for task in tasks} | {CHECK}
+    named = [verb for verb, engine in where.verbs if engine == "trino" and verb in verbs]
+    for verb in named:
+        if where.trino is None:
+            wrong, cure = "nothing is said of how trino is reached", "write engines: {trino: {uri: https://…, user: …}}"
+        elif dict(where.catalogue).get("uri", "").startswith("sqlite:"):
+            wrong = "trino cannot see tables whose catalogue is a file of SQLite"
+            cure = "write catalog: {type: rest, uri: …}, the catalogue that Trino has too"
+        else:
+            continue
+        yield Problem(f"include/environments/{where.name}.yaml", 0, 0, f"verbs.{verb}", wrong, cure, id="engine")

@@ -23,16 +23,45 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class SparkConf:
+    """What Spark is told when it starts: settings by its own names. `secrets`: those that nobody wrote down -> the
+    secret's name."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trino:
+    """How a Trino cluster is reached, and what it is told with every query. Of `password` and `token` we know the names
+    only. `verify`: a file of the project's."""
+
+    uri: str
+    user: str
+    password: str = ""
+    token: str = ""
+    verify: str = ""
+    catalog: str = "lake"
+    source: str = "levada"
+    client_tags: tuple[str, ...] = ()
+    session_properties: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """`catalogue`: pyiceberg's own property names, those inside another by their path (`ssl/cabundle`). Relative paths
-    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `secrets`:
-    properties of the catalogue that nobody wrote down -> the secret's name."""
+    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `trino`:
+    None where nothing is said of it. `secrets`: properties of the catalogue that nobody wrote down -> the secret's
+    name."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
     landing: str = "data"
     verbs: tuple[tuple[str, str], ...] = ()
     storage: tuple[Store, ...] = ()
+    spark: SparkConf = SparkConf()
+    trino: Trino | None = None
     secrets: tuple[tuple[str, str], ...] = ()
 
     def landed(self, root: Path, path: str) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
-from levada.plan.environment import KEYS, Environment, Store
+from levada.plan.environment import KEYS, Environment, Store, Trino
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
@@ -46,6 +46,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield from (f"  store   {_store(store)}" for store in where.storage)
     yield f"  tables  {_tables(where)}"
     yield f"  engines {', '.join(_engines(where))}"
+    if where.trino and "trino" in dict(where.verbs).values():
+        yield f"  trino   {_trino(where.trino)}"
     for number, task in enumerate(plan.tasks, 1):
         yield ""
         yield from _task(number, task)
@@ -72,6 +74,13 @@ def _engines(where: Environment) -> Iterator[str]:
     """Why an engine does what it does."""
     yield from (f"{engine} for {verb}" for verb, engine in where.verbs)
     yield "embedded for all else, the default" if where.verbs else "embedded for everything, the default"
+
+
+def _trino(said: Trino) -> str:
+    """How a cluster is reached, without its secrets."""
+    secret = said.password or said.token
+    proved = f", with what ${secret.upper()} holds" if secret else ""
+    return f"{said.uri} as {said.user}{proved}; our catalogue is its {said.catalog}, source {said.source}"
 
 
 def _store(store: Store) -> str:
@@ -158,7 +167,8 @@ def action(what: Action) -> str:
                 f" with {what.arguments}" if what.arguments != "{}" else ""
             )
         case Sql():
-            return f"one query in {what.dialect}'s dialect"
+            beside = f", which also reads {', '.join(what.foreign)} as they then are" if what.foreign else ""
+            return f"one query in {what.dialect}'s dialect{beside}"
         case Dbt():
             return f"one dbt build of {what.select!r}" + (f" without {what.exclude!r}" if what.exclude else "")
         case Wait():

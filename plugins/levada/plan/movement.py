@@ -16,6 +16,7 @@ from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf
+from levada.spec.sql import understood
 from levada.spec.step import Step
 
 PARTITION = re.compile(
@@ -35,7 +36,8 @@ def action(pipeline: Pipeline, step: Step) -> Action:
     if step.spark:
         return Spark(*step.spark.place, _json(step.arguments))
     if step.sql:
-        return Sql(step.sql.query, step.sql.dialect)
+        foreign = understood(step.sql.query, step.sql.dialect).foreign
+        return Sql(step.sql.query, step.sql.dialect, tuple(name for name, _ in foreign))
     if step.python:
         return Python(*step.python.place, _json(step.arguments))
     if step.wait:

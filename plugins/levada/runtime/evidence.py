@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from levada.engines.base import Node, Query
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
@@ -53,8 +54,8 @@ class Usage:
 class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
-    `notes`: what is not as it might be expected, and no failure. `at_once`: whether readers saw all its tables in one
-    moment; else one after the other."""
+    `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
+    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other."""
 
     pipeline: str
     step: str
@@ -72,6 +73,8 @@ class Outcome:
     after: tuple[str, ...] = ()
     item: Item | None = None
     notes: tuple[str, ...] = ()
+    queries: tuple[Query, ...] = ()
+    nodes: tuple[Node, ...] = ()
     at_once: bool = False
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:

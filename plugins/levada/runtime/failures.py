@@ -12,6 +12,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A catalogue or an object store refuses: our credentials, for want of a right, or what is named is not there.",
         "The message says what it refuses; `levada doctor` asks it again.",
     ),
+    "another-engine": (
+        "A dataset's name is taken by a table or a view that another engine, or somebody else, has made.",
+        "Give the dataset another name, or drop what has it.",
+    ),
     "another-release": (
         "What a table keeps about itself was written by a later release of levada, or is gone.",
         "Run with that release; what is gone comes from a backup.",
@@ -27,6 +31,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "appended-twice": (
         "`append` would bring rows that the table has already: a file or a result has changed since it was loaded.",
         "`levada run --reload` loads files in place of what they brought; or `levada rollback` before the next run.",
+    ),
+    "cluster": (
+        "A cluster could not carry out a query just now: it was full, slow, restarted, or lost a machine.",
+        "Run again. Airflow does so by itself, as `retries` say; the query's page in the cluster says more.",
     ),
     "columns": (
         "Rows do not have the columns or types that the table has, or that it can change to.",
@@ -82,9 +90,17 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "The message names those that are; `levada tables` and `levada history` list them.",
     ),
     "not-here": ("The step is Airflow's to do.", "Leave it out: `levada run … --skip STEP`."),
+    "refused-connection": (
+        "A server does not accept who asks, or its certificate cannot be trusted.",
+        "Correct the user, the secret or the authorities that the environment's file names.",
+    ),
     "run-values": (
         "A param, a template or an item of `for_each` has no value in this run, or one that does not fit.",
         "Say it, `--param name=value`, give the run a date, or correct what the message names.",
+    ),
+    "servers": (
+        "A server of this machine could not be fetched, started or stopped.",
+        "The message says what is in the way; `levada lakehouse status` names the logs.",
     ),
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
@@ -104,28 +120,34 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 _BY_PLACE = {
     "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
-    "another-run": "lake.draft lake.publication lake.races lake.rebase lake.snapshots lake.writer",
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
+    "lake.writer lake.building lake.built",
+    "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
-    "columns": "lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching",
+    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching "
+    "engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
-    "failed-dbt": "engines.dbt",
+    "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
-    "engines.embedded.modules runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation",
-    "impossible-check": "engines.gate engines.embedded.gate",
+    "engines.functions engines.spark.complaints runtime.stages",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
+    "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
-    "missing-engine": "engines.registry",
+    "missing-engine": "engines.registry engines.spark.catalogues",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql lake.secrets",
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java "
+    "engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
+    "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
+    "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
-    "unpublished": "engines.embedded.views",
+    "unpublished": "engines.inputs",
     "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
     "engines.embedded.sampling_parquet",
     "waiting": "runtime.waiting",
@@ -135,11 +157,16 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.embedded.query": "connection",
+    "engines.spark.complaints": "killed",
+    "engines.spark.complaints._refuse_unreached": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
+    "engines.trino.failures": "connection",
+    "engines.trino.query": "cluster",
     "lake.admission": "another-run",
     "lake.outages": "connection",
     "lake.rollback": "another-run",
+    "lake.views": "another-run",
     "runtime.perform": "connection",
 }
 """Where what may succeed later is of another kind."""

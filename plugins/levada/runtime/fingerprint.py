@@ -13,6 +13,7 @@ from levada.lake.publication import published
 from levada.lake.reading import readable
 from levada.names import PARAMS
 from levada.plan import codec
+from levada.plan.actions import Sql
 from levada.plan.graph import Read, Task
 from levada.plan.run import Run, words
 from levada.plan.shares import by_interval
@@ -62,9 +63,15 @@ def _of_the_run(task: Task, run: Run) -> list[object]:
     return [
         run.interval.as_json() if run.interval and by_interval(task) else None,
         {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
-        run.id if "run_id" in used else None,
+        run.id if "run_id" in used or _reads_elsewhere(task) else None,
         *([] if run.item is None else [run.item]),
     ]
+
+
+def _reads_elsewhere(task: Task) -> bool:
+    """Whether a task reads what has no snapshots: each run may find something else there, and one run's attempts are to
+    come to one result."""
+    return isinstance(task.action, Sql) and bool(task.action.foreign)
 
 
 def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:

@@ -77,7 +77,10 @@ def perform(
         outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
         raise
     finally:
-        outcome = replace(outcome, usage=meter.usage(), notes=tuple(stages.work.notes) if stages else ())
+        outcome = replace(outcome, usage=meter.usage())
+        if stages:
+            work = stages.work
+            outcome = replace(outcome, notes=tuple(work.notes), queries=tuple(work.queries), nodes=tuple(work.nodes))
         record(root, outcome)
         for line in summary(outcome):
             say(line)

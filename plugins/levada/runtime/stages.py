@@ -16,8 +16,9 @@ from levada.lake.admission import admit
 from levada.lake.amending import confirm
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.entries import Entry, covered
-from levada.lake.publication import Published, publish, published
+from levada.lake.publication import Published, publish, published, settle
 from levada.lake.together import publish_together
+from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
@@ -113,16 +114,18 @@ class Stages:
         return {name: draft for name, draft in writer.drafts.items() if name in wanted}, made
 
     def _inputs(self) -> tuple[tuple[str, int | None], ...]:
-        """What was read, and what was looked up at the gate, which does not decide the result."""
+        """What was read, tables of other catalogues too, and what was looked up at the gate, which does not decide the
+        result."""
         looked_up = {dataset: self.referred[dataset] for dataset in self.task.looked_up}
-        return tuple(sorted((looked_up | dict(self.work.snapshots)).items()))
+        elsewhere = dict.fromkeys(self.task.action.foreign) if isinstance(self.task.action, Sql) else {}
+        return tuple(sorted((elsewhere | looked_up | dict(self.work.snapshots)).items()))
 
     def _checked(self, table: Table, draft: Draft, beside: Mapping[str, Draft]) -> Results:
         """What the gate finds; `beside`: the step's drafts, which are published together."""
         gate = engine(self.task.gate).check
         heads = {name: each.head for name, each in beside.items()} | {table.name: draft.head}
         snapshots = {name: heads.get(name, snapshot) for name, snapshot in self.referred.items()}
-        return gate(drafted(self.lake, table, draft, self._until(), snapshots)) if gate and table.checks else ()
+        return gate(drafted(self.work, table, draft, self._until(), snapshots)) if gate and table.checks else ()
 
     def _until(self) -> datetime:
         """The moment for which the rows should be fresh."""
@@ -207,6 +210,7 @@ class Stages:
                             branch=draft.branch)  # fmt: skip
 
     def _unchanged(self, table: Table) -> TableOutcome:
+        settle(self.lake, table.name)
         snapshot = published(self.lake, table.name)
         return TableOutcome(table.name, "unchanged", snapshot, columns=self._columns(table.name))
 

@@ -64,7 +64,7 @@ def _inspection(work: Work, table: Table, mark: Mark, entry: Entry, snapshots: M
         )
         table = replace(table, checks=told)
     until = entry.interval.local[1] if entry.interval else datetime.fromisoformat(entry.at)
-    return Inspection(work.lake, table, whole if rows is None else rows, whole, until, snapshots)
+    return Inspection(work, table, whole if rows is None else rows, whole, until, snapshots)
 
 
 def _refusal(table: Table, failed: Mapping[Entry, Results]) -> Blocked:

@@ -11,6 +11,7 @@ from levada.spec.base import Document, Part
 from levada.spec.contract import Contract
 from levada.spec.defaults import Defaults, unused
 from levada.spec.documents import Parsed, parsed, partial
+from levada.spec.engines import unsafe
 from levada.spec.environment import Environment
 from levada.spec.folders import Folders, environment_missing, pipeline_missing, variable_missing
 from levada.spec.kinds import foreign, headless
@@ -74,6 +75,8 @@ class Desk:
             self.surrounding = page.source
         made, wrong = orders(page)
         self._complain(page.source, of_kind("override", wrong))
+        if page.model and not page.touched(("engines",)):
+            self._complain(page.source, of_kind("engine", unsafe(page.model.engines)))
         if page.model:
             self.environments[name] = page.model
         return made

@@ -14,6 +14,12 @@ CATALOGUE = {"type": "sql", "uri": "sqlite:///.levada/catalog.db", "warehouse": 
 
 STORE = r"^s3://[a-z0-9.-]*$"
 Address = Annotated[str, StringConstraints(pattern=STORE)]
+SERVER = r"^https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?$"
+Server = Annotated[str, StringConstraints(pattern=SERVER)]
+
+
+CONF = r"^spark\.[A-Za-z0-9_.-]+$"
+Conf = Annotated[str, StringConstraints(pattern=CONF)]
 
 
 class Secret(Part):
@@ -35,6 +41,8 @@ Setting: TypeAlias = Annotated[
     Text | Annotated[dict[str, Annotated[Inner, Discriminator(kind)]], Tag("map")], Discriminator(kind)
 ]
 """A property of pyiceberg's: text, or, as its `ssl` and `auth` are, a map of such."""
+Said: TypeAlias = Annotated[str | int | float | bool, Tag("text")] | Annotated[Secret, Tag("secret")]
+"""A setting of Spark's."""
 
 
 class Store(Part):
@@ -48,17 +56,46 @@ class Store(Part):
     anon: bool = False
 
 
+class SparkConf(Part):
+    """`settings`: what Spark is told when it starts, by its own names; a secret by its name, `{secret: store_key}`."""
+
+    settings: dict[Conf, Annotated[Said, Discriminator(kind)]] = Field(default_factory=dict)
+
+
+class Trino(Part):
+    """How a Trino cluster is reached, and what it is told with every query."""
+
+    uri: Server
+    user: str
+    password: Secret | None = None
+    token: Secret | None = None
+    verify: str | None = None
+    catalog: str = "lake"
+    source: str = "levada"
+    client_tags: tuple[str, ...] = ()
+    session_properties: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    roles: dict[str, str] = Field(default_factory=dict)
+
+
+class Engines(Part):
+    """What engines have to be told."""
+
+    spark: SparkConf = SparkConf()
+    trino: Trino | None = None
+
+
 class Environment(Document):
     """`catalog`: pyiceberg's own property names; a secret by its name, `{secret: lake_key}`. `landing`: where relative
     file paths lie: a folder, or `s3://bucket/…`. `storage`: by address, `s3://bucket` or `s3://` for all others.
-    `verbs`: a verb (or `check`) and the engine that performs it; unsaid: embedded. `channels`: a team, as pipelines'
-    `owner` has it, and how it is told."""
+    `verbs`: a verb (or `check`) and the engine that performs it; unsaid: embedded. `engines`: how these are reached.
+    `channels`: a team, as pipelines' `owner` has it, and how it is told."""
 
     kind: Literal["Environment"]
     catalog: dict[str, Setting] = Field(default_factory=lambda: dict[str, Setting](CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
     verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
+    engines: Engines = Engines()
     channels: dict[str, Channel] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

@@ -6,7 +6,7 @@ from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Environment, Secret, Store
+from levada.spec.environment import Engines, Environment, Secret, SparkConf, Store, Trino
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
 from levada.spec.function import Function
@@ -181,6 +181,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
         "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "engines": "How the engines that `verbs` names are reached, and what they are told.",
         "channels": "How teams are told of runs that fail or are late: a team, as `owner` has it, to a notifier.",
         "variables": "Values for ${env.NAME} in pipelines.",
         "overrides": "What differs here in the pipelines themselves.",
@@ -192,6 +193,23 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "secret_access_key": "The key.",
         "session_token": "What comes with a key that is lent for a time.",
         "anon": "Whether it is asked without any key.",
+    },
+    Engines: {
+        "spark": "What Spark is told, where `verbs` names it.",
+        "trino": "The cluster that performs what `verbs` gives to `trino`.",
+    },
+    SparkConf: {"settings": "Spark's own, by their names: spark.master, spark.driver.memory, spark.jars …"},
+    Trino: {
+        "uri": "The coordinator: https://host:port. Plain http only to this machine.",
+        "user": "Who asks.",
+        "password": "The user's password.",
+        "token": "A JWT, instead of a password.",
+        "verify": "A file of certificates of authorities to trust, below the project. Default: the system's.",
+        "catalog": "What the environment's catalogue is called in Trino. Default: lake.",
+        "source": "What queries are said to come from; resource groups may go by it. Default: levada.",
+        "client_tags": "Words that go with every query; resource groups may go by them.",
+        "session_properties": "Session properties of Trino, by name.",
+        "roles": "The role to take in each catalogue of Trino, by the catalogue's name, or `system`.",
     },
     Secret: {"secret": "Its name: the environment variable of this name, in capitals, holds it."},
     Override: {

@@ -64,6 +64,7 @@ def with_queries(
             problems += (*faults, *map(page.source.problem, of_kind("sql", strangers)))
             page = _beside(page, text)
             holes |= {mistake.path for mistake in strangers} | ({(*path, "sql")} if faults else set())
+            _placed(page, number, text, query)
             step = _complete(page, number, step, text, query)
         elif isinstance(text, Mistake):
             problems.append(page.source.problem(replace(text, id="sql")))
@@ -124,6 +125,12 @@ def _strangers(page: Parsed[Pipeline], number: int, step: Step, query: Query) ->
             hint = nearest(read.dataset, known) or "take it out; for order alone: depends_on"
             at = page.original(("steps", number, "reads", place, "dataset"))
             yield Mistake(at, f"the query does not read {read.dataset}", hint)
+
+
+def _placed(page: Parsed[Pipeline], number: int, text: Text, query: Query) -> None:
+    """Say where the query calls functions and reads elsewhere: whether it can is for the engine that is asked."""
+    for name, at in (*query.functions, *query.foreign):
+        page.source.place.put(page.original(("steps", number, "sql", name)), text.place(at))
 
 
 def _complete(page: Parsed[Pipeline], number: int, step: Step, text: Text, query: Query) -> Step:

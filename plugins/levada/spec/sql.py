@@ -3,21 +3,19 @@ as another one knows YAML: a parser of a language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from levada.names import DATASET, TEMPLATE
+from levada.names import CATALOGUE, DATASET, TEMPLATE
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
     from sqlglot.tokenizer_core import Token
 
+PARTS = 3
+"""Of the name of a table of another catalogue."""
 FIRST = ("SELECT", "WITH", "L_PAREN", "FROM")
 """What a query begins with; FROM only in DuckDB's dialect, where sqlglot judges it."""
-PORTABLE = frozenset({
-    "geometric_mean", "histogram", "json_array_length", "map_concat", "map_entries", "map_values", "timezone_hour",
-    "timezone_minute", "to_base", "url_decode", "url_encode",
-})  # fmt: skip
-"""Functions that sqlglot does not know, and that mean the same in Trino and in DuckDB."""
 ONE = "write one SELECT: the step's `into` says where its rows go"
 
 
@@ -32,12 +30,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`tables`: datasets in the order of their first mention, and the offsets of that. With faults there are none."""
+    """`tables`: datasets in the order of their first mention, and the offsets of that; `functions`: calls of those that
+    only their own engine knows, and `foreign`: tables of other catalogues, likewise. With faults there are none."""
 
     tables: tuple[tuple[str, int], ...] = ()
+    foreign: tuple[tuple[str, int], ...] = ()
+    functions: tuple[tuple[str, int], ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
+@lru_cache(maxsize=64)
 def understood(text: str, dialect: str) -> Query:
     """A text as a query; sqlglot costs 0.15 s when it is first needed."""
     from sqlglot import parse, tokenize
@@ -53,8 +55,9 @@ def understood(text: str, dialect: str) -> Query:
     except ParseError as error:
         return Query(faults=(_syntax(text, error.errors[0]),))
     assert parsed is not None  # there is a token
-    faults = (*_nodes(parsed), *(_foreign(parsed) if dialect != "duckdb" else ()))
-    return Query(faults=faults) if faults else Query(tuple(_datasets(parsed).items()))
+    if faults := tuple(_nodes(parsed)):
+        return Query(faults=faults)
+    return Query(_named(parsed, foreign=False), _named(parsed, foreign=True), tuple(_functions(parsed)))
 
 
 def _tokens(text: str, tokens: "list[Token]") -> Iterator[Fault]:
@@ -116,27 +119,31 @@ def _table(table: "Any", ctes: set[str]) -> Iterator[Fault]:
         yield Fault(at, f"{name} as it was once: known, not in this release", "read it as it is published")
     elif not table.db and table.name.lower() not in ctes:
         yield Fault(at, f"{name} is no dataset and no WITH", "write namespace.table")
-    elif table.db and not DATASET.fullmatch(name):
+    elif table.catalog and (len(table.parts) > PARTS or table.catalog.lower() == CATALOGUE):
+        hint = "write namespace.table for what lies here, catalogue.schema.table for what lies elsewhere"
+        yield Fault(at, f"{name} is neither a dataset nor a table of another catalogue", hint)
+    elif table.db and not table.catalog and not DATASET.fullmatch(name):
         yield Fault(at, f"{name} is not a dataset's name", "write namespace.table in small letters: raw.flights")
 
 
-def _foreign(parsed: "Expr") -> Iterator[Fault]:
-    """Functions that one engine has and others, for all we know, have not, or have for something else."""
+def _functions(parsed: "Expr") -> Iterator[tuple[str, int]]:
+    """Functions that sqlglot does not know, and where they are called."""
     from sqlglot import expressions as exp
 
     for node in parsed.find_all(exp.Anonymous, exp.AnonymousAggFunc):
-        if node.name.lower() not in PORTABLE and not isinstance(node.parent, exp.Table):
-            message = f"{node.name.lower()}() cannot be translated from one engine to another"
-            yield Fault(_offset(node), message, "write it with other functions, or as a `python` or `spark` step")
+        if not isinstance(node.parent, exp.Table):
+            yield node.name.lower(), _offset(node)
 
 
-def _datasets(parsed: "Expr") -> dict[str, int]:
+def _named(parsed: "Expr", foreign: bool) -> tuple[tuple[str, int], ...]:
+    """Datasets, or tables of other catalogues: each once, where it is first named."""
     from sqlglot import expressions as exp
 
     found: dict[str, int] = {}
-    for at, table in sorted((_offset(table), _name(table)) for table in parsed.find_all(exp.Table) if table.db):
+    tables = (table for table in parsed.find_all(exp.Table) if table.db and bool(table.catalog) is foreign)
+    for at, table in sorted((_offset(table), _name(table)) for table in tables):
         found.setdefault(table, at)
-    return found
+    return tuple(found.items())
 
 
 def _name(table: "Any") -> str:

@@ -52,9 +52,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
-    Environment: _of(ENGINES, "extends engines placements images secrets")
-    | _of(BREADTH, "archive")
-    | _of(LINEAGE, "lineage"),
+    Environment: _of(ENGINES, "extends placements images secrets") | _of(BREADTH, "archive") | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
     (Write, "strategy"): _of(INGESTION, "scd2"),

@@ -35,6 +35,21 @@ class Adapter:
 
 ADAPTERS: Mapping[str, Adapter] = {
     "embedded": Adapter("dbt-duckdb", "dbt", MappingProxyType({"type": "duckdb", "path": ":memory:"})),
+    "trino": Adapter(
+        "dbt-trino",
+        "trino",
+        MappingProxyType(
+            {
+                "type": "trino",
+                "method": "none",
+                "user": "nobody",
+                "host": "localhost",
+                "port": 1,
+                "schema": "main",
+                "database": "lake",
+            }
+        ),
+    ),
 }
 """Engine -> its adapter."""
 

@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from levada.engines.arguments import rendered
-from levada.engines.base import Work
+from levada.engines.base import Node, Work
 from levada.engines.dbt import project
 from levada.engines.dbt.manifest import Manifest, Result, results
+from levada.engines.functions.arguments import rendered
 from levada.engines.process import run
 from levada.errors import Permanent
 from levada.names import short
@@ -22,14 +22,21 @@ PROGRESS = re.compile(r"\d+ of \d+ (?!START)")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What dbt did: the nodes there are, and the outcome of those that it selected."""
+    """What dbt did: the nodes there are, the outcome of those that it selected, and the code with which it ended."""
 
     manifest: Manifest
     outcome: tuple[Result, ...]
+    code: int = 0
 
     def names(self, into: tuple[Output, ...]) -> dict[str, str]:
         """What dbt calls a dataset -> what the step calls it."""
         return {dataset: output.table.name for dataset in self._tables() for output in into if _is(output, dataset)}
+
+    def nodes(self) -> Iterator[Node]:
+        """What became of everything but tests."""
+        for one in self.outcome:
+            if self.manifest.is_table(one.node):
+                yield Node(one.node, one.status, round(one.seconds, 3), one.query)
 
     def node(self, output: Output) -> str:
         """The model, snapshot or seed that an output stands for.
@@ -49,20 +56,29 @@ class Built:
         return {self.manifest.dataset(one.node): one for one in self.outcome if self.manifest.is_table(one.node)}
 
 
-def build(work: Work, action: Dbt, copied: Path, settings: Mapping[str, str] = project.QUIET) -> Built:
-    """One `dbt build` of the project that was copied there. `settings`: the process's variables, besides ours.
+def build(
+    work: Work,
+    action: Dbt,
+    copied: Path,
+    settings: Mapping[str, str] = project.QUIET,
+    options: Sequence[str] = (),
+) -> Built:
+    """One `dbt build` of the project that was copied there. `settings`: the process's variables, besides ours;
+    `options`: what else its command line says.
 
     Raises:
         Permanent: dbt stopped before it built anything; the message is its own.
     """
     variables = json.dumps(rendered(work.run, action.variables))
-    command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables)
+    command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables, *options)
     output: list[str] = []
     code = run(command, copied, partial(_tell, work, output), settings)
     target = work.scratch / "target"
     if not (target / "run_results.json").exists():
         raise Permanent(f"step {work.task.step}: dbt ended with code {code}:\n{project.said(output)}")
-    return Built(Manifest(target / "manifest.json"), results(target / "run_results.json"))
+    built = Built(Manifest(target / "manifest.json"), results(target / "run_results.json"), code)
+    work.nodes[:] = built.nodes()
+    return built
 
 
 def _tell(work: Work, output: list[str], line: str) -> None:

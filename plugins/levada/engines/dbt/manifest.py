@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from levada.names import plain
+
 TABLES = ("model", "snapshot", "seed")
 """Kinds of nodes that may leave a table behind."""
 
@@ -27,13 +29,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one node. `status` is dbt's word: success, error, skipped, pass, fail, warn."""
+    """What became of one node. `status` is dbt's word: success, error, skipped, pass, fail, warn. `query`: the id of
+    its main query, where a cluster was asked."""
 
     node: str
     status: str
     message: str
     failures: int = 0
     sql: str = ""
+    seconds: float = 0
+    query: str = ""
 
 
 class Manifest:
@@ -44,7 +49,11 @@ class Manifest:
         self.nodes: dict[str, dict[str, Any]] = {**document["nodes"], **document["sources"], **document["unit_tests"]}
 
     def dataset(self, node: str) -> str:
-        """The name of a model's or source's table: `schema.alias`."""
+        """The dataset that a model or source stands for: `schema.alias`, wherever its table is built."""
+        return plain(self.place(node))
+
+    def place(self, node: str) -> str:
+        """The name of a model's or source's table, as dbt has it."""
         found = self.nodes[node]
         return f"{found['schema']}.{found.get('alias') or found.get('identifier') or found['name']}"
 
@@ -81,11 +90,11 @@ class Manifest:
             for node in sorted(selected) if self.nodes[node]["resource_type"] in TABLES
         )  # fmt: skip
 
-    def tested(self, node: str) -> str:
-        """The dataset a test is about; empty if it is about none."""
+    def tested(self, node: str) -> str | None:
+        """The node that a test is about; None if it is about none."""
         test = self.nodes[node]
         about = [test.get("attached_node"), *test.get("depends_on", {}).get("nodes", ())]
-        return next((self.dataset(one) for one in about if one in self.nodes), "")
+        return next((one for one in about if one in self.nodes), None)
 
     def _outside(self, node: str, selected: tuple[str, ...]) -> Iterator[str]:
         for parent in self.nodes[node].get("depends_on", {}).get("nodes", ()):
@@ -104,7 +113,8 @@ def results(path: Path) -> tuple[Result, ...]:
     return tuple(
         Result(
             node["unique_id"], node["status"], node.get("message") or "", node.get("failures") or 0,
-            node.get("compiled_code") or "",
+            node.get("compiled_code") or "", node.get("execution_time") or 0,
+            (node.get("adapter_response") or {}).get("query_id") or "",
         )
         for node in document["results"]
     )  # fmt: skip

@@ -30,10 +30,11 @@ def tests(look: Look, manifest: Manifest, outcome: tuple[Result, ...]) -> Iterat
 
 
 def _told(look: Look, manifest: Manifest, one: Result) -> CheckResult:
-    node, passed, dataset = manifest.nodes[one.node], one.status == "pass", manifest.tested(one.node)
+    node, passed, about = manifest.nodes[one.node], one.status == "pass", manifest.tested(one.node)
+    dataset, rows = (manifest.dataset(about), look.count(manifest.place(about))) if about else ("", 0)
     return CheckResult(
         dataset=dataset, check=node["name"], severity="warning" if _warns(node, one) else "error", passed=passed,
-        count=one.failures, rows=look.count(dataset), must=_must(node, one),
+        count=one.failures, rows=rows, must=_must(node, one),
         sample=() if passed else look.sample(one.sql), column=node.get("column_name"),
     )  # fmt: skip
 

@@ -1,22 +1,39 @@
 """Whether what dbt did may become drafts."""
 
+from collections.abc import Callable
+
+from levada.engines.dbt.build import Built
 from levada.engines.dbt.manifest import Manifest, Result
 from levada.engines.dbt.review import unnamed, unsupported
-from levada.errors import Blocked, Permanent
+from levada.errors import Blocked, Permanent, Retryable
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Task
 
+ERRORS = ("error", "runtime error", "partial success")
 
-def refuse(task: Task, manifest: Manifest, outcome: tuple[Result, ...], checks: tuple[CheckResult, ...]) -> None:
-    """Nothing, or an error.
+
+def never(message: str) -> bool:
+    return False
+
+
+def refuse(
+    task: Task, built: Built, checks: tuple[CheckResult, ...], worth_another_try: Callable[[str], bool] = never
+) -> None:
+    """Nothing, or an error. `worth_another_try`: of a failed node's message.
 
     Raises:
         Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named.
+        Retryable: nodes could not be built, all of them for reasons that may go away.
         Blocked: a test of severity error failed, on a dataset that does not only warn.
     """
-    errors = [f"{manifest.file(one.node)}: {_plain(one.message)}" for one in outcome if one.status == "error"]
+    manifest, outcome = built.manifest, built.outcome
+    errors = [one for one in outcome if one.status in ERRORS]
     if errors:
-        raise Permanent(f"step {task.step}: dbt could not build:\n" + "\n".join(errors))
+        told = "\n".join(f"{_whose(manifest, one)}: {_plain(one.message)}" for one in errors)
+        kind = Retryable if all(worth_another_try(one.message) for one in errors) else Permanent
+        raise kind(f"step {task.step}: dbt could not build:\n{told}")
+    if built.code and not any(one.status in ("fail", "warn") for one in outcome):
+        raise Permanent(f"step {task.step}: dbt ended with code {built.code}, and does not say of which node")
     warned = {table.name for table in task.tables if table.on_failure == "warn"}
     failed = [check for check in checks if check.blocks and check.dataset not in warned]
     if failed:
@@ -25,6 +42,11 @@ def refuse(task: Task, manifest: Manifest, outcome: tuple[Result, ...], checks: 
     models = manifest.models(tuple(one.node for one in outcome))
     if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:
         raise Permanent(f"step {task.step}: {'; '.join(wrong)} (levada validate says so before anything runs)")
+
+
+def _whose(manifest: Manifest, one: Result) -> str:
+    """The file of a node; hooks have none."""
+    return manifest.file(one.node) if one.node in manifest.nodes else one.node
 
 
 def _plain(message: str) -> str:

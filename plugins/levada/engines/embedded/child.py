@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from levada.engines.embedded.modules import FOLDER
+from levada.engines.functions.modules import FOLDER
 from levada.engines.process import SETTINGS
 from levada.engines.process import run as run_process
 from levada.plan.actions import Python, Spark

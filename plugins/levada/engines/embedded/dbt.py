@@ -58,7 +58,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
             raise outage
         told = tests(look(connection), built.manifest, built.outcome)
         checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
-        refuse(work.task, built.manifest, built.outcome, checks)
+        refuse(work.task, built, checks)
         for output in work.task.into:
             if not states[output.name].done:
                 _draft(connection, work, writer, output, built, states[output.name])

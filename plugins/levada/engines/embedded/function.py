@@ -7,13 +7,14 @@ from tempfile import mkdtemp
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levada.engines.arguments import rendered
 from levada.engines.base import Work
 from levada.engines.embedded.child import asked
-from levada.engines.embedded.views import guarded, inputs
+from levada.engines.functions.arguments import rendered
+from levada.engines.inputs import guarded, inputs
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
+from levada.lake.queries import query
 from levada.plan.actions import Python, Spark
 from levada.plan.checks import CheckResult
 
@@ -38,7 +39,7 @@ def _call(work: Work, action: Spark | Python) -> None:
     """
     tables = {
         "arguments": rendered(work.run, action.arguments),
-        "inputs": {read.argument: query for read, query in inputs(work)},
+        "inputs": {read.argument: query(rows) for read, rows in inputs(work)},
         "outputs": [output.name for output in work.task.into],
         "guarded": guarded(work),
     }

@@ -28,7 +28,7 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 
 @contextmanager
 def opened(inspection: Inspection) -> Iterator["Session"]:
-    stores = inspection.lake.stores
+    stores = inspection.work.lake.stores
     with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch), stores) as connection:
         connection.execute(f"CREATE VIEW {WRITTEN} AS {query(inspection.rows)}")
         yield Session(connection)

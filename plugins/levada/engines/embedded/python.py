@@ -3,10 +3,10 @@
 import json
 from functools import partial
 
-from levada.engines.arguments import offered
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.function import write
-from levada.engines.embedded.modules import FOLDER, digest, parameters
+from levada.engines.functions.arguments import offered
+from levada.engines.functions.modules import FOLDER, digest, parameters
 from levada.plan.actions import Python
 
 

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.results import storable
-from levada.engines.embedded.views import create, guarded
+from levada.engines.embedded.views import create
+from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from levada.engines.base import Prepared, Work
 from levada.engines.embedded.function import write
-from levada.engines.embedded.modules import FOLDER, digest
+from levada.engines.functions.modules import FOLDER, digest
 from levada.errors import Permanent
 from levada.plan.actions import Spark
 

@@ -121,7 +121,7 @@ class Examination:
 
     def _references(self, asked: Check, measure: OrphanValues, total: int) -> CheckResult:
         inspection = self.inspection
-        there = readable(inspection.lake, measure.dataset, inspection.snapshots[measure.dataset])
+        there = readable(inspection.work.lake, measure.dataset, inspection.snapshots[measure.dataset])
         orphans = foreign_keys.orphans(self.session, asked, measure, self.schema, there)
         ((count,),) = self.session.ask(f"SELECT count(*) FROM ({orphans}) AS orphans")
         result = self._result(asked, count, total)

@@ -18,7 +18,8 @@ class Idiom:
     whether a text matches a pattern anywhere; `pattern`: one of ECMA-262 in the engine's spelling. `whole`: the nearest
     whole number of a binary fraction. `nan`: whether a number is none, where an engine holds that unequal to itself and
     greater than nothing; empty: it is equal, and the greatest. `without`: the rows of `mine` that are `whole` and that
-    have no row in `theirs` that is the `same`."""
+    have no row in `theirs` that is the `same`. `staged`: a column that a snapshot has, and its table
+    only once that is published."""
 
     dialect: Dialect
     types: Mapping[str, str]
@@ -32,6 +33,7 @@ class Idiom:
     binary: str = "X'{}'"
     whole: str = "round({})"
     nan: str = ""
+    staged: str = "{}"
 
     def type(self, kind: IcebergType) -> str:
         """The engine's name of a primitive type."""

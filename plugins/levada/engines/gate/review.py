@@ -1,32 +1,60 @@
-"""Queries of contracts and of operators' own checks, understood before anything runs."""
+"""Checks that the gate of an environment could not carry out, understood before anything runs."""
 
 from collections.abc import Iterable, Iterator
 
+from levada.engines.gate.limits import LIMITS
+from levada.engines.gate.patterns import Unreadable, spelt
 from levada.engines.gate.questions import Refused, question
-from levada.engines.queries.dialects import DIALECTS
+from levada.engines.gate.spellings import RE2
 from levada.errors import Problem
-from levada.plan.graph import Plan
-from levada.plan.measures import Answer
+from levada.plan.checks import Check
+from levada.plan.graph import Plan, Task
+from levada.plan.measures import Answer, InvalidValues, WrongFormat, WrongLength
+from levada.plan.tables import Table
 from levada.spec.project import Project
 
-CURE = "select one number FROM {object}, in the dialect of the contract's server, or in Trino's"
+QUERY = "select one number FROM {object}, in the dialect of the contract's server, or in Trino's"
+PATTERN = "write it in the words that all engines share"
+OTHERWISE = "let another engine judge, `verbs: {check: embedded}` in the environment"
 
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
-    """Every query of a check that could not be asked, where its dataset is filled."""
+    """Every such check, where its dataset is filled."""
     for plan in plans:
         for number, step in enumerate(project.pipelines[plan.pipeline].steps):
             task = plan.task(step.name or "")
-            for table in task.tables:
-                for check in table.checks:
-                    if isinstance(check.measure, Answer) and (why := _why(check.measure, table.name, task.gate)):
-                        message = f"check {check.id} of {table.name} cannot be carried out: {why}"
-                        yield project.problem(plan.pipeline, ("steps", number, "into"), message, CURE, "checks")
+            for message, hint in _complaints(task):
+                yield project.problem(plan.pipeline, ("steps", number, "into"), message, hint, "checks")
 
 
-def _why(measure: Answer, dataset: str, gate: str) -> str:
+def _complaints(task: Task) -> Iterator[tuple[str, str]]:
+    """Message and cure."""
+    for table in task.tables if task.gate in LIMITS else ():
+        if table.checks and (unread := _unread(table, task.gate)):
+            yield f"{task.gate} cannot check {table.name}: it does not read {unread}", OTHERWISE
+        for check in table.checks:
+            for why, hint in _wrong(check, table, task.gate):
+                yield f"check {check.id} of {table.name} cannot be carried out: {why}", hint
+
+
+def _unread(table: Table, gate: str) -> str:
+    """The columns that keep an engine from reading a table."""
+    unread = LIMITS[gate].unread
+    return ", ".join(f"{column.name} ({column.type})" for column in table.columns or () if column.type in unread)
+
+
+def _wrong(check: Check, table: Table, gate: str) -> Iterator[tuple[str, str]]:
+    measure = check.measure
     try:
-        question(measure, dataset, DIALECTS[gate])
+        if isinstance(measure, Answer):
+            question(measure, table.name, LIMITS[gate].dialect)
+        if isinstance(measure, InvalidValues) and measure.pattern is not None:
+            spelt(measure.pattern, RE2)
     except Refused as error:
-        return str(error)
-    return ""
+        yield str(error), QUERY
+    except Unreadable as error:
+        yield str(error), PATTERN
+    of_text = isinstance(measure, WrongFormat | WrongLength) or getattr(measure, "pattern", None) is not None
+    kinds = {column.name: column.type for column in table.columns or ()}
+    if of_text and (kind := kinds.get(check.column or "", "")) in LIMITS[gate].textless:
+        yield f"{gate} has no text for a value of {kind} that other engines have too", OTHERWISE

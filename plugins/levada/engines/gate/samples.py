@@ -10,6 +10,7 @@ from pyiceberg.types import IcebergType, NestedField, PrimitiveType
 
 from levada.engines.gate.idiom import Idiom, word
 from levada.engines.gate.session import Session
+from levada.engines.gate.values import nearest
 
 SAMPLE = 5
 
@@ -19,9 +20,10 @@ def sample(session: Session, rows: str, schema: Schema) -> tuple[str, ...]:
     idiom, fields = session.idiom, schema.fields
     shown = ", ".join(_shown(idiom, field) for field in fields)
     plain = (idiom.identifier(field.name) for field in fields if isinstance(field.field_type, PrimitiveType))
-    order = ", ".join(f"{name} NULLS LAST" for name in plain)
-    ordered = f"SELECT * FROM ({rows}) AS found{f' ORDER BY {order}' if order else ''} LIMIT {SAMPLE}"
-    found = session.ask(f"SELECT {shown} FROM ({ordered}) AS ordered{f' ORDER BY {order}' if order else ''}")
+    order = ", ".join(f"found.{name} NULLS LAST" for name in plain)
+    by = f" ORDER BY {order}" if order else ""
+    first = f"SELECT * FROM ({rows}) AS found{by} LIMIT {SAMPLE}"
+    found = session.ask(f"SELECT {shown} FROM ({first}) AS found{by}")
     return tuple(_object(fields, row) for row in found)
 
 
@@ -60,8 +62,16 @@ def _number(value: Any) -> str:
     return json.dumps(number if math.isfinite(number) else str(number))
 
 
+def _single(value: Any) -> str:
+    """A number of 32 bits in as few digits as tell it from its neighbours."""
+    number = float(value)
+    found = (float(f"{number:.{digits}g}") for digits in range(6, 10))
+    return _number(next((short for short in found if nearest(short) == number), number))
+
+
 PLAIN: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(("boolean", "int", "long", "decimal"), _as_it_is),
-    **dict.fromkeys(("float", "double"), _number),
+    "double": _number,
+    "float": _single,
 }
 """Types whose values JSON does not put into quotation marks; an engine tells them as text."""

@@ -132,13 +132,13 @@ def _binary_fraction(text: str, kind: IcebergType) -> str:
         raise ValueError(f"{text!r} is no number")
     number = float(text)
     if isinstance(kind, FloatType):
-        number = _single(number)
+        number = nearest(number)
     if math.isfinite(number):
         return repr(number)
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-def _single(number: float) -> float:
+def nearest(number: float) -> float:
     """The nearest number of 32 bits."""
     try:
         return float(struct.unpack("f", struct.pack("f", number))[0])

@@ -8,14 +8,21 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """An engine's SQL. `name`: sqlglot's. `engine`: as people say it."""
+    """An engine's SQL. `name`: sqlglot's. `engine`: as people say it. `open`: others may have given it functions that
+    nobody else knows of. `federated`: it reads other catalogues too. `lacks`: parts of SQL, by sqlglot's names, that it
+    does not have."""
 
     name: str
     engine: str
+    open: bool = False
+    federated: bool = False
+    lacks: frozenset[str] = frozenset({"matchrecognize"})
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
-DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB}
+SPARK = Dialect("spark", "Spark")
+TRINO = Dialect("trino", "Trino", open=True, federated=True, lacks=frozenset())
+DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "trino": TRINO}
 """Engine -> the SQL it is asked in."""
 
 

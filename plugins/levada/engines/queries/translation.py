@@ -23,6 +23,12 @@ lag lead first_value last_value nth_value
 SYNTAX = frozenset(["", *WORDS.split()])
 """What looks like a call and is none, or is one that the lists of functions leave out."""
 
+PORTABLE = frozenset({
+    "geometric_mean", "histogram", "json_array_length", "map_concat", "map_entries", "map_values", "timezone_hour",
+    "timezone_minute", "to_base", "url_decode", "url_encode",
+})  # fmt: skip
+"""Functions that sqlglot does not know, and that mean the same in Trino and in DuckDB."""
+
 
 def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], to: Dialect) -> str:
     """The query in another dialect. `columns`: dataset -> column -> DuckDB's type: what `/` means depends on it.
@@ -40,9 +46,13 @@ def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], 
 
 
 def filled(action: Sql, run: Run) -> str:
-    """The query with its templates filled. Each quoted text is written anew, so that no value can end it."""
-    parts, done = [], 0
+    """The query with its templates filled, and nothing else changed. Each quoted text is written anew, so that no value
+    can end it; what ends the query itself is left out."""
+    parts: list[str] = []
+    done = 0
     for token in tokenize(action.query, dialect=action.dialect):
+        if token.token_type is TokenType.SEMICOLON:
+            return "".join([*parts, action.query[done : token.start]])
         if token.token_type is TokenType.STRING and TEMPLATE.search(token.text):
             text = exp.Literal.string(run.render(token.text)).sql(dialect=action.dialect)
             parts += [action.query[done : token.start], text]
@@ -50,17 +60,29 @@ def filled(action: Sql, run: Run) -> str:
     return "".join([*parts, action.query[done:]])
 
 
-def missing(action: Sql, to: Dialect) -> Iterator[str]:
-    """What an engine has not of a query, in words."""
+def missing(action: Sql, to: Dialect) -> Iterator[tuple[str, str]]:
+    """What an engine has not of a query: the function, if it is one that only another engine knows, and a sentence."""
+    if action.dialect == to.name and to.open:
+        return
     parsed = parse_one(action.query, dialect=action.dialect)
-    yield from (f"{node.key.upper()} is not there in {to.engine}" for node in parsed.find_all(exp.MatchRecognize))
+    lacking = (node.key.upper() for node in parsed.walk() if node.key in to.lacks)
+    yield from (("", f"{word} is not there in {to.engine}") for word in lacking)
+    if action.dialect != to.name and (foreign := _foreign(parsed)):
+        yield from ((name, f"{name}() cannot be translated from {action.dialect} for {to.engine}") for name in foreign)
+        return
     try:
         _generated(parsed, to)
         names = {_called(node, to) for node in parsed.find_all(exp.Func)} - functions(to) - SYNTAX
     except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
-        yield f"{_untranslated(to)}: {error}"
+        yield "", f"{_untranslated(to)}: {error}"
     else:
-        yield from (f"{name}() is no function of {to.engine}'s" for name in sorted(names))
+        yield from ((name, f"{name}() is no function of {to.engine}'s") for name in sorted(names))
+
+
+def _foreign(parsed: exp.Expr) -> list[str]:
+    """Functions that one engine has and others, for all we know, have not, or have for something else."""
+    calls = parsed.find_all(exp.Anonymous, exp.AnonymousAggFunc)
+    return sorted({node.name.lower() for node in calls if not isinstance(node.parent, exp.Table)} - PORTABLE)
 
 
 def _untranslated(to: Dialect) -> str:

@@ -1,18 +1,13 @@
 """A warehouse of one's own in a real catalogue, on a real object store, for as long as tests need it."""
 
-import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from levada.plan.environment import Environment
 
-PLACES = "LEVADA_TEST_LAKEHOUSE"
-"""Names a JSON file that says where the servers are, and which keys they take."""
 SECRETS = (("credential", "lake_credential"), ("s3.access-key-id", "lake_key"), ("s3.secret-access-key", "lake_secret"))
 
 
@@ -50,12 +45,6 @@ class Lakehouse:
             for table in tables.list_tables(**where).get("tables", ()):
                 tables.delete_table(**where, name=table["name"])
             tables.delete_namespace(**where)
-
-
-def places() -> dict[str, Any] | None:
-    """Where the servers are; None: nobody says."""
-    said = os.environ.get(PLACES)
-    return json.loads(Path(said).read_text()) if said else None
 
 
 @contextmanager

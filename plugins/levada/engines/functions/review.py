@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
-from levada.engines.embedded.modules import FOLDER, file_of
-from levada.engines.embedded.signatures import Signature, names
+from levada.engines.functions.modules import FOLDER, file_of
+from levada.engines.functions.signatures import Signature, names
 from levada.errors import Problem
 from levada.names import ITEM, RUN_WORDS
 from levada.plan.actions import Python, Spark

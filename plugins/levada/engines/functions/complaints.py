@@ -1,13 +1,16 @@
 """What went wrong in a user's function, told with the lines of his files and without ours."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from levada.errors import Permanent
 from levada.plan.privacy import NOT_SHOWN
+
+OF_QUERIES = ("AnalysisException", "ParseException")
+"""Spark's errors that speak of a query, not of values."""
 
 
 def complain(error: Exception, request: Mapping[str, Any]) -> None:
@@ -24,14 +27,13 @@ def complain(error: Exception, request: Mapping[str, Any]) -> None:
         traceback.print_exception(error.with_traceback(begin) if begin else error)
 
 
-def explain(error: Exception, request: Mapping[str, Any]) -> str:
+def explain(error: Exception, request: Mapping[str, Any], said: Callable[[Exception], str] = str) -> str:
     """For the owner of the job: where in his files, what, and the calls of his that led there. DataFrames are lazy:
-    what only computing them brings to light has no line."""
+    what only computing them brings to light has no line. `said`: an error's message."""
     if isinstance(error, Permanent):
         return str(error)
     folder = Path(request["folder"])
-    said = f", whose {NOT_SHOWN}" if _hidden(error, request) else f": {error}"
-    message = f"{type(error).__name__}{said}"
+    message = f"{type(error).__name__}{f', whose {NOT_SHOWN}' if _hidden(error, request) else f': {said(error)}'}"
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_relative(error.filename, folder)}:{error.lineno}: {message}"
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if _own(frame.filename, folder)]
@@ -43,9 +45,11 @@ def explain(error: Exception, request: Mapping[str, Any]) -> str:
 
 
 def _hidden(error: Exception, request: Mapping[str, Any]) -> bool:
-    """Whether an error may quote values that only some may see: what Arrow and DuckDB say of them. What a job itself
-    says is its author's."""
-    return bool(request.get("guarded")) and type(error).__module__.partition(".")[0] in ("pyarrow", "duckdb", "_duckdb")
+    """Whether an error may quote values that only some may see: what Arrow, DuckDB and Spark say of them. What a job
+    itself says is its author's."""
+    kind = type(error)
+    engine = kind.__module__.partition(".")[0] in ("pyarrow", "duckdb", "_duckdb", "pyspark", "py4j")
+    return bool(request.get("guarded")) and engine and kind.__name__ not in OF_QUERIES
 
 
 def place(module: str) -> str:

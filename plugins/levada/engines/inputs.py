@@ -1,0 +1,42 @@
+"""What a task reads: the rows of published snapshots, and whose values only some may see."""
+
+from collections.abc import Iterator
+
+from levada.engines.base import Work
+from levada.errors import Permanent
+from levada.lake.marks import GUARDED
+from levada.lake.reading import Rows, Scope, rows_of, scope
+from levada.plan.graph import Read
+
+
+def inputs(work: Work) -> Iterator[tuple[Read, Rows]]:
+    """Everything a task reads, as files.
+
+    Raises:
+        Permanent: as `scopes` does; or a snapshot has delete files.
+    """
+    return ((read, rows_of(seen)) for read, seen in scopes(work))
+
+
+def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
+    """Everything a task reads.
+
+    Raises:
+        Permanent: a dataset that nobody has ever filled: not even its columns are known.
+    """
+    for read in work.task.reads:
+        seen = scope(work.lake, read.dataset, work.snapshots.get(read.dataset), read, work.run.interval)
+        if seen is None:
+            raise Permanent(
+                f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
+                f"fills it first"
+            )
+        yield read, seen
+
+
+def guarded(work: Work) -> bool:
+    """Whether a task reads or fills columns whose values only some may see. A table that is read says so itself: its
+    contract may be another pipeline's."""
+    tables = (work.lake.load(read.dataset) for read in work.task.reads)
+    own = (column.guarded for table in work.task.tables for column in table.columns or ())
+    return any(own) or any(GUARDED in table.properties for table in tables if table)

@@ -1,0 +1,23 @@
+"""Spark, whose driver is this process: PySpark jobs on tables of the environment's own catalogue."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from levada.plan.actions import Action, Spark
+
+if TYPE_CHECKING:
+    from levada.engines.base import Gate, Verb
+
+
+class SparkEngine:
+    """An engine that needs PySpark and a JDK; both are looked for when a step is performed."""
+
+    name = "spark"
+    check: "Gate | None" = None
+
+    @cached_property
+    def performs(self) -> "Mapping[type[Action], Verb]":
+        from levada.engines.spark.function import spark
+
+        return {Spark: spark}

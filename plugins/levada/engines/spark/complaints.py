@@ -1,0 +1,93 @@
+"""What goes wrong in Spark, in one line, and whether trying again may help."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pyspark.errors import PySparkException
+
+from levada.engines.base import Work
+from levada.engines.functions.complaints import complain, explain
+from levada.engines.functions.modules import FOLDER
+from levada.engines.inputs import guarded
+from levada.errors import LevadaError, Permanent, Retryable
+from levada.plan.actions import Spark
+from levada.plan.privacy import NOT_SHOWN
+
+CODED = re.compile(r"\[([A-Z][A-Z0-9_.]*)\] ([^\n]*)")
+"""Spark's own errors: a name, and a sentence."""
+OURS = re.compile(r"levada\.errors\.Permanent: (.*?)(?:\n\n|\n\tat |\n\s*$|$)", re.S)
+"""What our code has raised where Spark's workers are."""
+WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
+ENDED = re.compile(r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly")
+UNREACHED = re.compile(r"(?:ConnectException|SocketTimeoutException|UnknownHostException|ServiceUnavailableException"
+                       r"|NoHttpResponseException|SlowDown|Status Code: 50[0-9])[^\n]*")  # fmt: skip
+JARLESS = re.compile(r"(?:Cannot find catalog plugin class|ClassNotFoundException|NoClassDefFoundError)[^\n]*iceberg")
+
+
+@contextmanager
+def classified(work: Work, action: Spark) -> Iterator[None]:
+    """What is raised inside becomes one of ours.
+
+    Raises:
+        Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
+        Permanent: the function or its result is at fault; the message names the line in the user's file.
+    """
+    try:
+        yield
+    except LevadaError:
+        raise
+    except Exception as error:
+        text = str(error)
+        _refuse_lost(error, work.task.step)
+        _refuse_unreached(error, work.task.step)
+        if found := OURS.search(text):
+            raise Permanent(found[1].strip()) from None
+        request = _request(work, action)
+        if not isinstance(error, PySparkException):
+            complain(error, request)
+        message = _in_worker(text, request) or explain(error, request, _said)
+        raise Permanent(f"step {work.task.step}: {message}") from error
+
+
+def _refuse_lost(error: Exception, step: str) -> None:
+    """Whoever is gone may be there the next time."""
+    from levada.engines.spark import driver
+
+    if type(error).__name__ == "Py4JNetworkError" or driver.lost():
+        raise Retryable(
+            f"step {step}: the JVM of Spark is gone, most often for want of memory: give it more, `spark.driver.memory`"
+        ) from error
+    if found := ENDED.search(str(error)):
+        raise Retryable(f"step {step}: Spark has lost an executor ({found[0]}): give it more memory") from error
+
+
+def _refuse_unreached(error: Exception, step: str) -> None:
+    if found := UNREACHED.search(str(error)):
+        raise Retryable(f"step {step}: Spark could not reach a server: {found[0].strip()}") from error
+
+
+def _request(work: Work, action: Spark) -> Mapping[str, Any]:
+    folder = str((work.root / FOLDER).resolve())
+    return {"folder": folder, "module": action.module, "function": action.function, "guarded": guarded(work)}
+
+
+def _said(error: Exception) -> str:
+    """Spark's sentence without its plans and stack traces."""
+    found = CODED.search(text := str(error))
+    said = found[0] if found else text.strip().split("\n")[0]
+    return said.rstrip(";").strip()
+
+
+def _in_worker(text: str, request: Mapping[str, Any]) -> str:
+    """What a function of the user's has raised where Spark's workers are."""
+    folder = Path(request["folder"])
+    own = [(file, line) for file, line, _ in WORKER.findall(text) if Path(file).is_relative_to(folder)]
+    if not own:
+        return ""
+    lines = [line for line in text.split("\n") if re.match(r"[\w.]+(?:Error|Exception|Interrupt)?: ?", line)]
+    file, line = own[-1]
+    why = NOT_SHOWN if request["guarded"] else (lines or [""])[-1]
+    return f"{Path(file).relative_to(folder.parent).as_posix()}:{line}: {why}"

@@ -1,0 +1,146 @@
+"""The Spark of this process: one JVM, started when a step first needs it, and a session of its own for each step."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pyspark import SparkConf, SparkContext
+from pyspark.errors import PySparkRuntimeError
+from pyspark.java_gateway import launch_gateway
+from pyspark.sql import SparkSession
+
+from levada.engines.spark import log
+from levada.engines.spark.catalogues import catalogue
+from levada.engines.spark.java import java
+from levada.engines.spark.settings import ALWAYS, settings, written
+from levada.errors import Permanent
+from levada.names import CATALOGUE
+
+SUBMITTED = "PYSPARK_GATEWAY_PORT"
+"""In the environment of a driver that spark-submit has started: its JVM is there, with the settings it was given."""
+ARGUMENTS = "PYSPARK_SUBMIT_ARGS"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A Spark that was started here, and what it was told."""
+
+    context: Any
+    said: Mapping[str, str]
+
+    @property
+    def alive(self) -> bool:
+        """Whether its JVM is there, and nobody has ended it."""
+        process = self.process
+        return self.context._jsc is not None and (process is None or process.poll() is None)
+
+    @property
+    def process(self) -> Any:
+        return getattr(self.context._gateway, "proc", None)
+
+
+_running: list[Running] = []
+"""At most one."""
+
+
+def session(said: Mapping[str, str], properties: Mapping[str, str], root: Path) -> Any:
+    """A session that sees the tables of a catalogue, by its `properties`. `said`: Spark's settings.
+
+    What is secret of the catalogue is told to a JVM that runs already: no command line and no file has it.
+
+    Raises:
+        Permanent: there is no JDK that will do, or Spark does not start; the message says why.
+    """
+    begun = SparkSession(_context(said, properties, root)).newSession()
+    for key, value in catalogue(CATALOGUE, properties).items():
+        begun.conf.set(key, value)
+    SparkSession._instantiatedSession = begun  # what a job gets that asks for the session
+    known: Any = begun._jvm
+    known.SparkSession.setDefaultSession(begun._jsparkSession)
+    known.SparkSession.setActiveSession(begun._jsparkSession)
+    return begun
+
+
+def lost() -> bool:
+    """Whether there was a Spark, and its JVM is gone."""
+    return any(not each.alive for each in _running)
+
+
+def stop() -> None:
+    """End the Spark of this process; the next session starts another."""
+    while _running:
+        ended = _running.pop()
+        if ended.alive:
+            ended.context.stop()
+        if process := ended.process:
+            process.stdin.close()
+            process.wait()
+    SparkContext._active_spark_context = SparkContext._gateway = SparkContext._jvm = None
+    SparkSession._instantiatedSession = None
+
+
+def _context(said: Mapping[str, str], properties: Mapping[str, str], root: Path) -> Any:
+    whole = settings(said, properties)
+    if _running and not (_running[0].alive and _running[0].said == whole):
+        stop()
+    if not _running:
+        with _uninterrupted():
+            made = _joined(said) if SUBMITTED in os.environ else _started(whole, root)
+        _running.append(Running(made, whole))
+    return _running[0].context
+
+
+def _joined(said: Mapping[str, str]) -> Any:
+    """The Spark that spark-submit has begun: what it was not told, it is told now."""
+    SparkContext._ensure_initialized()
+    conf = SparkConf()
+    for key, value in (ALWAYS | dict(said)).items():
+        conf.setIfMissing(key, value)
+    return SparkContext(conf=conf)
+
+
+def _started(whole: Mapping[str, str], root: Path) -> Any:
+    java()
+    file = log.opened(root)
+    with TemporaryDirectory(prefix="levada-spark-") as folder:
+        told = Path(folder) / "settings"
+        told.touch(mode=0o600)
+        told.write_text(written(whole), encoding="ascii")
+        try:
+            with file.open("ab") as stream, _arguments(f"--properties-file {told} pyspark-shell"):
+                gateway = launch_gateway(popen_kwargs={"stdout": stream, "stderr": stream})  # type: ignore[no-untyped-call]
+            context = SparkContext(gateway=gateway)
+        except PySparkRuntimeError as error:
+            raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})") from error
+    context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
+    return context
+
+
+@contextmanager
+def _arguments(text: str) -> Iterator[None]:
+    """What the JVM is started with: the name of a file, not what stands in it."""
+    before = os.environ.get(ARGUMENTS)
+    os.environ[ARGUMENTS] = text
+    try:
+        yield
+    finally:
+        del os.environ[ARGUMENTS]
+        if before is not None:
+            os.environ[ARGUMENTS] = before
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A context takes Ctrl-C for itself: what this process does about it stays as it is."""
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT) if main else None
+    yield
+    if before:
+        signal.signal(signal.SIGINT, before)

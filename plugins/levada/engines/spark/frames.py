@@ -1,0 +1,61 @@
+"""Everything a task reads, as Spark's DataFrames: just the snapshots that the task is to see."""
+
+import warnings
+from typing import Any
+
+from pyiceberg.schema import Schema
+
+from levada.engines.base import Work
+from levada.engines.inputs import inputs
+from levada.engines.spark.sketches import place, sketch
+from levada.engines.spark.types import quoted, refuse_times, spark_type
+from levada.lake.reading import Rows, written_schema
+from levada.lake.sketch import pinned
+from levada.lake.window import Window
+from levada.names import CATALOGUE
+from levada.plan.graph import Read
+
+
+def frames(session: Any, work: Work) -> dict[str, Any]:
+    """The DataFrames by the names of a function's arguments.
+
+    Raises:
+        Permanent: a dataset that nobody has ever filled, or one that Spark cannot read.
+    """
+    return {read.argument: frame(session, work, read, rows) for read, rows in inputs(work)}
+
+
+def frame(session: Any, work: Work, read: Read, rows: Rows) -> Any:
+    """The columns and rows of one input. An interval's rows are told by a condition, which spares files that hold none
+    of them."""
+    refuse_times(read.dataset, rows.schema)
+    snapshot = work.snapshots.get(read.dataset)
+    if snapshot is None:
+        return session.sql(f"SELECT {_nothing(rows.schema)} WHERE false")
+    table = work.lake.table(read.dataset)
+    if written_schema(table, snapshot) == rows.schema:
+        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *read.dataset.split(".")))
+    else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
+        pinned(table, snapshot, rows.schema, folder := place(work.scratch))
+        found = sketch(session, folder, table.io.properties)
+    return found.where(inside(rows.filter)) if rows.filter else found
+
+
+def _nothing(schema: Schema) -> str:
+    return ", ".join(f"CAST(NULL AS {spark_type(field.field_type)}) AS {quoted(field.name)}" for field in schema.fields)
+
+
+def inside(window: Window) -> str:
+    """The condition that a row lies in an interval; null where it has no time."""
+    kind = spark_type(window.field.field_type).upper()
+    lower, upper = (f"{kind} '{bound.isoformat()}'" for bound in (window.lower, window.upper))
+    return f"{quoted(window.column)} >= {lower} AND {quoted(window.column)} < {upper}"
+
+
+def collected(frame: Any) -> list[Any]:
+    """Few rows, brought into this process. PySpark leaves the socket they come through to be closed by the garbage
+    collector, which Python would warn of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        found: list[Any] = frame.collect()
+    return found

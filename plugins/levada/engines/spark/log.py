@@ -1,0 +1,34 @@
+"""What Spark itself says: one file a process, in `.levada/logs`, so that people's terminals stay theirs."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+WEEK = 7 * 24 * 3600
+CONFIGURATION = Path(__file__).with_name("log4j2.properties")
+UNFETCHED = re.compile(r"unresolved dependency: ([^\s:]+#[^\s:]+;[^\s:]+)")
+FAILURE = re.compile(r"^(?:Exception in thread .*?|Caused by: )?((?:[\w.$]+Exception|[\w.$]*Error): .+)$", re.M)
+
+
+def opened(root: Path) -> Path:
+    """This process's file. Those that nobody has written to for a week go."""
+    folder = root / ".levada" / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("spark-*.log"):
+        if time.time() - old.stat().st_mtime > WEEK:
+            old.unlink(missing_ok=True)
+    return folder / f"spark-{os.getpid()}.log"
+
+
+def reason(log: Path) -> str:
+    """Why Spark did not start, in one line."""
+    said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if missing := sorted(set(UNFETCHED.findall(said))):
+        jars = ", ".join(name.replace("#", ":").replace(";", ":") for name in missing)
+        return (
+            f"the jars {jars} cannot be fetched: name a mirror under engines.spark.settings, "
+            "`spark.jars.repositories: https://…`, or a folder that holds them, `spark.jars: /folder/*.jar`"
+        )
+    found = FAILURE.findall(said)
+    return found[-1] if found else (said.strip().splitlines() or ["it says nothing"])[-1]

@@ -1,0 +1,113 @@
+"""Perform a `dbt` step: one `dbt build` on the cluster, in tables that nobody reads before they are published."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+
+from levada.engines.base import Prepared, Work
+from levada.engines.dbt import project
+from levada.engines.dbt.adapters import ADAPTERS
+from levada.engines.dbt.before import GROWING, Before, before, refuse_twice
+from levada.engines.dbt.build import Built, build
+from levada.engines.dbt.tests import guarded, tests
+from levada.engines.dbt.verdict import refuse
+from levada.engines.inputs import scopes
+from levada.engines.trino.dbt_look import look
+from levada.engines.trino.dbt_profile import profile, variables
+from levada.engines.trino.dbt_project import Beginning, hooked
+from levada.engines.trino.dbt_queries import asked, of_build
+from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
+from levada.engines.trino.dbt_turn import comment, take_turn
+from levada.engines.trino.inputs import relation
+from levada.engines.trino.session import Session, session
+from levada.lake import building
+from levada.lake.drafts import Writer
+from levada.lake.marks import OWNER, SEEN_AS
+from levada.lake.reading import readable
+from levada.names import built_as
+from levada.plan.actions import Dbt
+from levada.plan.checks import CheckResult
+from levada.plan.environment import Trino
+from levada.plan.graph import Output
+
+States = Mapping[str, Before]
+LOGGED = ("--log-format-file", "json", "--log-level-file", "debug", "--log-file-max-bytes", "0")
+"""dbt's log has the id of every query, which tells our build's snapshots from others'."""
+
+
+def dbt(work: Work) -> Prepared:
+    """Ready to build the step's selection.
+
+    Raises:
+        Permanent: dbt is not installed, or there is no project.
+    """
+    action = work.task.action
+    assert isinstance(action, Dbt)
+    ADAPTERS["trino"].require(f"step {work.task.step}")
+    return Prepared(partial(_write, work, action), code=project.digest(work.root))
+
+
+def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
+    work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
+    where = work.environment.trino
+    assert where is not None, "binding lets no task through without"
+    with session(work) as told:
+        there = Session(told.connection)  # what dbt asked is evidence, what is asked about it is not
+        take_turn(there, work)
+        shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
+        states = _begun(work, writer, shown)
+        built = build(work, action, _copied(work, where, states), project.QUIET | variables(where, work.root), LOGGED)
+        asked(work, where, built)
+        checks = _told(there, work, where, built)
+    refuse(work.task, built, checks, worth_another_try)
+    refuse_other_tables(work.task, built)
+    mine = of_build(work.scratch)
+    for output in work.task.into:
+        if not states[output.name].done:
+            building.adopted(work.lake, output.table.name, shown)
+            _take(work, writer, output, built, states[output.name], mine)
+    return checks
+
+
+def _begun(work: Work, writer: Writer, shown: Mapping[str, str]) -> dict[str, Before]:
+    """Every table that is there begins with what is published, whatever was built in it since."""
+    states = {}
+    for output in work.task.into:
+        name = output.table.name
+        building.adopted(work.lake, name, shown)
+        states[output.name] = state = before(work.lake, name, writer.mark)
+        if state.snapshot is not None:
+            building.begin(work.lake, name, state.snapshot)
+    return states
+
+
+def _copied(work: Work, where: Trino, states: States) -> Path:
+    """The project, whose models read published snapshots and fill tables of their own."""
+    inputs = {read.dataset: relation(seen, where.catalog) for read, seen in scopes(work)}
+    empty = [built_as(output.table.name) for output in work.task.into if _empty(work, output, states[output.name])]
+    beginning = Beginning(inputs, tuple(empty), comment(work))
+    reads = (read.dataset for read in work.task.reads)
+    return project.copy(work.root, work.scratch, reads, profile(work, where), partial(hooked, beginning=beginning))
+
+
+def _empty(work: Work, output: Output, state: Before) -> bool:
+    rows = readable(work.lake, output.table.name, state.snapshot)
+    return rows is None or not rows.files
+
+
+def _told(there: Session, work: Work, where: Trino, built: Built) -> tuple[CheckResult, ...]:
+    """What dbt's tests have found."""
+    names = built.names(work.task.into)
+    told = tests(look(there, where.catalog), built.manifest, built.outcome)
+    return tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
+
+
+def _take(work: Work, writer: Writer, output: Output, built: Built, state: Before, mine: building.Mine) -> None:
+    """Make a draft of what a node has built."""
+    node = built.node(output)
+    draft = writer.take(output.table, state.snapshot, mine)
+    grows = built.manifest.nodes[node]["config"]["materialized"] in GROWING
+    if grows and draft.rows and built.manifest.appends(node) and state.snapshot is not None:
+        refuse_twice(work, output.table.name, state, writer.mark)

@@ -1,0 +1,40 @@
+"""The queries of a build: which they were, and which snapshots are theirs."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from levada.engines.base import Query, Work
+from levada.engines.dbt.build import Built
+from levada.lake.building import Mine
+from levada.plan.environment import Trino
+
+MADE_BY = "trino_query_id"
+"""Where Trino says in a snapshot's summary which query has made it."""
+STATES = {"error": "FAILED", "skipped": ""}
+
+
+def of_build(scratch: Path) -> Mine:
+    """Whether a snapshot was made by a query of the build in scratch."""
+    ids = frozenset(_logged(scratch / "logs" / "dbt.log"))
+
+    def mine(said: Mapping[str, str]) -> bool:
+        return said.get(MADE_BY) in ids
+
+    return mine
+
+
+def _logged(log: Path) -> Iterator[str]:
+    """The ids of all queries that dbt has written down, helpers' and hooks' among them."""
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if '"query_id"' in line and (found := json.loads(line)["data"].get("query_id")):
+                yield found
+
+
+def asked(work: Work, where: Trino, built: Built) -> None:
+    """Keep each node's main query as evidence."""
+    for one in built.outcome:
+        if one.query:
+            url = f"{where.uri}/ui/query.html?{one.query}"
+            work.asked(Query(one.query, url, STATES.get(one.status, "FINISHED"), seconds=one.seconds))

@@ -1,0 +1,111 @@
+"""What a cluster's failures mean for whoever asked: whether trying again may help, and what to do."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from levada.errors import LevadaError, Permanent, Retryable
+
+if TYPE_CHECKING:
+    from requests import RequestException
+    from trino.dbapi import Cursor
+    from trino.exceptions import HttpError, TrinoConnectionError, TrinoQueryError
+
+BY_TYPE: Mapping[str, type[LevadaError]] = {
+    "USER_ERROR": Permanent,
+    "INTERNAL_ERROR": Retryable,
+    "INSUFFICIENT_RESOURCES": Retryable,
+    "EXTERNAL": Retryable,
+}
+"""Trino's four kinds of errors."""
+BY_NAME: Mapping[str, type[LevadaError]] = {
+    "TRANSACTION_CONFLICT": Retryable,
+    "ICEBERG_COMMIT_ERROR": Retryable,
+    "COMPILER_ERROR": Permanent,
+    "FUNCTION_IMPLEMENTATION_ERROR": Permanent,
+    "EXCEEDED_LOCAL_MEMORY_LIMIT": Permanent,
+    "EXCEEDED_GLOBAL_MEMORY_LIMIT": Permanent,
+    "EXCEEDED_SPILL_LIMIT": Permanent,
+    "EXCEEDED_CPU_LIMIT": Permanent,
+    "EXCEEDED_SCAN_LIMIT": Permanent,
+    "ADMINISTRATIVELY_KILLED": Permanent,
+    "ICEBERG_INVALID_METADATA": Permanent,
+    "ICEBERG_BAD_DATA": Permanent,
+}
+"""Errors that are otherwise than their kind."""
+CURES: Mapping[str, str] = {
+    "EXCEEDED_LOCAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory_per_node",
+    "EXCEEDED_GLOBAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory",
+    "EXCEEDED_TIME_LIMIT": "let the query do less, or give it longer: engines.trino.session_properties",
+    "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
+    "USER_CANCELED": "run it again if that was not meant",
+    "PERMISSION_DENIED": "let this user or role read the inputs, and write tables where the outputs lie",
+    "CATALOG_NOT_FOUND": "the environment's catalogue is called in Trino as engines.trino.catalog says",
+}
+OF_THE_QUERY = frozenset({
+    "SYNTAX_ERROR", "COLUMN_NOT_FOUND", "COLUMN_TYPE_UNKNOWN", "TYPE_MISMATCH", "TYPE_NOT_FOUND", "FUNCTION_NOT_FOUND",
+    "TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "CATALOG_NOT_FOUND", "AMBIGUOUS_NAME", "EXPRESSION_NOT_AGGREGATE",
+    "EXPRESSION_NOT_SCALAR", "NOT_SUPPORTED", "DIVISION_BY_ZERO", "PERMISSION_DENIED", "MISSING_ALIAS",
+    "DUPLICATE_COLUMN_NAME", "MISMATCHED_COLUMN_ALIASES", "NESTED_WINDOW", "MISSING_GROUP_BY",
+})  # fmt: skip
+"""Errors of the user's whose messages speak of the query; those of the others may quote values."""
+STATUS = re.compile(r"error (\d{3})")
+PLACE = re.compile(r"^line \d+:\d+: ")
+
+
+@contextmanager
+def classified(cursor: "Cursor") -> Iterator[None]:
+    """What the client raises becomes ours, but for what the cluster says of a query: that is `failed`'s."""
+    from requests import RequestException
+    from trino.exceptions import HttpError, TrinoConnectionError
+
+    try:
+        yield
+    except HttpError as error:
+        raise refused(error, begun=cursor.query_id is not None) from error
+    except (TrinoConnectionError, RequestException) as error:
+        raise unreached(error) from error
+
+
+def failed(error: "TrinoQueryError", what: str, hidden: bool = False) -> LevadaError:
+    """What to raise for a query that failed. `what`: whose query it was, and where in it. `hidden`: its values are not
+    for everybody."""
+    name = error.error_name or ""
+    kind = BY_NAME.get(name, BY_TYPE.get(error.error_type or "", Retryable))
+    quiet = hidden and error.error_type == "USER_ERROR" and name not in OF_THE_QUERY
+    said = f"{name}, whose message is not shown" if quiet else f"{PLACE.sub('', error.message)} ({name})"
+    cure = f": {CURES[name]}" if name in CURES else ""
+    return kind(f"{what}: Trino: {said}{cure} [{error.query_id}]")
+
+
+def refused(error: "HttpError", begun: bool) -> LevadaError:
+    """What to raise for an answer that is none. `begun`: the query was known to the cluster before."""
+    found = STATUS.search(str(error))
+    status = int(found[1]) if found else 0
+    if status in (401, 403):
+        return Permanent(
+            f"Trino does not accept who asks ({status}): correct `user`, and what `password` or `token` of "
+            f"engines.trino stands for"
+        )
+    if begun:
+        return Retryable(f"Trino has forgotten the query ({status}): was it restarted? Try again")
+    if status == 429 or status >= 500:
+        return Retryable(f"Trino does not answer ({status}): try again")
+    return Permanent(f"what answers at engines.trino.uri is no Trino ({status}): correct the address")
+
+
+def unreached(error: "TrinoConnectionError | RequestException") -> LevadaError:
+    """What to raise where there is no answer."""
+    said = str(error)
+    if "SSLError" in said or "CERTIFICATE_VERIFY_FAILED" in said:
+        return Permanent(
+            f"Trino's certificate cannot be trusted: {_reason(said)}: name the file of its authorities as "
+            f"engines.trino.verify"
+        )
+    return Retryable(f"Trino cannot be reached: {_reason(said)}: look whether it runs, and at engines.trino.uri")
+
+
+def _reason(said: str) -> str:
+    """What a client of HTTP complains of, at the end of all its words."""
+    return re.sub(r"( \(_ssl\.c.*|[)\"']+)$", "", said.rpartition("(Caused by ")[2] or said)[:300]

@@ -1,0 +1,147 @@
+"""The name by which everybody reads a table that another engine builds: one view, in two dialects, of what is
+published.
+
+Its owner reads for whoever asks, so that nobody needs a right on the table beneath. It names its columns, so that a
+build with other columns changes nothing before it is published."""
+
+import json
+import time
+from contextlib import suppress
+from typing import Any
+
+from pyiceberg.catalog.rest import RestCatalog
+from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchViewError, ViewAlreadyExistsError
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table
+from pyiceberg.types import NestedField
+from pyiceberg.view import View
+from pyiceberg.view.metadata import ViewVersion
+
+from levada.errors import Permanent, Retryable
+from levada.lake.ancestry import main, schema_of
+from levada.lake.catalogue import Lake
+from levada.lake.marks import OWNER, PUBLISHED, SEEN_AS
+from levada.lake.sql import identifier
+from levada.names import CATALOGUE, namespace
+
+BENEATH = "levada.table"
+"""The property of a view of ours that names its table."""
+LAST = -1
+"""In a change of a view: the schema or the version that the same change adds."""
+
+
+def before(lake: Lake, dataset: str, schema: Schema) -> None:
+    """Prepare readers for columns that are about to be published: those that go, or change their types, go first."""
+    found = _found(lake, dataset)
+    if found is None:
+        return
+    shown = _schema(found)
+    types = {field.name: field.field_type for field in schema.fields}
+    kept = [field for field in shown.fields if types.get(field.name) == field.field_type]
+    if kept and len(kept) < len(shown.fields):
+        _replace(lake, found, Schema(*kept), lake.table(dataset))
+
+
+def after(lake: Lake, dataset: str) -> None:
+    """Let the view have the columns that are published: made if it is not there.
+
+    Raises:
+        Permanent: the catalogue keeps no views, or the name is somebody else's.
+        Retryable: somebody else changed the view at the same time.
+    """
+    table = lake.table(dataset)
+    now = main(table.metadata)
+    schema = None if now is None else schema_of(table.metadata, now)
+    if schema is None:
+        return
+    found = _found(lake, dataset)
+    if found is None:
+        _create(lake, dataset, schema, table)
+    elif _shape(_schema(found)) != _shape(schema):
+        _replace(lake, found, schema, table)
+
+
+def _catalog(lake: Lake) -> RestCatalog:
+    if isinstance(lake.catalog, RestCatalog):
+        return lake.catalog
+    raise Permanent("a table that another engine builds is shown as a view, which this catalogue cannot keep: use REST")
+
+
+def _found(lake: Lake, dataset: str) -> View | None:
+    try:
+        view: View = _catalog(lake).load_view(dataset)
+    except NoSuchViewError:
+        return None
+    except NotImplementedError as error:
+        raise Permanent(f"{dataset} is to be a view, which this catalogue does not keep") from error
+    if BENEATH not in view.metadata.properties:
+        raise Permanent(f"{dataset} is a view that somebody else has made: give the dataset another name, or drop it")
+    return view
+
+
+def _create(lake: Lake, dataset: str, schema: Schema, table: Table) -> None:
+    with suppress(NamespaceAlreadyExistsError):
+        lake.catalog.create_namespace(namespace(dataset))
+    owner = table.properties.get(OWNER)
+    properties = {BENEATH: ".".join(table.name())} | ({"trino.run-as-owner": owner} if owner else {})
+    with suppress(ViewAlreadyExistsError):
+        _catalog(lake).create_view(dataset, schema, ViewVersion(**_version(table, schema, 1, 0)), properties=properties)
+
+
+def _replace(lake: Lake, view: View, schema: Schema, table: Table) -> None:
+    """In one commit; pyiceberg has no method for it."""
+    catalog = _catalog(lake)
+    number = 1 + max(version.version_id for version in view.metadata.versions)
+    updates = [
+        {"action": "add-schema", "schema": json.loads(_numbered(schema).model_dump_json())},
+        {"action": "add-view-version", "view-version": _version(table, schema, number, LAST)},
+        {"action": "set-current-view-version", "view-version-id": LAST},
+    ]
+    required = [{"type": "assert-view-uuid", "uuid": view.metadata.view_uuid}]
+    space, name = view.name()[0], view.name()[-1]
+    address = catalog.url("namespaces/{namespace}/views/{view}", namespace=space, view=name)
+    answer = catalog._session.post(address, data=json.dumps({"requirements": required, "updates": updates}).encode())
+    if answer.status_code == 409 or answer.status_code >= 500:
+        raise Retryable(f"the view {space}.{name} could not be changed ({answer.status_code}): try again")
+    answer.raise_for_status()
+
+
+def _version(table: Table, schema: Schema, number: int, schema_id: int) -> dict[str, Any]:
+    space, name = table.name()
+    columns = [field.name for field in schema.fields]
+    there = identifier(table.properties.get(SEEN_AS, CATALOGUE), space, name)
+    in_trino = f"SELECT {', '.join(map(identifier, columns))} FROM {there} FOR VERSION AS OF '{PUBLISHED}'"
+    in_spark = f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(CATALOGUE)}.{_quoted(space)}.{_quoted(name)}"
+    texts = {"trino": in_trino, "spark": f"{in_spark} VERSION AS OF '{PUBLISHED}'"}
+    return {
+        "version-id": number,
+        "schema-id": schema_id,
+        "timestamp-ms": time.time_ns() // 1_000_000,
+        "summary": {"engine-name": "levada"},
+        "representations": [{"type": "sql", "sql": sql, "dialect": dialect} for dialect, sql in texts.items()],
+        "default-namespace": [space],
+        "default-catalog": CATALOGUE,
+    }
+
+
+def _quoted(name: str) -> str:
+    """A name as Spark has it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _numbered(schema: Schema) -> Schema:
+    fields = (
+        NestedField(number, field.name, field.field_type, required=False)
+        for number, field in enumerate(schema.fields, start=1)
+    )
+    return Schema(*fields)
+
+
+def _schema(view: View) -> Schema:
+    metadata = view.metadata
+    current = next(one for one in metadata.versions if one.version_id == metadata.current_version_id)
+    return next(schema for schema in metadata.schemas if schema.schema_id == current.schema_id)
+
+
+def _shape(schema: Schema) -> list[tuple[str, str]]:
+    return [(field.name, str(field.field_type)) for field in schema.fields]

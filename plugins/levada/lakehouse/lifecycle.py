@@ -1,0 +1,144 @@
+"""Bringing a project's servers up and down. Each call ends in the same state, whatever was before."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from levada.errors import Permanent, Retryable
+from levada.lakehouse import distribution
+from levada.lakehouse.artefacts import Told
+from levada.lakehouse.environment import FILE, SAID
+from levada.lakehouse.home import Home, alone, cache
+from levada.lakehouse.keys import Keys
+from levada.lakehouse.parts import Part, marks, parts
+from levada.lakehouse.ports import chosen, holder
+from levada.lakehouse.processes import Server, changed, lives, running, start, stop
+from levada.lakehouse.state import State, load, save
+
+PATIENCE = 180.0
+"""Seconds until a server must answer; a tenth of it is usual."""
+PAUSE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told what happens: `says` a line, `came` what of a download has come."""
+
+    says: Callable[[str], None]
+    came: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a server is. `process`: None: it does not run. `memory`: bytes."""
+
+    server: str
+    address: str
+    process: int | None
+    memory: int
+    answers: bool
+    log: Path
+
+
+def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
+    """Start what does not run, or not as it should, and wait until all answer. `ports`: those that must be so, by name.
+
+    Raises:
+        Retryable, Permanent: in one line, with the cure.
+    """
+    home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    program = distribution.installed(home.programs, listener.came, listener.says)
+    with alone(home.folder):
+        known = load(home.state)
+        with nullcontext() if known else alone(cache() / "ports"):
+            state = known or State(chosen(), Keys())
+            state = replace(state, ports=replace(state.ports, **ports))
+            save(state, home.state)
+            for part in parts(home, state, program):
+                _bring_up(part, state, listener.says)
+    return state
+
+
+def down(home: Home) -> tuple[str, ...]:
+    """Stop what runs; returns the servers' names. Data stay."""
+    with alone(home.folder):
+        return tuple(_stopped(home))
+
+
+def reset(home: Home) -> None:
+    """Stop what runs; delete all data, secrets and settings. Programs stay."""
+    down(home)
+    with alone(home.folder):
+        for path in home.folder.iterdir():
+            if path != home.programs and path.name != "lock":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def status(home: Home) -> tuple[Standing, ...]:
+    """How each server is; nothing if none was ever started here."""
+    state = load(home.state)
+    return tuple(_standing(home, part) for part in parts(home, state, Path())) if state else ()
+
+
+def _standing(home: Home, part: Part) -> Standing:
+    log = home.log(part.name)
+    if (process := running(part.mark)) is None:
+        return Standing(part.name, part.address, None, 0, False, log)
+    return Standing(part.name, part.address, process.pid, process.memory_info().rss, part.ready(), log)
+
+
+def _bring_up(part: Part, state: State, says: Callable[[str], None]) -> None:
+    server, process = part.server(), running(part.mark)
+    if process and changed(process, server):
+        says(f"{part.name} runs with other settings: stopping it")
+        stop(process)
+        process = None
+    if process is None:
+        says(f"{part.name} is starting")
+        _start(part, state, server)
+    _await(part, server)
+    says(f"{part.name} answers at {part.address}")
+
+
+def _start(part: Part, state: State, server: Server) -> None:
+    if taken := part.taken(state.ports):
+        raise Permanent(_refused(part, *taken))
+    free = psutil.virtual_memory().available
+    if free < part.memory:
+        raise Permanent(f"{part.name} needs {part.memory / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} are free: "
+                        "close something")  # fmt: skip
+    start(server)
+
+
+def _refused(part: Part, name: str, port: int) -> str:
+    cure = f"write another into {FILE}" if name in SAID else "levada lakehouse reset takes others, without the data"
+    return f"{part.name}: port {port} is taken by {holder(port)}; stop that, or {cure}"
+
+
+def _await(part: Part, server: Server) -> None:
+    limit, process = time.monotonic() + PATIENCE, running(part.mark)
+    while not part.ready():
+        if process is None or not lives(process):
+            raise Retryable(f"{part.name} has ended: {_last(server.log)}; the whole story is in {server.log}")
+        if time.monotonic() > limit:
+            raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")
+        time.sleep(PAUSE)
+
+
+def _last(log: Path) -> str:
+    """What a server has said last, one line of it."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return lines[-1].strip()[:200] if lines else "it has said nothing"
+
+
+def _stopped(home: Home) -> Iterator[str]:
+    """Who reads goes before what is read."""
+    for name, mark in reversed(marks(home)):
+        if process := running(mark):
+            stop(process)
+            yield name

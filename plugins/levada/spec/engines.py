@@ -1,0 +1,38 @@
+"""How engines are reached, judged alone: whether it is safe."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from levada.spec.environment import Engines, Trino
+from levada.spec.source import Mistake, Path
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Hosts to which nobody else can listen."""
+TRINO: Path = ("engines", "trino")
+
+
+def unsafe(said: Engines) -> Iterator[Mistake]:
+    """What is wrong with how engines are reached."""
+    if said.trino:
+        yield from _address(said.trino)
+        yield from _proof(said.trino)
+
+
+def _address(said: Trino) -> Iterator[Mistake]:
+    if _open(said) and urlsplit(said.uri).hostname not in LOOPBACK:
+        message = "plain HTTP to another machine lets others read queries and rows"
+        yield Mistake((*TRINO, "uri"), message, "write https://; http:// only for this machine")
+
+
+def _proof(said: Trino) -> Iterator[Mistake]:
+    """Passwords, tokens and authorities: one way of proving who one is, and none in the open."""
+    if said.password and said.token:
+        yield Mistake((*TRINO, "token"), "`password` and `token` both prove who asks", "take one of them out", key=True)
+    for key in ("password", "token", "verify"):
+        if getattr(said, key) and _open(said):
+            message = f"`{key}` means nothing without an address with https"
+            yield Mistake((*TRINO, key), message, "write uri: https://host:port", key=True)
+
+
+def _open(said: Trino) -> bool:
+    return said.uri.startswith("http:")

@@ -1,0 +1,61 @@
+"""What a gate could not carry out is said before anything runs."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from levada.engines.gate.idioms import DUCKDB, SPARK, TRINO
+from levada.engines.gate.limits import LIMITS
+from levada.engines.gate.review import review
+from levada.lake.sqltypes import PRIMITIVE
+from levada.plan.planner import plan
+from levada.spec.reader import read
+
+SPEC = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - {spark: a, into: m.a}
+datasets:
+  m.a: {contract: [COLUMN]}
+"""
+COLUMN = "{name: v, logicalType: date, quality: [{metric: invalidValues, arguments: {pattern: '^2013'}, mustBe: 0}]}"
+IDIOMS = {"embedded": DUCKDB, "spark": SPARK, "trino": TRINO}
+
+
+def problems(root: Path, column: str, gate: str = "embedded") -> list[tuple[int, str]]:
+    (root / "include/pipelines").mkdir(parents=True)
+    (root / "include/pipelines/p.yaml").write_text(SPEC.replace("COLUMN", column))
+    project = read(root)
+    plans = [replace(one, tasks=tuple(replace(task, gate=gate) for task in one.tasks)) for one in plan(project)]
+    return [(problem.line, problem.message) for problem in review(project, plans)]
+
+
+@pytest.mark.parametrize(
+    ("gate", "column", "why"),
+    [
+        ("embedded", r"{name: v, logicalTypeOptions: {pattern: '[[:alpha:]]'}}", "names a class of POSIX"),
+        ("embedded", "{name: v, logicalTypeOptions: {pattern: '(?m)^a'}}", r"asks for (?m)"),
+        ("spark", "{name: v, logicalType: time, required: true}", "spark cannot check m.a: it does not read v (time)"),
+        ("trino", "{name: v, logicalType: number, quality: [{metric: invalidValues, arguments: {pattern: '1'}, "
+                  "mustBe: 0}]}", "trino has no text for a value of double"),
+    ],
+)  # fmt: skip
+def test_what_a_gate_could_not_do(tmp_path: Path, gate: str, column: str, why: str) -> None:
+    ((line, message),) = problems(tmp_path, column, gate)
+    assert line == 4
+    assert why in message
+
+
+@pytest.mark.parametrize("gate", LIMITS)
+def test_what_it_can(tmp_path: Path, gate: str) -> None:
+    assert problems(tmp_path, COLUMN, gate) == []
+
+
+@pytest.mark.parametrize("gate", LIMITS)
+def test_the_limits_are_what_the_idioms_lack(gate: str) -> None:
+    kinds, idiom, limits = {*PRIMITIVE, "decimal"}, IDIOMS[gate], LIMITS[gate]
+    assert limits.dialect == idiom.dialect
+    assert limits.unread == kinds - set(idiom.types)
+    assert limits.textless == kinds - set(idiom.texts) - limits.unread

@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from levada.plan.environment import Environment, Trino
+from tests import servers
+from tests.engines.bench import Bench
+from tests.engines.trino.cluster import Project
+from tests.engines.trino.marts import Marts
+from tests.warehouse import Lakehouse
+
+PASSWORD = "trino_password"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+@pytest.fixture
+def cluster(places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Trino:
+    said = dict(places["trino"])
+    if password := said.pop("password", ""):
+        monkeypatch.setenv(PASSWORD.upper(), password)
+        said["password"] = PASSWORD
+    return Trino(**said)
+
+
+@pytest.fixture
+def there(cluster: Trino, places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Environment:
+    """An environment whose warehouse is the cluster's."""
+    own = Lakehouse(places, places["rest"]["warehouse"])
+    for name, value in own.secrets.items():
+        monkeypatch.setenv(name, value)
+    return replace(own.environment(warehouse=places["rest"]["warehouse"]), trino=cluster)
+
+
+@pytest.fixture
+def project(there: Environment, tmp_path: Path) -> Iterator[Project]:
+    """A project whose warehouse is the cluster's."""
+    made = Project(tmp_path, replace(there, verbs=(("sql", "trino"),)))
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def marts(there: Environment, tmp_path: Path) -> Iterator[Marts]:
+    """A dbt project of its own on the cluster, in its catalogue."""
+    made = Marts(tmp_path, there, f"dbt_{token_hex(4)}")
+    yield made
+    made.drop()

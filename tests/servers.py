@@ -1,0 +1,154 @@
+"""Which real servers and programs this machine has for tests, and how they are reached: the only place that knows.
+
+In CI they are fetched and started, once a session, and one that is missing is a failure. On a user's machine a test
+that needs what is not there is skipped, and the end of the session says which command would bring it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NoReturn
+
+import pytest
+
+from levada.lakehouse.distribution import VERSION
+from levada.lakehouse.home import home
+from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
+from tests.programs import JARS, PROGRAMS, fetch_jars, jars
+
+PLACES = "LEVADA_TEST_LAKEHOUSE"
+"""Names a JSON file that says where servers run already, as `described` does."""
+NEEDS = "needs "
+"""With which the reason of every test begins that is skipped for want of something."""
+CURE = "make lakehouse"
+Json = dict[str, Any]
+
+_started: list[Path] = []
+
+
+class Missing(Exception):
+    """What a machine has not."""
+
+
+def lakehouse() -> Json:
+    """Object store, REST catalogue and Trino, which live as long as the session: `described`."""
+    return _here(_lakehouse)
+
+
+def jdk() -> Path:
+    """The folder of the JDK that Spark runs on."""
+    return _here(_jdk)
+
+
+def spark_jars() -> Path:
+    """A folder with the jars that Spark needs for Iceberg, on SQLite and on S3."""
+    return _here(_spark_jars)
+
+
+def described(state: State, certificate: Path) -> Json:
+    """`verify`: the file of the only certificate to trust."""
+    lake = state.keys.lake
+    return {
+        "s3": {"endpoint": state.s3, "region": REGION, "bucket": BUCKET,
+               "access_key": lake.key, "secret_key": lake.secret},
+        "rest": {"uri": state.rest, "warehouse": f"s3://{WAREHOUSE}", "credential": f"{lake.key}:{lake.secret}",
+                 "oauth2_server_uri": state.tokens},
+        "trino": {"uri": state.trino, "user": USER, "password": state.keys.password, "verify": str(certificate),
+                  "catalog": "lake"},
+    }  # fmt: skip
+
+
+def stop() -> None:
+    """At the end of the session."""
+    from levada.lakehouse.lifecycle import down
+
+    while _started:
+        folder = _started.pop()
+        down(home(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def told(reasons: Iterable[str]) -> list[str]:
+    """What tests were skipped for want of: each once, and how many."""
+    counted = Counter(reason[reason.index(NEEDS) :] for reason in reasons if NEEDS in reason)
+    return [f"{count:>4} not run here: {reason}" for reason, count in sorted(counted.items())]
+
+
+def _here(find: Callable[[], tuple[Any, str]]) -> Any:
+    value, why = find()
+    if not why:
+        return value
+    return _absent(why)
+
+
+def _absent(why: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def _once(find: Callable[[], Any]) -> Callable[[], tuple[Any, str]]:
+    """A value, or why there is none. Asked once a session: what did not start for one test does not for the next."""
+
+    @cache
+    def found() -> tuple[Any, str]:
+        try:
+            return find(), ""
+        except Exception as error:
+            return None, f"{NEEDS}{error}"
+
+    return found
+
+
+@_once
+def _lakehouse() -> Json:
+    if said := os.environ.get(PLACES):
+        there: Json = json.loads(Path(said).read_text())
+        return there
+    if not os.environ.get("CI") and not (PROGRAMS / f"trino-{VERSION}").exists():
+        raise Missing(f"object store, catalogue and Trino: {CURE}")
+    return _up(Path(mkdtemp(prefix="levada-lakehouse-")))
+
+
+def _up(folder: Path) -> Json:
+    """Servers of this session's own, with the programs of the repository; child processes find them too."""
+    from levada.lakehouse.home import Home
+    from levada.lakehouse.lifecycle import Listener, up
+
+    _started.append(folder)
+    own = Home(home(folder).folder, PROGRAMS)
+    there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate)
+    (own.folder / "places.json").write_text(json.dumps(there))
+    os.environ[PLACES] = str(own.folder / "places.json")
+    return there
+
+
+@_once
+def _jdk() -> Path:
+    said = os.environ.get("JAVA_HOME")
+    java = Path(said) / "bin" / "java" if said else Path(shutil.which("java") or "")
+    if not java.is_file():
+        raise Missing("a JDK 17: apt install openjdk-17-jre-headless, or set JAVA_HOME")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', told)
+    if not found or found[1] not in ("17", "21"):
+        raise Missing(f"a JDK 17, and {java} is {found[1] if found else 'none'}: set JAVA_HOME")
+    return java.resolve().parents[1]
+
+
+@_once
+def _spark_jars() -> Path:
+    if find_spec("pyspark") is None:
+        raise Missing(f"pyspark: {CURE}")
+    if os.environ.get("CI"):
+        fetch_jars()
+    if missing := [jar.file for jar in JARS if not (jars() / jar.file).exists()]:
+        raise Missing(f"{', '.join(missing)}: {CURE}")
+    return jars()
