@@ -16,8 +16,8 @@ from levada.lake.publication import published
 from levada.lake.together import publish_together
 from levada.plan.checks import CheckResult
 from tests.lake.bench import EVENTS, REPLACED, branches, events, lake_in, load, mark, never, seen
-from tests.warehouse import Lakehouse
 from tests.proxy import Asked, Proxy, proxy
+from tests.warehouse import Lakehouse
 
 pytestmark = pytest.mark.lakehouse
 

@@ -13,8 +13,8 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Output, Task
 from levada.plan.run import Run
 from levada.runtime.perform import perform
-from tests.warehouse import Lakehouse
 from tests.runtime.tasks import ENVIRONMENT, RUN, record, task
+from tests.warehouse import Lakehouse
 
 JOB = """\
 import pyarrow as pa

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
@@ -18,8 +17,6 @@ from levada.lake.catalogue import Lake
 from levada.lake.commits import Commit
 from levada.lake.marks import DROPPED, LEDGER, PUBLICATIONS
 from levada.lake.visibility import shown
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Move:
     to: int
     ledger: str | None
     branch: str = ""
-    properties: Mapping[str, str] = NOTHING
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def move(lake: Lake, *moves: Move) -> None:
