@@ -8,12 +8,9 @@ from pyiceberg.table.update import TableRequirement, TableUpdate
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """`shows`: the snapshot that readers see from then on."""
-
     table: Table
     required: tuple[TableRequirement, ...]
     changes: tuple[TableUpdate, ...]
-    shows: int
 
 
 class NotTogether(Exception):

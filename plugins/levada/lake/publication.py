@@ -9,13 +9,12 @@ from levada.errors import Blocked, LevadaError, Permanent, Retryable
 from levada.lake import drafts, ledger, marks
 from levada.lake.ancestry import descends, head, main
 from levada.lake.catalogue import Lake
-from levada.lake.commits import Commit
 from levada.lake.creation import properties
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
+from levada.lake.moving import Move
 from levada.lake.moving import Published as Published
-from levada.lake.moving import moving
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
 from levada.lake.rollback import rollback as rollback
@@ -115,9 +114,9 @@ def _move(
     def attempt() -> Published | None:
         now = lake.table(table.name)
         if not is_shown(now, draft):
-            if (commit := showing(now, table, draft, name)) is None:
+            if (move := showing(now, table, draft, name)) is None:
                 return None
-            show(lake, commit)
+            show(lake, move)
         return state(draft, round_)
 
     return retried(table.name, attempt)
@@ -151,7 +150,7 @@ def is_shown(now: IcebergTable, draft: Draft) -> bool:
     return descends(now.metadata, main(now.metadata), draft.head)
 
 
-def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> Commit | None:
+def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> Move | None:
     """What shows a draft to readers; None if they are elsewhere by now."""
     if main(now.metadata) != draft.fork:
         return None
@@ -159,7 +158,7 @@ def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> 
         raise Retryable(f"{table.name}: another attempt has taken over the branch {draft.branch}: try again")
     if not fits(now.metadata, draft.head):
         return None
-    return moving(now, draft.head, ledger_file, draft.branch, properties(table))
+    return Move(now, draft.head, ledger_file, draft.branch, properties(table))
 
 
 def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:

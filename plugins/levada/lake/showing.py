@@ -6,12 +6,12 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from levada.lake import views
 from levada.lake.ancestry import reference, schema_of
 from levada.lake.catalogue import Lake
-from levada.lake.commits import Commit
+from levada.lake.moving import Move, move
 from levada.names import plain
 
 
-def show(lake: Lake, *commits: Commit) -> None:
-    """Move what readers follow, all of it or none; what they read as views gets its columns.
+def show(lake: Lake, *moves: Move) -> None:
+    """Move what readers follow, in one commit; what they read as a view gets its columns.
 
     Columns that go, go before; columns that come, come after: in between, readers see fewer columns, and always rows of
     one published state. Of a column whose type changes, the same.
@@ -19,25 +19,21 @@ def show(lake: Lake, *commits: Commit) -> None:
     Raises:
         CommitFailedException: somebody was faster.
         NotTogether: the catalogue takes one table at a time."""
-    built = [commit for commit in commits if _is_built(commit.table)]
-    for commit in built:
-        if (schema := schema_of(commit.table.metadata, commit.shows)) is not None:
-            views.before(lake, _dataset(commit.table), schema)
-    lake.commit(*commits)
-    for commit in built:
-        views.after(lake, _dataset(commit.table))
+    seen_as_views = [each for each in moves if reference(each.table.metadata) != MAIN_BRANCH]
+    for each in seen_as_views:
+        if (schema := schema_of(each.table.metadata, each.to)) is not None:
+            views.before(lake, _dataset(each.table), schema)
+    move(lake, *moves)
+    for each in seen_as_views:
+        views.after(lake, _dataset(each.table))
+
+
+def _dataset(table: Table) -> str:
+    return plain(".".join(table.name()))
 
 
 def settle(lake: Lake, dataset: str) -> None:
     """Do what a publication that was killed has left undone: the columns of a view."""
     table = lake.load(dataset)
-    if table is not None and _is_built(table):
+    if table is not None and reference(table.metadata) != MAIN_BRANCH:
         views.after(lake, dataset)
-
-
-def _is_built(table: Table) -> bool:
-    return reference(table.metadata) != MAIN_BRANCH
-
-
-def _dataset(table: Table) -> str:
-    return plain(".".join(table.name()))

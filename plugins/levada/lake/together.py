@@ -79,16 +79,16 @@ def _moved(lake: Lake, tables: Mapping[str, Table], left: Drafts, mark: Mark, ch
     names = {name: entered(lake, tables[name], draft, mark, checks[name]) for name, draft in left.items()}
 
     def attempt() -> bool:
-        commits = []
+        moves = []
         for dataset, name in names.items():
             now, draft = lake.table(dataset), left[dataset]
             if not is_shown(now, draft):
-                commit = showing(now, tables[dataset], draft, name) if name else None
-                if commit is None:
+                move = showing(now, tables[dataset], draft, name) if name else None
+                if move is None:
                     return False
-                commits.append(commit)
-        if commits:
-            show(lake, *commits)
+                moves.append(move)
+        if moves:
+            show(lake, *moves)
         return True
 
     return retried(", ".join(left), attempt)
