@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from levada.cli import shapes
-from levada.cli.examine import lake, machine, specs
+from levada.cli.examine import engines, lake, machine, specs
 from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
 from levada.cli.output import FORMAT, as_json, counted
@@ -16,6 +16,10 @@ EPILOG = """\b
 Examples:
   levada doctor
   levada -e prod doctor        with another environment"""
+
+
+BY_ENGINE = {"spark": "pyspark", "trino": "trino"}
+"""Engines that are packages of their own."""
 
 
 @click.command(epilog=EPILOG)
@@ -52,14 +56,16 @@ def _findings(place: Place) -> Iterator[Finding]:
         yield specs.landing(place)
         yield from specs.dbt(place)
         yield from lake.lake(place)
+        yield from engines.engines(place)
         if "pyspark" in extras:
             yield machine.jdk()
 
 
 def _extras(plans: Iterable[Plan]) -> set[str]:
-    """What steps need besides: by their verbs, and where Spark performs them, PySpark."""
+    """What steps need besides: by their verbs, and by the engines that perform and judge them."""
     tasks = [task for plan in plans for task in plan.tasks]
-    return {"pyspark" if task.engine == "spark" else task.action.verb for task in tasks}
+    verbs = {task.action.verb for task in tasks if task.engine not in BY_ENGINE}
+    return verbs | {BY_ENGINE[name] for task in tasks for name in (task.engine, task.gate) if name in BY_ENGINE}
 
 
 def _tell(finding: Finding) -> None:

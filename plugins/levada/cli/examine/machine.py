@@ -14,7 +14,14 @@ from levada.errors import Permanent
 
 PYTHONS = ((3, 11), (3, 13))
 ROOM = 2**30
-EXTRAS = {"local": "tables", "spark": "spark steps", "pyspark": "real Spark", "dbt": "dbt steps", "airflow": "Airflow"}
+EXTRAS = {
+    "local": "tables",
+    "spark": "spark steps",
+    "pyspark": "real Spark",
+    "dbt": "dbt steps",
+    "trino": "steps on Trino",
+    "airflow": "Airflow",
+}
 """Extras, and what they are for."""
 
 

@@ -14,7 +14,6 @@ class SparkEngine:
     """An engine that needs PySpark and a JDK; both are looked for when a step is performed."""
 
     name = "spark"
-    check: "Gate | None" = None
 
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
@@ -22,3 +21,9 @@ class SparkEngine:
         from levada.engines.spark.query import sql
 
         return {Spark: spark, Sql: sql}
+
+    @cached_property
+    def check(self) -> "Gate | None":
+        from levada.engines.spark.gate import check
+
+        return check

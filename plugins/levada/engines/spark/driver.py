@@ -63,6 +63,7 @@ def session(said: Mapping[str, str], properties: Mapping[str, str], root: Path) 
         Permanent: there is no JDK that will do, or Spark does not start; the message says why.
     """
     begun = SparkSession(_context(said, properties, root)).newSession()
+    log.hush()
     for key, value in catalogue(CATALOGUE, properties).items():
         begun.conf.set(key, value)
     SparkSession._instantiatedSession = begun  # what a job gets that asks for the session

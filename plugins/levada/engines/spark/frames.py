@@ -30,9 +30,9 @@ def frame(session: Any, work: Work, read: Read, seen: Scope) -> Any:
     of them."""
     refuse_times(read.dataset, seen.schema)
     if seen.snapshot_id is None:
-        return session.sql(f"SELECT {_nothing(seen.schema)} WHERE false")
+        return session.sql(f"SELECT {nothing(seen.schema)} WHERE false")
     if written_schema(seen.table, seen.snapshot_id) == seen.schema:
-        name = quoted(CATALOGUE, *read.dataset.split("."))
+        name = quoted(CATALOGUE, *seen.table.name())
         found = session.read.option("versionAsOf", seen.snapshot_id).table(name)
     else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
         pinned(seen.table, seen.snapshot_id, seen.schema, folder := place(work.scratch))
@@ -40,7 +40,8 @@ def frame(session: Any, work: Work, read: Read, seen: Scope) -> Any:
     return found.where(inside(seen.filter)) if seen.filter else found
 
 
-def _nothing(schema: Schema) -> str:
+def nothing(schema: Schema) -> str:
+    """The columns of a table that has no rows yet."""
     return ", ".join(f"CAST(NULL AS {spark_type(field.field_type)}) AS {quoted(field.name)}" for field in schema.fields)
 
 
