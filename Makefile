@@ -2,6 +2,10 @@
 SHELL := /bin/bash
 PYTHON ?=
 AIRFLOW_PORT ?= 8080
+# Where the demo happens. Shells have a variable of this name too, which is none of ours.
+ifneq ($(origin ENV),command line)
+ENV := local
+endif
 BIN := $(CURDIR)/.venv/bin
 
 export AIRFLOW_HOME := $(CURDIR)/.levada/airflow
@@ -11,22 +15,25 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONPATH
 export PATH := $(BIN):$(PATH)
 export AIRFLOW_PORT
+unexport ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test lakehouse older lint clean install constraints
+.PHONY: help demo ui test local lakehouse older lint clean install constraints
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 	@echo "  make PYTHON=python3.12 …  with a Python of your choice (3.11 to 3.13)"
 
-demo: install ## real data through the real Airflow into published tables, in about two minutes
-	@$(BIN)/python -m tests.demo.demo
+demo: $(ENV) ## real data through the real Airflow into published tables, in about two minutes; ENV=lakehouse: on real servers
+	@$(BIN)/python -m tests.demo.demo $(ENV)
 
-ui: install ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 8080 by default)
-	@$(BIN)/python -m tests.demo.demo --ui
+ui: $(ENV) ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 8080 by default)
+	@$(BIN)/python -m tests.demo.demo $(ENV) --ui
 
 test: install ## every test, those through the real Airflow scheduler included
 	@$(BIN)/python -m pytest
+
+local: install
 
 lakehouse: ## an object store, a catalogue and Trino on this machine, and what their tests need
 	@LAKEHOUSE=1 .ci/install $(PYTHON)
@@ -44,6 +51,7 @@ lint: install ## ruff, mypy --strict, import-linter
 	$(BIN)/lint-imports
 
 clean: ## remove everything that was made here, the installation included
+	@if [ -d .levada/lakehouse ]; then $(BIN)/levada lakehouse down; fi
 	rm -rf .venv .levada dist dbt_project/target dbt_project/logs
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,9 +5,7 @@ that needs what is not there is skipped, and the end of the session says which c
 
 import json
 import os
-import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -18,6 +16,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from levada.engines.spark.java import java
+from levada.errors import Permanent
 from levada.lakehouse.distribution import VERSION
 from levada.lakehouse.home import home
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
@@ -76,8 +76,8 @@ def stop() -> None:
 
 
 def told(reasons: Iterable[str]) -> list[str]:
-    """What tests were skipped for want of: each once, and how many."""
-    counted = Counter(reason[reason.index(NEEDS) :] for reason in reasons if NEEDS in reason)
+    """Why tests were skipped: each reason once, and how many."""
+    counted = Counter(reason.removeprefix("Skipped: ") for reason in reasons)
     return [f"{count:>4} not run here: {reason}" for reason, count in sorted(counted.items())]
 
 
@@ -132,15 +132,10 @@ def _up(folder: Path) -> Json:
 
 @_once
 def _jdk() -> Path:
-    said = os.environ.get("JAVA_HOME")
-    java = Path(said) / "bin" / "java" if said else Path(shutil.which("java") or "")
-    if not java.is_file():
-        raise Missing("a JDK 17: apt install openjdk-17-jre-headless, or set JAVA_HOME")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d+)', told)
-    if not found or found[1] not in ("17", "21"):
-        raise Missing(f"a JDK 17, and {java} is {found[1] if found else 'none'}: set JAVA_HOME")
-    return java.resolve().parents[1]
+    try:
+        return java().resolve().parents[1]
+    except Permanent as error:
+        raise Missing(f"a JDK: {error}") from None
 
 
 @_once

@@ -129,3 +129,10 @@ def test_airflow_has_a_bundle_of_it(loaded: Shop, tmp_path: Path) -> None:
 
 def test_the_loader_is_missing(shop: Shop) -> None:
     assert "no pipeline becomes a DAG" in airflow(shop.root).says
+
+
+def test_what_a_real_spark_needs(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "JDK" not in doctor(loaded)
+    loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\nverbs: {spark: spark}\n")
+    monkeypatch.setenv("JAVA_HOME", str(loaded.root))
+    assert doctor(loaded)["JDK"]["cure"].startswith("install a JDK 17")

@@ -15,21 +15,29 @@ from tests.demo.result import Result
 Json = dict[str, Any]
 
 NEXT = (
-    (".venv/bin/levada show analytics.punctuality_by_carrier", "who was late"),
-    (".venv/bin/levada history staging.departures", "every version, and which run published it"),
-    (".venv/bin/levada explain punctuality", "what a pipeline does, and why"),
-    (".venv/bin/levada run flights --date 2013-02-12", "the same without Airflow: nothing is loaded twice"),
-    ("make ui", "all this in Airflow's own pages"),
+    (".venv/bin/levada{e} show analytics.punctuality_by_carrier", "who was late"),
+    (".venv/bin/levada{e} history staging.departures", "every version, and which run published it"),
+    (".venv/bin/levada{e} explain punctuality", "what a pipeline does, and why"),
+    (".venv/bin/levada{e} run flights --date 2013-02-12", "the same without Airflow: nothing is loaded twice"),
+    ("make ui{m}", "all this in Airflow's own pages"),
 )
 
 
-def report(result: Result, tasks: Iterable[Json], console: Console) -> None:
-    """Print it all."""
+def report(result: Result, tasks: Iterable[Json], console: Console, where: str) -> None:
+    """Print it all. `where`: the environment."""
     for part in (_published(result), *_held_back(result), _times(tasks)):
         console.print(part, highlight=False, soft_wrap=True)
     console.print("\n[bold]Next[/]")
-    for command, meaning in NEXT:
+    for command, meaning in _next(where):
         console.print(f"  {command:<56} [dim]{meaning}[/]", highlight=False, soft_wrap=True)
+
+
+def _next(where: str) -> Iterator[tuple[str, str]]:
+    if where == "local":
+        yield from ((command.format(e="", m=""), meaning) for command, meaning in NEXT)
+    else:
+        yield 'eval "$(.venv/bin/levada lakehouse env)"', "tell this shell the secrets"
+        yield from ((command.format(e=f" -e {where}", m=f" ENV={where}"), meaning) for command, meaning in NEXT)
 
 
 def _published(result: Result) -> Table:

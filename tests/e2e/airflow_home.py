@@ -35,13 +35,14 @@ COMMANDS = {
 @dataclass(frozen=True, slots=True)
 class Installation:
     """An Airflow that levada is installed beside: its Python, its folders of DAGs by their bundles' names, its plugins,
-    and what is set otherwise than in all of them (section, option -> value). Unsaid: the Airflow of this process, over
-    this checkout."""
+    what is set otherwise than in all of them (section, option -> value), and variables of its processes. Unsaid: the
+    Airflow of this process, over this checkout."""
 
     python: Path = Path(sys.executable)
     bundles: Mapping[str, Path] = field(default_factory=lambda: {"dags-folder": REPOSITORY / "dags"})
     plugins: Path = REPOSITORY / "plugins"
     settings: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def airflow(self) -> list[str | Path]:
@@ -84,7 +85,7 @@ def prepare(root: Path, home: Path, port: int, fresh: bool = True, what: Install
     _private(home / "airflow.cfg", settings(root, home, what.bundles, what.plugins, port, what.settings))
     if not (home / "passwords.json").exists():
         _private(home / "passwords.json", json.dumps({USER: secrets.token_urlsafe(12)}))
-    environment = _environment(home)
+    environment = _environment(home) | what.variables
     if not (home / "airflow.db").exists():
         shutil.copy(_template(environment, what), home / "airflow.db")
     return environment

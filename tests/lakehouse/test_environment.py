@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from levada.errors import Permanent
 from levada.lakehouse.environment import FILE, begun, ports
 from levada.lakehouse.keys import Keys
 from levada.lakehouse.ports import Ports
@@ -23,7 +24,8 @@ engines: {trino: {uri: "https://127.0.0.1:9443", user: levada}}
     ("text", "found"),
     [
         (TEXT, {"rest": 9181, "s3": 9333, "trino": 9443}),
-        ('catalog: {uri: "http://lake:nine"}', {}),
+        ('catalog: {uri: "http://localhost:nine"}', {}),
+        ('catalog: {uri: "http://localhost:9"}', {"rest": 9}),
         ("catalog: [", {}),
         ("- 1", {}),
     ],
@@ -32,6 +34,13 @@ def test_what_can_be_read_is_taken(tmp_path: Path, text: str, found: dict[str, i
     (tmp_path / FILE).parent.mkdir(parents=True)
     (tmp_path / FILE).write_text(text)
     assert ports(tmp_path) == found
+
+
+def test_another_machine_is_no_place_for_these_servers(tmp_path: Path) -> None:
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_text('catalog: {uri: "https://lake.example:443"}')
+    with pytest.raises(Permanent, match=r"catalog\.uri is https://lake\.example:443, which is not this machine"):
+        ports(tmp_path)
 
 
 def test_a_project_need_not_have_the_file(tmp_path: Path) -> None:

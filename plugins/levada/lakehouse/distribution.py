@@ -29,7 +29,7 @@ def installed(programs: Path, told: Told, say: Callable[[str], None]) -> Path:
         Retryable, Permanent: as `fetched`; no room.
     """
     folder = programs / f"trino-{VERSION}"
-    with alone(programs):
+    with alone(programs, say):
         if not folder.exists():
             _room(programs)
             archive = fetched(ARTEFACT, programs, told)

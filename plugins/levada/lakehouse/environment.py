@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from levada.errors import Permanent
+from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
 
 FILE = "include/environments/lakehouse.yaml"
@@ -20,12 +22,16 @@ SAID: Mapping[str, tuple[str, ...]] = {
 
 def ports(root: Path) -> dict[str, int]:
     """Those of a project's file, by name; what it does not say, or not so that it can be read, is left out: it is
-    `levada validate` that complains."""
+    `levada validate` that complains.
+
+    Raises:
+        Permanent: an address is another machine's.
+    """
     try:
         said = yaml.safe_load((root / FILE).read_text())
     except (FileNotFoundError, yaml.YAMLError):
         return {}
-    found = {name: _port(_at(said, where)) for name, where in SAID.items()}
+    found = {name: _port(where, _at(said, where)) for name, where in SAID.items()}
     return {name: port for name, port in found.items() if port}
 
 
@@ -68,7 +74,7 @@ engines:
     user: {USER}
     password: {{secret: lakehouse_trino_password}}
     verify: .levada/lakehouse/certificate.pem
-verbs: {{dbt: trino, sql: trino}}
+verbs: {{dbt: trino, spark: spark, sql: trino}}
 """
 
 
@@ -78,8 +84,13 @@ def _at(said: Any, where: tuple[str, ...]) -> Any:
     return said
 
 
-def _port(address: Any) -> int | None:
+def _port(where: tuple[str, ...], address: Any) -> int | None:
     try:
-        return urlsplit(address).port if isinstance(address, str) else None
+        named = urlsplit(address if isinstance(address, str) else "")
+        port = named.port
     except ValueError:
         return None
+    if named.hostname not in (None, HOST, "localhost"):
+        raise Permanent(f"{FILE}: {'.'.join(where)} is {address}, which is not this machine: servers of this machine "
+                        f"answer at {HOST}; keep another lakehouse's environment under another name")  # fmt: skip
+    return port

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +42,15 @@ def cache() -> Path:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Whoever comes second waits. A lock ends with the process that holds it."""
+def alone(folder: Path, says: Callable[[str], None] = lambda text: None) -> Iterator[None]:
+    """Whoever comes second says so, and waits. A lock ends with the process that holds it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            says("another command is at work here: waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

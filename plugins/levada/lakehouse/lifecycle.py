@@ -1,11 +1,13 @@
 """Bringing a project's servers up and down. Each call ends in the same state, whatever was before."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import gettempdir
 
 import psutil
 
@@ -13,7 +15,7 @@ from levada.errors import Permanent, Retryable
 from levada.lakehouse import distribution
 from levada.lakehouse.artefacts import Told
 from levada.lakehouse.environment import FILE, SAID
-from levada.lakehouse.home import Home, alone, cache
+from levada.lakehouse.home import Home, alone
 from levada.lakehouse.keys import Keys
 from levada.lakehouse.parts import Part, marks, parts
 from levada.lakehouse.ports import chosen, holder
@@ -23,6 +25,8 @@ from levada.lakehouse.state import State, load, save
 PATIENCE = 180.0
 """Seconds until a server must answer; a tenth of it is usual."""
 PAUSE = 0.2
+PORTS = Path(gettempdir()) / f"levada-{os.getuid()}"
+"""Whoever starts servers for the first time has this folder alone: two projects would choose the same ports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,9 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
     """
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     program = distribution.installed(home.programs, listener.came, listener.says)
-    with alone(home.folder):
+    with alone(home.folder, listener.says):
         known = load(home.state)
-        with nullcontext() if known else alone(cache() / "ports"):
+        with nullcontext() if known else alone(PORTS, listener.says):
             state = known or State(chosen(), Keys())
             state = replace(state, ports=replace(state.ports, **ports))
             save(state, home.state)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain
 
@@ -53,9 +54,10 @@ def free(port: int) -> bool:
 
 def holder(port: int) -> str:
     """Who listens there, as far as one may know."""
-    for held in psutil.net_connections("tcp"):
-        if held.laddr and held.laddr.port == port and held.status == psutil.CONN_LISTEN and held.pid:
-            return f"process {held.pid} ({psutil.Process(held.pid).name()})"
+    with suppress(psutil.Error):
+        for held in psutil.net_connections("tcp"):
+            if held.laddr and held.laddr.port == port and held.status == psutil.CONN_LISTEN and held.pid:
+                return f"process {held.pid} ({psutil.Process(held.pid).name()})"
     return "another process"
 
 

@@ -80,7 +80,9 @@ def _trino(said: Trino) -> str:
     """How a cluster is reached, without its secrets."""
     secret = said.password or said.token
     proved = f", with what ${secret.upper()} holds" if secret else ""
-    return f"{said.uri} as {said.user}{proved}; our catalogue is its {said.catalog}, source {said.source}"
+    here = f"{said.uri} as {said.user}{proved}" if said.uri else ""
+    there = f"in Airflow as connection {said.connection} says" if said.connection else ""
+    return f"{', '.join(filter(None, (here, there)))}; our catalogue is its {said.catalog}, source {said.source}"
 
 
 def _store(store: Store) -> str:

@@ -156,6 +156,7 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 """Package, module or function of what is raised there -> its kind; the narrower one counts."""
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
+    "engines.dbt.verdict": "cluster",
     "engines.embedded.query": "connection",
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from levada.errors import Blocked, Permanent
+from levada.engines.trino import dbt
+from levada.errors import Blocked, Permanent, Retryable
 from levada.lake import ledger
 from levada.lake.history import history
 from levada.lake.publication import published
@@ -99,3 +100,22 @@ def test_what_dbt_does_not_build_is_no_success(marts: Marts) -> None:
     marts.file("models/other.sql", "{{ config(on_table_exists='rename') }} select 1 as one")
     with pytest.raises(Permanent, match="with on_table_exists: rename what was published is lost"):
         marts.run("renamed", *NAMES, "other")
+
+
+def test_a_retry_keeps_what_its_own_run_has_built(marts: Marts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dbt, "worth_another_try", lambda message: True)
+    models = {"a__sql": "select carrier, n from {{ FLIGHTS }}", "b__sql": "select n from lake.NAMESPACE_raw.late"}
+    marts.write(**models, models__yml="models: [{name: a, columns: [{name: carrier, data_tests: [unique]}]}]")
+    marts.fill(carrier=["UA"], n=[1])
+    with pytest.raises(Retryable, match=r"models/b\.sql"):
+        marts.run("one", "a", "b")
+    built = marts.lake.build(f"{marts.space}.a")
+    assert built is not None
+    marts.rows("CREATE TABLE SPACE_raw.late AS SELECT 7 AS n")
+    outcome = marts.run("one", "a", "b")
+    assert (outcome.status, [check.check for check in outcome.checks]) == ("published", ["unique_a_carrier"])
+    assert [node.id for node in outcome.nodes] == ["model.demo.a", "model.demo.b"]
+    published_now = marts.lake.table(f"{marts.space}.a").current_snapshot()
+    assert published_now is not None
+    assert published_now.parent_snapshot_id == built.metadata.current_snapshot_id
+    assert marts.rows("SELECT * FROM SPACE.b") == [(7,)]

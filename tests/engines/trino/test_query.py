@@ -11,7 +11,9 @@ from levada.errors import Blocked, Permanent
 from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import NullValues
+from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from tests.engines.bench import RUN
 from tests.engines.trino.cluster import Project, queries
 
 pytestmark = pytest.mark.lakehouse
@@ -91,5 +93,8 @@ def test_another_dialect_means_the_same(project: Project, flights: Read) -> None
 def test_other_catalogues_are_read_beside(project: Project, flights: Read) -> None:
     into = Table(project.name("joined"), (Column("carrier", "string"), Column("name", "string")))
     query = "select f.carrier, r.name from HERE.flights f join tpch.tiny.region r on r.regionkey = f.n"
-    project.ask(query, into, flights)
+    outcome = project.ask(query, into, flights)
     assert sorted(row["name"] for row in project.rows(into.name)) == ["AMERICA", "ASIA"]
+    assert dict(outcome.inputs)["tpch.tiny.region"] is None
+    statuses = [project.ask(query, into, flights, run=Run(run)).status for run in (RUN.id, "another")]
+    assert statuses == ["unchanged", "published"]

@@ -14,10 +14,15 @@ class SparkEngine:
     """An engine that needs PySpark and a JDK; both are looked for when a step is performed."""
 
     name = "spark"
-    check: "Gate | None" = None
 
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.spark.function import spark
 
         return {Spark: spark}
+
+    @cached_property
+    def check(self) -> "Gate | None":
+        from levada.engines.spark.gate import check
+
+        return check

@@ -12,6 +12,7 @@ from levada.engines.base import Work
 from levada.engines.functions.complaints import complain, explain
 from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
+from levada.engines.spark.settings import ICEBERG
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan.actions import Spark
 from levada.plan.privacy import NOT_SHOWN
@@ -24,7 +25,9 @@ WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
 ENDED = re.compile(r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly")
 UNREACHED = re.compile(r"(?:ConnectException|SocketTimeoutException|UnknownHostException|ServiceUnavailableException"
                        r"|NoHttpResponseException|SlowDown|Status Code: 50[0-9])[^\n]*")  # fmt: skip
-JARLESS = re.compile(r"(?:Cannot find catalog plugin class|ClassNotFoundException|NoClassDefFoundError)[^\n]*iceberg")
+SILENT = ("Py4JNetworkError", "Py4JError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
+"""What Python meets where the JVM does not answer any more."""
+JARLESS = re.compile(r"(?:CATALOG_NOT_FOUND|catalog plugin class|ClassNotFoundException)[^\n]*(?:iceberg|`lake`)")
 
 
 @contextmanager
@@ -43,6 +46,7 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
         text = str(error)
         _refuse_lost(error, work.task.step)
         _refuse_unreached(error, work.task.step)
+        _refuse_jarless(error, work.task.step)
         if found := OURS.search(text):
             raise Permanent(found[1].strip()) from None
         request = _request(work, action)
@@ -56,7 +60,7 @@ def _refuse_lost(error: Exception, step: str) -> None:
     """Whoever is gone may be there the next time."""
     from levada.engines.spark import driver
 
-    if type(error).__name__ == "Py4JNetworkError" or driver.lost():
+    if type(error).__name__ in SILENT and driver.lost():
         raise Retryable(
             f"step {step}: the JVM of Spark is gone, most often for want of memory: give it more, `spark.driver.memory`"
         ) from error
@@ -67,6 +71,14 @@ def _refuse_lost(error: Exception, step: str) -> None:
 def _refuse_unreached(error: Exception, step: str) -> None:
     if found := UNREACHED.search(str(error)):
         raise Retryable(f"step {step}: Spark could not reach a server: {found[0].strip()}") from error
+
+
+def _refuse_jarless(error: Exception, step: str) -> None:
+    if JARLESS.search(str(error)):
+        raise Permanent(
+            f"step {step}: Spark has no Iceberg: name its jars under engines.spark.settings, "
+            f"`spark.jars: /folder/*.jar` or `spark.jars.packages: {ICEBERG}`"
+        ) from error
 
 
 def _request(work: Work, action: Spark) -> Mapping[str, Any]:
@@ -91,3 +103,14 @@ def _in_worker(text: str, request: Mapping[str, Any]) -> str:
     file, line = own[-1]
     why = NOT_SHOWN if request["guarded"] else (lines or [""])[-1]
     return f"{Path(file).relative_to(folder.parent).as_posix()}:{line}: {why}"
+
+
+def sentence(error: Exception, step: str) -> str:
+    """What Spark says of a query of ours.
+
+    Raises:
+        Retryable: as `classified` does.
+    """
+    _refuse_lost(error, step)
+    _refuse_unreached(error, step)
+    return _said(error)

@@ -31,17 +31,18 @@ def frame(session: Any, work: Work, read: Read, rows: Rows) -> Any:
     refuse_times(read.dataset, rows.schema)
     snapshot = work.snapshots.get(read.dataset)
     if snapshot is None:
-        return session.sql(f"SELECT {_nothing(rows.schema)} WHERE false")
+        return session.sql(f"SELECT {nothing(rows.schema)} WHERE false")
     table = work.lake.table(read.dataset)
     if written_schema(table, snapshot) == rows.schema:
-        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *read.dataset.split(".")))
+        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *table.name()))
     else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
         pinned(table, snapshot, rows.schema, folder := place(work.scratch))
         found = sketch(session, folder, table.io.properties)
     return found.where(inside(rows.filter)) if rows.filter else found
 
 
-def _nothing(schema: Schema) -> str:
+def nothing(schema: Schema) -> str:
+    """The columns of a table that has no rows yet."""
     return ", ".join(f"CAST(NULL AS {spark_type(field.field_type)}) AS {quoted(field.name)}" for field in schema.fields)
 
 

@@ -87,10 +87,11 @@ class Perform(Carrier):
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
+        from levada.targets.airflow.connections import reached
 
         self.run_ = self._run(context)
-        environment = self._environment
         try:
+            environment = reached(self._environment)
             pace = Pace(self.log.info, ROWS_EVERY)
             perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context), passing=pace)
         except Skipped as error:
