@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -126,15 +127,11 @@ def _joined(said: Mapping[str, str]) -> Any:
 def _started(whole: Mapping[str, str], root: Path) -> Any:
     java()
     file = log.opened(root)
-    with TemporaryDirectory(prefix="levada-spark-") as folder:
-        told = Path(folder) / "settings"
-        told.touch(mode=0o600)
-        told.write_text(written(whole), encoding="ascii")
-        with file.open("ab") as stream, _arguments(f"--properties-file {told} pyspark-shell"):
-            gateway = _launched({"stdout": stream, "stderr": stream})
-        if gateway is None:
-            raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
-        context = SparkContext(gateway=gateway)
+    with _arguments_of(whole, root), file.open("ab") as stream:
+        gateway = _launched({"stdout": stream, "stderr": stream})
+    if gateway is None:
+        raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
+    context = SparkContext(gateway=gateway)
     context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
     return context
 
@@ -151,16 +148,23 @@ def _launched(streams: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def _arguments(text: str) -> Iterator[None]:
-    """What the JVM is started with: the name of a file, not what stands in it."""
+def _arguments_of(whole: Mapping[str, str], root: Path) -> Iterator[None]:
+    """What the JVM is started with: the name of a file, not what stands in it. The file is for us only, and goes when
+    the JVM runs; where we are killed before, the next attempt removes it."""
+    scratch = root.resolve() / ".levada" / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
     before = os.environ.get(ARGUMENTS)
-    os.environ[ARGUMENTS] = text
-    try:
-        yield
-    finally:
-        del os.environ[ARGUMENTS]
-        if before is not None:
-            os.environ[ARGUMENTS] = before
+    with TemporaryDirectory(prefix="spark-", dir=scratch) as folder:
+        told = Path(folder) / "settings"
+        told.touch(mode=0o600)
+        told.write_text(written(whole), encoding="ascii")
+        os.environ[ARGUMENTS] = f"--properties-file {quote(str(told))} pyspark-shell"
+        try:
+            yield
+        finally:
+            del os.environ[ARGUMENTS]
+            if before is not None:
+                os.environ[ARGUMENTS] = before
 
 
 @contextmanager

@@ -46,7 +46,8 @@ def settings(said: Mapping[str, str], properties: Mapping[str, str]) -> dict[str
     mine = ALWAYS | {"spark.master": master, **(_on_this_machine() if master.startswith("local") else {})}
     if not any(said.get(key) for key in JARS):
         mine["spark.jars.packages"] = ",".join(packages(properties))
-    options = f"-Dlog4j2.configurationFile={CONFIGURATION} {said.get(OPTIONS, '')}".rstrip()
+    logged = f'"-Dlog4j2.configurationFile={CONFIGURATION}"'
+    options = " ".join(filter(None, (logged, said.get(OPTIONS))))
     return mine | dict(said) | {OPTIONS: options}
 
 
