@@ -109,7 +109,7 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
         return process([sys.executable, "-c", STEP, root, f"run{next(numbers)}"])
 
     python = peer("cosmos", *COSMOS)
-    home = _airflow(folder / "airflow", python)
+    home = airflow(folder / "airflow", python)
 
     def watched() -> Figure:
         scratch = folder / f"watched{next(numbers)}"
@@ -119,16 +119,16 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
         return process([python, "-P", WATCHER], **home, **said)
 
     figures = rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times)
-    floor = middle(figures["dbt build"], partial(_seconds, "build"))
+    floor = middle(figures["dbt build"], partial(seconds_of, "build"))
     parts = ("build", "drafts", "gate", "publication")
     lines = []
     for name, those in figures.items():
-        seconds = [middle(those, partial(_seconds, part)) for part in parts]
+        seconds = [middle(those, partial(seconds_of, part)) for part in parts]
         lines.append((name, *(f"{part:.2f}" for part in seconds), f"{seconds[0] / floor:.2f}"))
     table(f"{models} models and {2 * models} tests over {rows:,} rows, seconds", ("", *parts, "build to bare"), lines)
 
 
-def _airflow(home: Path, python: Path) -> dict[str, str]:
+def airflow(home: Path, python: Path) -> dict[str, str]:
     """The settings of an Airflow that knows one DAG, its database ready."""
     settings = {
         "AIRFLOW_HOME": str(home),
@@ -144,7 +144,7 @@ def _airflow(home: Path, python: Path) -> dict[str, str]:
     return settings
 
 
-def _seconds(part: str, figure: Figure) -> float:
+def seconds_of(part: str, figure: Figure) -> float:
     return float(figure.said.get(part, 0))
 
 

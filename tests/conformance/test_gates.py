@@ -11,11 +11,13 @@ from levada.engines.registry import ABILITIES
 from levada.errors import Permanent
 from levada.plan.actions import CHECK
 from levada.plan.checks import Check, CheckResult, Threshold
+from levada.plan.environment import Environment
 from levada.plan.measures import Answer, DuplicateValues, InvalidValues, NullValues, OutOfRange, RowCount, WrongLength
 from levada.plan.tables import Column, Table
 from tests.conformance import odd_rows
 from tests.conformance.gates import Gate, gate, lakehouse
 from tests.conformance.odd_rows import COLUMNS, KNOWN, NOTHING, ODD
+from tests.sparks import environment
 
 CHECKS = odd_rows.checks()
 OTHERS = [name for name, verbs in ABILITIES.items() if CHECK in verbs and name != "embedded"]
@@ -26,12 +28,23 @@ NO_TIMES = ("spark",)
 @pytest.fixture(scope="module")
 def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
     """A gate beside the embedded one, and its lake."""
-    where, secrets = lakehouse(request.getfixturevalue("places"))
+    if request.param == "trino":
+        where, secrets = lakehouse(request.getfixturevalue("places"))
+    else:
+        where, secrets = request.getfixturevalue("sparks"), {}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in secrets.items():
             patch.setenv(name, value)
         with gate(request.param, tmp_path_factory.mktemp("other"), where) as made:
             yield made
+
+
+@pytest.fixture(scope="session")
+def sparks() -> Iterator[Environment]:
+    yield environment()
+    from levada.engines.spark.driver import stop
+
+    stop()
 
 
 @pytest.fixture(scope="module")

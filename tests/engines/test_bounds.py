@@ -14,6 +14,7 @@ from pyiceberg.types import (
 
 from levada.engines.gate.bounds import beyond
 from levada.engines.gate.idioms import DUCKDB
+from levada.engines.gate.unasked import Unasked
 from levada.engines.gate.values import literal
 
 FARE = DecimalType(9, 2)
@@ -60,5 +61,5 @@ def test_a_value_is_spelt_as_every_engine_reads_it(kind: IcebergType, text: str,
     [(LongType(), "1.5"), (LongType(), "many"), (IntegerType(), str(2**31)), (DateType(), "soon"), (FARE, "0.001")],
 )
 def test_what_a_type_cannot_hold_is_none_of_its_values(kind: IcebergType, text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no|Invalid isoformat"):
+    with pytest.raises(Unasked, match="is no "):
         literal(DUCKDB, text, kind)

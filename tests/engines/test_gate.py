@@ -148,6 +148,10 @@ def test_no_rows_have_no_faults(bench: Bench) -> None:
     ("measure", "message"),
     [
         (InvalidValues("v", pattern="(?=x)"), "check odd of raw.a cannot be carried out: .*looks around"),
+        (
+            InvalidValues("v", pattern="((a{100}){100}){100}"),
+            "check odd of raw.a cannot be carried out: .*repetition size",
+        ),
         (OutOfRange("id", minimum="many"), "check odd of raw.a cannot be carried out: .*many"),
         (NullValues("w"), "check odd: there is no column w; there are id, v"),
         (DuplicateValues(("w",)), "check odd: there is no column w"),

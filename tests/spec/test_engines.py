@@ -18,7 +18,7 @@ def test_a_cluster_is_planned_with_the_names_of_its_secrets(write: Write) -> Non
     planned = environment(read(write({"environments/local.yaml": f"{HEAD}engines: {{trino: {{{said}}}}}"})))
     properties = (("query_max_run_time", "10m"), ("x", "1"), ("y", "true"))
     assert planned.trino == Trino(
-        "https://trino.example.org", "ann", "trino_password", "", "ca.pem", "lake", "levada", ("a",), properties,
+        "https://trino.example.org", "ann", "", "trino_password", "", "ca.pem", "lake", "levada", ("a",), properties,
         (("lake", "analyst"),),
     )  # fmt: skip
 
@@ -32,7 +32,9 @@ def test_nobody_can_listen_between_this_machine_and_itself(problems: Problems, h
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("user: ann", "`uri` is missing"),
+        ("user: ann", "says no address"),
+        ("uri: https://t", "says nobody who asks"),
+        ("connection: trino_default, token: {secret: p}", "`token` means nothing without an address with https"),
         ("uri: 't:8080', user: ann", "is not the address of a server"),
         ("uri: https://ann:hunter2@t, user: ann", "this looks like a password in a URL"),
         ("uri: http://t:8080, user: ann", "plain HTTP to another machine lets others read queries and rows"),

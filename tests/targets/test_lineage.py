@@ -1,5 +1,6 @@
 """What lineage says of a task, and what it must not say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 from levada.intervals import Interval
 from levada.lake.ledger import SourceFile
 from levada.plan.checks import CheckResult
+from levada.plan.environment import Environment, Trino
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
+from levada.targets.airflow.lineage import ended
 from tests.targets.plans import LOCAL, PLAN, dag
 
 FILE = SourceFile("file:///landing/a%20b.csv", "sha256:0", 10)
@@ -81,3 +84,12 @@ def test_no_provider_turns_the_outlet_into_a_second_dataset(task):
     from airflow.providers.openlineage.extractors.manager import ExtractorManager
 
     assert ExtractorManager.convert_to_ol_dataset(task.outlets[0]) is None
+
+
+def test_a_table_of_another_catalogue_has_trino_s_name():
+    where = Environment("prod", (), trino=Trino("https://t.example.org:8443", "ann"))
+    read = replace(outcome(), inputs=(("pg.public.orders", None), ("raw.other", 7)), files=())
+    found = ended(PLAN.tasks[0], where, read).inputs
+    assert [(one.namespace, one.name) for one in found] == [
+        ("trino://t.example.org:8443", "pg.public.orders"), ("iceberg://prod", "raw.other"),
+    ]  # fmt: skip

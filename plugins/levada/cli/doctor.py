@@ -1,20 +1,25 @@
 """`levada doctor`: whether everything is there that runs need, and what to do if not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from levada.cli import shapes
-from levada.cli.examine import lake, machine, specs
+from levada.cli.examine import engines, lake, machine, specs
 from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
+from levada.plan.graph import Plan
 
 EPILOG = """\b
 Examples:
   levada doctor
   levada -e prod doctor        with another environment"""
+
+
+BY_ENGINE = {"spark": "pyspark", "trino": "trino"}
+"""Engines that are packages of their own."""
 
 
 @click.command(epilog=EPILOG)
@@ -43,13 +48,24 @@ def _findings(place: Place) -> Iterator[Finding]:
     readable = specs.specs(place)
     yield readable
     plans = place.plans.values() if readable.ok else ()
-    yield from machine.packages(wanted={task.action.verb for plan in plans for task in plan.tasks} | {"local"})
+    extras = _extras(plans)
+    yield from machine.packages(wanted=extras | {"local"})
     yield machine.zones(plan.schedule.timezone for plan in plans)
     yield airflow(place.root)
     if readable.ok:
         yield specs.landing(place)
         yield from specs.dbt(place)
         yield from lake.lake(place)
+        yield from engines.engines(place)
+        if "pyspark" in extras:
+            yield machine.jdk()
+
+
+def _extras(plans: Iterable[Plan]) -> set[str]:
+    """What steps need besides: by their verbs, and by the engines that perform and judge them."""
+    tasks = [task for plan in plans for task in plan.tasks]
+    verbs = {task.action.verb for task in tasks if task.engine not in BY_ENGINE}
+    return verbs | {BY_ENGINE[name] for task in tasks for name in (task.engine, task.gate) if name in BY_ENGINE}
 
 
 def _tell(finding: Finding) -> None:

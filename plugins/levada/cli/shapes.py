@@ -258,7 +258,8 @@ class Outcome:
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
     that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
     `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
-    columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to."""
+    columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `at_once`: readers
+    saw all its tables in one moment; else one after the other."""
 
     pipeline: str
     step: str
@@ -278,6 +279,7 @@ class Outcome:
     notes: list[str]
     queries: list[Query]
     nodes: list[Node]
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)

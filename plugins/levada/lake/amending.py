@@ -9,7 +9,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.creation import properties
 from levada.lake.entries import Entry, Ledger
 from levada.lake.marks import new_ledger
-from levada.lake.moving import move
+from levada.lake.moving import Move, move
 from levada.lake.races import retried
 from levada.plan.tables import Table
 
@@ -27,7 +27,7 @@ def amend(lake: Lake, table: Table, amended: Callable[[Entry], Entry]) -> None:
             return
         name = new_ledger()
         ledger.keep(existing, name, Ledger(tuple(map(amended, ledger.of(existing, now).entries))))
-        move(lake, existing, now, name, properties=properties(table))
+        move(lake, Move(existing, now, name, properties=properties(table)))
 
     retried(table.name, attempt)
 

@@ -12,6 +12,7 @@ from pyiceberg.table import Table
 from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
+from levada.lake.commits import Commit, NotTogether
 from levada.lake.marks import REFERENCE
 from levada.lake.races import retried
 from levada.lake.secrets import secret
@@ -71,6 +72,24 @@ class Lake:
             there = ", ".join(self.datasets()) or "none; levada run PIPELINE makes some"
             raise Permanent(f"there is no table {dataset}; there are: {there}")
         return table
+
+    @property
+    def joint(self) -> bool:
+        """Whether several tables can be committed to at once, as far as is known."""
+        return bool(getattr(self.catalog, "joint", False))
+
+    def commit(self, *commits: Commit) -> None:
+        """Commit to a table; or to several, to all of them or to none.
+
+        Raises:
+            NotTogether: the catalogue takes one table at a time.
+            CommitFailedException: something does not hold."""
+        if len(commits) == 1:
+            self.catalog.commit_table(commits[0].table, commits[0].required, commits[0].changes)
+        elif self.joint:
+            self.catalog.commit_tables(commits)  # type: ignore[attr-defined]
+        else:
+            raise NotTogether
 
     def datasets(self) -> tuple[str, ...]:
         """Every table there is, by the dataset's name."""

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
@@ -15,10 +14,9 @@ from levada.lake import protocol
 from levada.lake.ancestry import main, publications, reference
 from levada.lake.building import brought_back
 from levada.lake.catalogue import Lake
+from levada.lake.commits import Commit
 from levada.lake.marks import DROPPED, LEDGER, PUBLICATIONS
 from levada.lake.visibility import shown
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +32,42 @@ class Published:
     rebased: int = 0
 
 
-def move(
-    lake: Lake, table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
-) -> None:
-    """Let readers see a snapshot, provided that they see now what `table` says.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Readers are to see the snapshot `to`, provided that they see now what `table` says.
 
     `ledger`: the name of the file that counts from then on. `branch`: the draft's, which goes. The snapshot's columns
-    become visible, those that it has dropped are so no longer.
+    become visible, those that it has dropped are so no longer."""
+
+    table: Table
+    to: int
+    ledger: str | None
+    branch: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def move(lake: Lake, *moves: Move) -> None:
+    """Let readers see snapshots: one, or several at one moment.
 
     Raises:
-        CommitFailedException: somebody was faster."""
-    metadata = table.metadata
+        CommitFailedException: somebody was faster.
+        NotTogether: the catalogue takes one table at a time."""
+    lake.commit(*map(_commit, moves))
+
+
+def _commit(move: Move) -> Commit:
+    metadata, to = move.table.metadata, move.to
     readers = reference(metadata)
     required = [protocol.same_table(metadata), protocol.same_schema(metadata)]
     required.append(protocol.stands_at(readers, main(metadata)))
-    changes = [protocol.point(metadata, readers, to), *_ledger(metadata, to, ledger)]
+    changes = [protocol.point(metadata, readers, to), *_ledger(metadata, to, move.ledger)]
     changes += _columns(metadata, to) if readers == MAIN_BRANCH else _following(metadata, to)
-    if properties:
-        changes.append(protocol.say(dict(properties)))
-    if branch:
-        required.append(protocol.stands_at(branch, to))
-        changes.append(protocol.forget(branch))
-    lake.catalog.commit_table(table, tuple(required), tuple(changes))
+    if move.properties:
+        changes.append(protocol.say(dict(move.properties)))
+    if move.branch:
+        required.append(protocol.stands_at(move.branch, to))
+        changes.append(protocol.forget(move.branch))
+    return Commit(move.table, tuple(required), tuple(changes))
 
 
 def _ledger(metadata: TableMetadata, to: int, name: str | None) -> list[TableUpdate]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from pyiceberg.table import Table as IcebergTable
+
 from levada.errors import Blocked, LevadaError, Permanent, Retryable
 from levada.lake import drafts, ledger, marks
 from levada.lake.ancestry import descends, head, main
@@ -11,6 +13,7 @@ from levada.lake.creation import properties
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.ledger import Entry
 from levada.lake.marks import Mark
+from levada.lake.moving import Move
 from levada.lake.moving import Published as Published
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
@@ -60,9 +63,9 @@ def publish(
     """
     rewrites = 0
     for round_ in range(REBASES):
-        if done := _done(lake, table, draft, mark):
-            return done
-        _refuse_blocked(lake, table, draft, checks)
+        if there := done(lake, table, draft, mark):
+            return there
+        refuse_blocked(lake, table, draft, checks)
         if moved := _move(lake, table, draft, mark, checks, round_):
             return moved
         again = rebased(lake, table, draft, mark)
@@ -76,12 +79,12 @@ def publish(
     raise Retryable(f"{table.name}: others kept publishing while {mark.step} did: try again")
 
 
-def _done(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Published | None:
+def done(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Published | None:
     """The published state, if it holds the draft's rows already."""
     existing = lake.table(table.name)
     now = main(existing.metadata)
-    if now is not None and descends(existing.metadata, now, draft.head):
-        return Published(table.name, draft.head, draft.fork, draft.rows, draft.bytes, draft.files)
+    if is_shown(existing, draft):
+        return state(draft, 0)
     try:
         superfluous = ledger.admit(ledger.of(existing, now), table, mark)
     except LevadaError:
@@ -93,7 +96,7 @@ def _done(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Published | Non
     return Published(table.name, now, now)
 
 
-def _refuse_blocked(lake: Lake, table: Table, draft: Draft, checks: tuple[CheckResult, ...]) -> None:
+def refuse_blocked(lake: Lake, table: Table, draft: Draft, checks: tuple[CheckResult, ...]) -> None:
     failed = tuple(result for result in checks if result.blocks)
     if failed and table.on_failure == "block":
         drafts.drop(lake, draft)
@@ -105,6 +108,28 @@ def _move(
     lake: Lake, table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], round_: int
 ) -> Published | None:
     """Publish a draft that begins where readers are; None if they are elsewhere by now."""
+    if (name := entered(lake, table, draft, mark, checks)) is None:
+        return None
+
+    def attempt() -> Published | None:
+        now = lake.table(table.name)
+        if not is_shown(now, draft):
+            if (move := showing(now, table, draft, name)) is None:
+                return None
+            show(lake, move)
+        return state(draft, round_)
+
+    return retried(table.name, attempt)
+
+
+def state(draft: Draft, round_: int) -> Published:
+    """What readers see once a draft is published."""
+    return Published(draft.dataset, draft.head, draft.fork, draft.rows, draft.bytes, draft.files, round_)
+
+
+def entered(lake: Lake, table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...]) -> str | None:
+    """The name of a ledger file, written, in which a draft is that begins where readers are; None if they are elsewhere
+    by now."""
     existing = lake.table(table.name)
     if main(existing.metadata) != draft.fork:
         return None
@@ -117,22 +142,23 @@ def _move(
     name, entry = said[marks.LEDGER], _entry(table, draft, mark, checks, said[marks.WRITTEN])
     strategy = "merge" if marks.GROWN in said else table.strategy
     ledger.keep(existing, name, ledger.of(existing, draft.fork).with_entry(strategy, entry))
+    return name
 
-    def attempt() -> Published | None:
-        now = lake.table(table.name)
-        moved = Published(table.name, draft.head, draft.fork, draft.rows, draft.bytes, draft.files, round_)
-        if descends(now.metadata, main(now.metadata), draft.head):
-            return moved  # an attempt has succeeded, and nobody was told
-        if main(now.metadata) != draft.fork:
-            return None
-        if head(now.metadata, draft.branch) != draft.head:
-            raise Retryable(f"{table.name}: another attempt has taken over the branch {draft.branch}: try again")
-        if not fits(now.metadata, draft.head):
-            return None
-        show(lake, now, draft.head, name, draft.branch, properties(table))
-        return moved
 
-    return retried(table.name, attempt)
+def is_shown(now: IcebergTable, draft: Draft) -> bool:
+    """Whether readers see a draft already: an attempt may have succeeded of which nobody was told."""
+    return descends(now.metadata, main(now.metadata), draft.head)
+
+
+def showing(now: IcebergTable, table: Table, draft: Draft, ledger_file: str) -> Move | None:
+    """What shows a draft to readers; None if they are elsewhere by now."""
+    if main(now.metadata) != draft.fork:
+        return None
+    if head(now.metadata, draft.branch) != draft.head:
+        raise Retryable(f"{table.name}: another attempt has taken over the branch {draft.branch}: try again")
+    if not fits(now.metadata, draft.head):
+        return None
+    return Move(now, draft.head, ledger_file, draft.branch, properties(table))
 
 
 def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ...], written: str) -> Entry:

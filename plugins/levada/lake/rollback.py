@@ -6,7 +6,7 @@ from levada.errors import Permanent, Retryable
 from levada.lake.ancestry import ancestors, main, publications, reference
 from levada.lake.catalogue import Lake
 from levada.lake.ledger import name_of
-from levada.lake.moving import Published
+from levada.lake.moving import Move, Published
 from levada.lake.races import retried
 from levada.lake.showing import show
 
@@ -39,7 +39,7 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
             )
         if snapshot_id != now:
             tried = True
-            show(lake, table, snapshot_id, name_of(table.metadata, snapshot_id))
+            show(lake, Move(table, snapshot_id, name_of(table.metadata, snapshot_id)))
         return Published(dataset, snapshot_id, now)
 
     return retried(dataset, attempt)

@@ -1,35 +1,35 @@
 """Letting readers see a snapshot, by whatever name they read the table."""
 
-from collections.abc import Mapping
-
 from pyiceberg.table import Table
 from pyiceberg.table.refs import MAIN_BRANCH
 
 from levada.lake import views
 from levada.lake.ancestry import reference, schema_of
 from levada.lake.catalogue import Lake
-from levada.lake.moving import NOTHING, move
+from levada.lake.moving import Move, move
 from levada.names import plain
 
 
-def show(
-    lake: Lake, table: Table, to: int, ledger: str | None, branch: str = "", properties: Mapping[str, str] = NOTHING
-) -> None:
-    """Move what readers follow, as `move` says; what they read as a view gets its columns.
+def show(lake: Lake, *moves: Move) -> None:
+    """Move what readers follow, in one commit; what they read as a view gets its columns.
 
     Columns that go, go before; columns that come, come after: in between, readers see fewer columns, and always rows of
     one published state. Of a column whose type changes, the same.
 
     Raises:
-        CommitFailedException: somebody was faster."""
-    if reference(table.metadata) == MAIN_BRANCH:
-        move(lake, table, to, ledger, branch, properties)
-        return
-    dataset, schema = plain(".".join(table.name())), schema_of(table.metadata, to)
-    if schema is not None:
-        views.before(lake, dataset, schema)
-    move(lake, table, to, ledger, branch, properties)
-    views.after(lake, dataset)
+        CommitFailedException: somebody was faster.
+        NotTogether: the catalogue takes one table at a time."""
+    seen_as_views = [each for each in moves if reference(each.table.metadata) != MAIN_BRANCH]
+    for each in seen_as_views:
+        if (schema := schema_of(each.table.metadata, each.to)) is not None:
+            views.before(lake, _dataset(each.table), schema)
+    move(lake, *moves)
+    for each in seen_as_views:
+        views.after(lake, _dataset(each.table))
+
+
+def _dataset(table: Table) -> str:
+    return plain(".".join(table.name()))
 
 
 def settle(lake: Lake, dataset: str) -> None:

@@ -91,12 +91,7 @@ def _create(lake: Lake, dataset: str, schema: Schema, table: Table) -> None:
 def _replace(lake: Lake, view: View, schema: Schema, table: Table) -> None:
     """In one commit; pyiceberg has no method for it."""
     catalog = _catalog(lake)
-    number = 1 + max(version.version_id for version in view.metadata.versions)
-    updates = [
-        {"action": "add-schema", "schema": json.loads(_numbered(schema).model_dump_json())},
-        {"action": "add-view-version", "view-version": _version(table, schema, number, LAST)},
-        {"action": "set-current-view-version", "view-version-id": LAST},
-    ]
+    updates = _changes(view, schema, table)
     required = [{"type": "assert-view-uuid", "uuid": view.metadata.view_uuid}]
     space, name = view.name()[0], view.name()[-1]
     address = catalog.url("namespaces/{namespace}/views/{view}", namespace=space, view=name)
@@ -104,6 +99,20 @@ def _replace(lake: Lake, view: View, schema: Schema, table: Table) -> None:
     if answer.status_code == 409 or answer.status_code >= 500:
         raise Retryable(f"the view {space}.{name} could not be changed ({answer.status_code}): try again")
     answer.raise_for_status()
+
+
+def _changes(view: View, schema: Schema, table: Table) -> list[dict[str, Any]]:
+    """What makes columns the view's; a version with these columns is not made again, which some servers refuse."""
+    number = 1 + max(version.version_id for version in view.metadata.versions)
+    known = [one.schema_id for one in view.metadata.schemas if _shape(one) == _shape(schema)]
+    same = [one.version_id for one in view.metadata.versions if one.schema_id in known]
+    if same:
+        return [{"action": "set-current-view-version", "view-version-id": same[-1]}]
+    return [
+        {"action": "add-schema", "schema": json.loads(_numbered(schema).model_dump_json())},
+        {"action": "add-view-version", "view-version": _version(table, schema, number, LAST)},
+        {"action": "set-current-view-version", "view-version-id": LAST},
+    ]
 
 
 def _version(table: Table, schema: Schema, number: int, schema_id: int) -> dict[str, Any]:

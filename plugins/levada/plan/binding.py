@@ -52,8 +52,9 @@ def _spark(said: spec.SparkConf) -> SparkConf:
 
 def _trino(said: spec.Trino) -> Trino:
     return Trino(
-        uri=said.uri.rstrip("/"),
-        user=said.user,
+        uri=(said.uri or "").rstrip("/"),
+        user=said.user or "",
+        connection=said.connection or "",
         password=said.password.secret if said.password else "",
         token=said.token.secret if said.token else "",
         verify=said.verify or "",

@@ -34,10 +34,11 @@ class SparkConf:
 @dataclass(frozen=True, slots=True)
 class Trino:
     """How a Trino cluster is reached, and what it is told with every query. Of `password` and `token` we know the names
-    only. `verify`: a file of the project's."""
+    only. `verify`: a file of the project's. `connection`: Airflow's, which says all these in its tasks."""
 
-    uri: str
-    user: str
+    uri: str = ""
+    user: str = ""
+    connection: str = ""
     password: str = ""
     token: str = ""
     verify: str = ""

@@ -17,6 +17,7 @@ from levada.lake.amending import confirm
 from levada.lake.drafts import Draft, Mark, Writer
 from levada.lake.entries import Entry, covered
 from levada.lake.publication import Published, publish, published, settle
+from levada.lake.together import publish_together
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
@@ -66,9 +67,10 @@ class Stages:
             waiting = tuple(self._drafted(draft) for draft in found.values())
             return replace(self.reached, status="drafted", tables=(*waiting, *unchanged), checks=results)
         with self.meter.stage("publish"):
-            for name in found:  # as written, upstream first: a catalogue of files has no common commit
-                done = self._publish(todo[name], found, mark, checks[name], prepared)
-                self.reached = replace(self.reached, tables=(*self.reached.tables, done))
+            if not self._published_together(todo, found, mark, checks, prepared):
+                for name in found:  # as written, upstream first
+                    done = self._publish(todo[name], found, mark, checks[name], prepared)
+                    self.reached = replace(self.reached, tables=(*self.reached.tables, done))
         return replace(self.reached, status="published", tables=(*self.reached.tables, *unchanged), checks=results)
 
     def _verified(self, again: Mapping[Table, tuple[Entry, ...]], mark: Mark, publishing: bool) -> Results:
@@ -146,6 +148,33 @@ class Stages:
         failed = f"{len(blocking)} check{'s' if len(blocking) > 1 else ''} failed"
         cure = "correct the rows where they come from, or the promise, and run again: what readers see is as it was"
         raise Blocked("\n".join((f"held back {', '.join(found)}: {failed}", *lines, cure)), results)
+
+    def _published_together(
+        self,
+        todo: dict[str, Table],
+        found: dict[str, Draft],
+        mark: Mark,
+        checks: dict[str, Results],
+        prepared: Prepared,
+    ) -> bool:
+        """Whether readers see several tables now, all since the same moment; a catalogue may take one at a time."""
+
+        def recheck(again: Mapping[str, Draft]) -> Mapping[str, Results]:
+            self.work.say(f"{', '.join(again)}: another run has published meanwhile; checking again")
+            found.update(again)
+            checks.update((name, self._checked(todo[name], draft, found)) for name, draft in again.items())
+            self._gate(todo, found, tuple(result for some in checks.values() for result in some))
+            return checks
+
+        def rewrite() -> Mapping[str, Draft]:
+            return self._write(set(todo), mark, prepared)[0]
+
+        if len(found) < 2:
+            return False
+        states = publish_together(self.lake, todo, found, mark, checks, recheck, rewrite)
+        if states:
+            self.reached = replace(self.reached, tables=tuple(map(self._outcome, states)), at_once=True)
+        return states is not None
 
     def _publish(
         self, table: Table, found: dict[str, Draft], mark: Mark, checks: Results, prepared: Prepared

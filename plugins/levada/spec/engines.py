@@ -19,7 +19,11 @@ def unsafe(said: Engines) -> Iterator[Mistake]:
 
 
 def _address(said: Trino) -> Iterator[Mistake]:
-    if _open(said) and urlsplit(said.uri).hostname not in LOOPBACK:
+    if said.uri is None and said.connection is None:
+        yield Mistake(TRINO, "says no address", "write uri: https://host:port, and user:; or Airflow's connection:")
+    if said.uri and not said.user:
+        yield Mistake(TRINO, "says nobody who asks", "write user: and the name by which Trino knows you")
+    if said.uri and _open(said) and urlsplit(said.uri).hostname not in LOOPBACK:
         message = "plain HTTP to another machine lets others read queries and rows"
         yield Mistake((*TRINO, "uri"), message, "write https://; http:// only for this machine")
 
@@ -31,8 +35,9 @@ def _proof(said: Trino) -> Iterator[Mistake]:
     for key in ("password", "token", "verify"):
         if getattr(said, key) and _open(said):
             message = f"`{key}` means nothing without an address with https"
-            yield Mistake((*TRINO, key), message, "write uri: https://host:port", key=True)
+            hint = "write uri: https://host:port" if said.uri else f"keep it in the connection, and take `{key}` out"
+            yield Mistake((*TRINO, key), message, hint, key=True)
 
 
 def _open(said: Trino) -> bool:
-    return said.uri.startswith("http:")
+    return not (said.uri or "").startswith("https:")

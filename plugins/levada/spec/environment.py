@@ -65,8 +65,9 @@ class SparkConf(Part):
 class Trino(Part):
     """How a Trino cluster is reached, and what it is told with every query."""
 
-    uri: Server
-    user: str
+    uri: Server | None = None
+    user: str | None = None
+    connection: str | None = None
     password: Secret | None = None
     token: Secret | None = None
     verify: str | None = None

@@ -202,6 +202,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Trino: {
         "uri": "The coordinator: https://host:port. Plain http only to this machine.",
         "user": "Who asks.",
+        "connection": "In Airflow, the provider's connection that says these instead: uri, user, secrets, verify.",
         "password": "The user's password.",
         "token": "A JWT, instead of a password.",
         "verify": "A file of certificates of authorities to trust, below the project. Default: the system's.",

@@ -18,6 +18,7 @@ from levada.plan.run import Run
 from levada.plan.tables import Table
 from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
+from levada.spec.sql import understood
 from tests.engines.bench import RUN, mark
 
 
@@ -52,7 +53,8 @@ class Project:
         self, query: str, into: Table, *reads: Read, run: Run = RUN, dialect: Any = "trino", engine: str = "trino"
     ) -> Outcome:
         """Perform a `sql` step, checks and publication included."""
-        action = Sql(query.replace("HERE", self.space), dialect)
+        text = query.replace("HERE", self.space)
+        action = Sql(text, dialect, tuple(name for name, _ in understood(text, dialect).foreign))
         task = Task("p", "s", action, reads, (Output(into.name, into),), engine=engine, gate="embedded")
         return perform(task, run, self.environment, self.root, self.said.append)
 

@@ -37,6 +37,7 @@ def test_who_asks_is_proved_by_what_the_environment_holds(tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("said", "message"),
     [
+        (Trino(connection="trino_default"), "only Airflow knows connection trino_default"),
         (Trino("https://t", user="ann", password="pw"), "set the environment variable PW"),
         (Trino("https://t", user="ann", verify="ca.pem"), "there is no file .*/ca"),
     ],

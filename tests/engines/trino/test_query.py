@@ -1,5 +1,6 @@
 """`sql` asked of the real Trino: what it reads, what it brings, and that it is published like everything else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,9 @@ from levada.errors import Blocked, Permanent
 from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import NullValues
+from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from tests.engines.bench import RUN
 from tests.engines.trino.cluster import Project, queries
 
 pytestmark = pytest.mark.lakehouse
@@ -36,6 +39,12 @@ def test_a_query_is_published_with_its_evidence(project: Project, flights: Read)
         {"carrier": "AA", "half": 1, "d": "2013-01-01"},
         {"carrier": "O'x", "half": 2**59, "d": "2013-01-01"},
     ]
+
+
+def test_a_query_is_told_its_item(project: Project, flights: Read) -> None:
+    into = Table(project.name("named"), (Column("name", "string"),))
+    project.ask("select '{{ item }}' as name from HERE.flights limit 1", into, flights, run=replace(RUN, item="it's"))
+    assert project.rows(into.name) == [{"name": "it's"}]
 
 
 def test_what_a_query_reads_is_what_was_published_when_it_began(project: Project, flights: Read) -> None:
@@ -91,5 +100,8 @@ def test_another_dialect_means_the_same(project: Project, flights: Read) -> None
 def test_other_catalogues_are_read_beside(project: Project, flights: Read) -> None:
     into = Table(project.name("joined"), (Column("carrier", "string"), Column("name", "string")))
     query = "select f.carrier, r.name from HERE.flights f join tpch.tiny.region r on r.regionkey = f.n"
-    project.ask(query, into, flights)
+    outcome = project.ask(query, into, flights)
     assert sorted(row["name"] for row in project.rows(into.name)) == ["AMERICA", "ASIA"]
+    assert dict(outcome.inputs)["tpch.tiny.region"] is None
+    statuses = [project.ask(query, into, flights, run=Run(run)).status for run in (RUN.id, "another")]
+    assert statuses == ["unchanged", "published"]

@@ -10,10 +10,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from packaging.requirements import Requirement
 
 from levada.cli.examine.finding import Finding, listed
+from levada.errors import Permanent
 
 PYTHONS = ((3, 11), (3, 13))
 ROOM = 2**30
-EXTRAS = {"local": "tables", "spark": "spark steps", "dbt": "dbt steps", "airflow": "Airflow"}
+EXTRAS = {
+    "local": "tables",
+    "spark": "spark steps",
+    "pyspark": "real Spark",
+    "dbt": "dbt steps",
+    "trino": "steps on Trino",
+    "airflow": "Airflow",
+}
 """Extras, and what they are for."""
 
 
@@ -22,6 +30,16 @@ def python() -> Finding:
     if PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         return Finding("python", said)
     return Finding("python", f"{said}, and levada is tested with 3.11 to 3.13", "make an environment with one of these")
+
+
+def jdk() -> Finding:
+    """Whether Spark would find a JDK that it runs on."""
+    from levada.engines.spark.java import CURE, java
+
+    try:
+        return Finding("JDK", f"{java()} will do for Spark")
+    except Permanent as error:
+        return Finding("JDK", str(error).removesuffix(f": {CURE}"), CURE)
 
 
 def packages(wanted: Iterable[str]) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def answer(session: Session, check: Check, measure: Answer, inspection: Inspecti
 
     Raises:
         Permanent: it answers with anything but one number.
-        ValueError: it cannot be asked.
+        Unasked: it cannot be asked.
     """
     dataset, to = inspection.table.name, session.idiom.dialect
     asked = question(measure, dataset, to)

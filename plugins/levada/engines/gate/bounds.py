@@ -16,7 +16,7 @@ def beyond(idiom: Idiom, name: str, kind: IcebergType, operator: str, bound: str
     """The condition that a column lies on that side of a bound; null where it is null.
 
     Raises:
-        ValueError: the type has no such bound.
+        Unasked: the type has no such bound.
     """
     if isinstance(kind, EXACT):
         return _exact(idiom, name, kind, operator, bound)

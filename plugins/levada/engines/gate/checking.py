@@ -18,6 +18,9 @@ from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
 from levada.plan.privacy import masked
 
+NAMED = 3
+"""Checks that a message names."""
+
 
 def check(inspection: Inspection, opened: Opening) -> tuple[CheckResult, ...]:
     """What every check of a table found in rows, in the order of the checks.
@@ -54,7 +57,8 @@ class Examination:
         """What the checks have found, in their order."""
         table = self.inspection.table
         conditions = dict(self._conditions())
-        total, counts = self._scan(conditions)
+        with named(_listed(table.checks), self.session, table):
+            total, counts = self._scan(conditions)
         for each in table.checks:
             with named(each.id, self.session, table):
                 match each.measure:
@@ -157,3 +161,9 @@ class Examination:
             count=count, passed=asked.must.holds(count if value is None else value), column=asked.column, value=value,
             unit=asked.unit, dimension=asked.dimension,
         )  # fmt: skip
+
+
+def _listed(checks: tuple[Check, ...]) -> str:
+    """What is said of a scan that serves them all."""
+    ids = [check.id for check in checks]
+    return ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")

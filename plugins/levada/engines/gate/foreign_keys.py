@@ -6,6 +6,7 @@ from pyiceberg.types import DoubleType, FloatType
 from levada.engines.gate.idiom import Idiom
 from levada.engines.gate.measures import column_of
 from levada.engines.gate.session import WRITTEN, Session
+from levada.engines.gate.unasked import Unasked
 from levada.engines.gate.values import EXACT
 from levada.errors import Permanent
 from levada.lake.reading import Rows
@@ -18,7 +19,7 @@ def orphans(session: Session, check: Check, measure: OrphanValues, schema: Schem
 
     Raises:
         Permanent: a column is missing on one of the sides.
-        ValueError: two columns cannot be compared.
+        Unasked: two columns cannot be compared.
     """
     idiom = session.idiom
     columns = [column_of(idiom, check, name, schema) for name in measure.columns]
@@ -45,7 +46,7 @@ def _same(idiom: Idiom, check: Check, schema: Schema, there: Rows, mine: str, th
         return f"{left} = {right}"
     left_text, right_text = idiom.text(left, one), idiom.text(right, other)
     if left_text is None or right_text is None:
-        raise ValueError(f"{mine} is {one}, and {theirs}, to which it refers, {other}: they cannot be compared")
+        raise Unasked(f"{mine} is {one}, and {theirs}, to which it refers, {other}: they cannot be compared")
     return f"{left_text} = {right_text}"
 
 

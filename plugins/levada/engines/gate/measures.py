@@ -9,6 +9,7 @@ from pyiceberg.types import DoubleType, FloatType, IcebergType, PrimitiveType
 
 from levada.engines.gate.bounds import beyond
 from levada.engines.gate.idiom import Idiom
+from levada.engines.gate.unasked import Unasked
 from levada.engines.gate.values import EXACT, digits, fraction, limits, literal, scale, typed
 from levada.errors import Permanent
 from levada.plan.checks import Check
@@ -34,7 +35,7 @@ def faulty(idiom: Idiom, check: Check, measure: OfRows, schema: Schema) -> str:
 
     Raises:
         Permanent: the table has no such column.
-        ValueError: the column's type cannot be measured so.
+        Unasked: the column's type cannot be measured so.
     """
     if isinstance(measure, RowCount):
         return "true"
@@ -71,7 +72,7 @@ def column_of(idiom: Idiom, check: Check, name: str, schema: Schema) -> str:
 
 def _text(idiom: Idiom, name: str, kind: IcebergType) -> str:
     if (text := idiom.text(name, kind)) is None:
-        raise ValueError(f"{idiom.dialect.engine} has no text for a value of {kind} that other engines have too")
+        raise Unasked(f"{idiom.dialect.engine} has no text for a value of {kind} that other engines have too")
     return text
 
 
@@ -104,11 +105,11 @@ def _among(idiom: Idiom, name: str, values: tuple[str, ...], kind: IcebergType) 
 
 def _known(idiom: Idiom, values: tuple[str, ...], kind: IcebergType) -> Iterator[str]:
     if not isinstance(kind, PrimitiveType):
-        raise ValueError(f"a value of {kind} cannot be compared")
+        raise Unasked(f"a value of {kind} cannot be compared")
     for value in values:
         try:
             yield literal(idiom, value, kind)
-        except ValueError:
+        except Unasked:
             continue
 
 
@@ -127,7 +128,7 @@ def _not_multiple(idiom: Idiom, measure: NotMultiple, name: str, kind: IcebergTy
         none = f" OR {idiom.nan.format(off)}" if idiom.nan else ""
         return f"({off} > {NEARLY}{none})"
     if not isinstance(kind, EXACT):
-        raise ValueError(f"a value of {kind} is no multiple of anything")
+        raise Unasked(f"a value of {kind} is no multiple of anything")
     return _remainder(idiom, name, kind, of)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from levada.engines.gate.characters import ENDS, kind, one, some
+from levada.engines.gate.unasked import Unasked
 
 TIMES = re.compile(r"\{(\d+)(,(\d*))?\}")
 MOST = 1000
@@ -18,7 +19,7 @@ CONTROLS = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D, "0": 0x00}
 SUPPORTED = frozenset("is")
 
 
-class Unreadable(ValueError):
+class Unreadable(Unasked):
     """Why no engine is asked for a pattern."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from levada.engines.gate.unasked import Unasked
 from levada.engines.queries.dialects import Dialect
 from levada.names import short
 from levada.plan.measures import Answer
@@ -12,15 +13,11 @@ WRITTEN = "written"
 """What the rows written are called in every question."""
 
 
-class Refused(ValueError):
-    """Why a query cannot be asked."""
-
-
 def question(measure: Answer, dataset: str, to: Dialect) -> Any:
     """The query as an expression of sqlglot's, its table replaced by the rows written.
 
     Raises:
-        Refused: it is not one SELECT, reads anything else, or says what the engine cannot.
+        Unasked: it is not one SELECT, reads anything else, or says what the engine cannot.
     """
     from sqlglot import exp, parse
     from sqlglot.errors import SqlglotError
@@ -28,11 +25,11 @@ def question(measure: Answer, dataset: str, to: Dialect) -> Any:
     try:
         asked = [one for one in parse(_named(measure), dialect=measure.dialect) if one is not None]
         if len(asked) != 1 or not isinstance(asked[0], exp.Query):
-            raise Refused("it is not one SELECT")
+            raise Unasked("it is not one SELECT")
         _only_reads(asked[0], dataset)
         asked[0].sql(dialect=to.name, unsupported_level=_strict())
     except SqlglotError as error:
-        raise Refused(f"it is not SQL of {measure.dialect} that {to.engine} understands: {_first(error)}") from None
+        raise Unasked(f"it is not SQL of {measure.dialect} that {to.engine} understands: {_first(error)}") from None
     return asked[0]
 
 
@@ -50,16 +47,16 @@ def _only_reads(asked: Any, dataset: str) -> None:
 
     for node in asked.find_all(exp.DML, exp.DDL, exp.Into, exp.Command):
         if not isinstance(node, exp.Query):
-            raise Refused(f"{node.key.upper()} has no place in it")
+            raise Unasked(f"{node.key.upper()} has no place in it")
     ctes = {cte.alias_or_name.lower() for cte in asked.find_all(exp.CTE)}
     for table in asked.find_all(exp.Table):
         name = ".".join(part.name.lower() for part in table.parts)
         if not isinstance(table.this, exp.Identifier):
-            raise Refused(f"{table.this.sql()} is a function, not the table")
+            raise Unasked(f"{table.this.sql()} is a function, not the table")
         if name in ctes:
             continue
         if name not in (WRITTEN, dataset, short(dataset)):
-            raise Refused(f"it reads {name}, and only {dataset} can be asked: a foreign key, or a step, reads others")
+            raise Unasked(f"it reads {name}, and only {dataset} can be asked: a foreign key, or a step, reads others")
         if not table.alias:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
         table.set("this", exp.to_identifier(WRITTEN))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from levada.engines.gate.session import Session, Unanswered
+from levada.engines.gate.unasked import Unasked
 from levada.errors import Permanent, Retryable
 from levada.plan.privacy import NOT_SHOWN
 from levada.plan.tables import Table
@@ -31,7 +32,7 @@ def named(check: str, session: Session, table: Table) -> Iterator[None]:
     """
     try:
         yield
-    except ValueError as error:
+    except Unasked as error:
         raise impossible(check, table, error) from error
     except Unanswered as error:
         raise refused(session, check, table, error) from None

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from levada.engines.gate.limits import LIMITS
 from levada.engines.gate.patterns import Unreadable, spelt
-from levada.engines.gate.questions import Refused, question
+from levada.engines.gate.questions import question
 from levada.engines.gate.spellings import RE2
+from levada.engines.gate.unasked import Unasked
 from levada.errors import Problem
 from levada.plan.checks import Check
 from levada.plan.graph import Plan, Task
@@ -50,10 +51,10 @@ def _wrong(check: Check, table: Table, gate: str) -> Iterator[tuple[str, str]]:
             question(measure, table.name, LIMITS[gate].dialect)
         if isinstance(measure, InvalidValues) and measure.pattern is not None:
             spelt(measure.pattern, RE2)
-    except Refused as error:
-        yield str(error), QUERY
     except Unreadable as error:
         yield str(error), PATTERN
+    except Unasked as error:
+        yield str(error), QUERY
     of_text = isinstance(measure, WrongFormat | WrongLength) or getattr(measure, "pattern", None) is not None
     kinds = {column.name: column.type for column in table.columns or ()}
     if of_text and (kind := kinds.get(check.column or "", "")) in LIMITS[gate].textless:

@@ -27,6 +27,7 @@ from pyiceberg.types import (
 )
 
 from levada.engines.gate.idiom import Idiom
+from levada.engines.gate.unasked import Unasked
 
 EXACT = (IntegerType, LongType, DecimalType)
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
@@ -38,10 +39,10 @@ def fraction(text: str) -> Fraction:
     """A number, exactly.
 
     Raises:
-        ValueError: it is none.
+        Unasked: it is none.
     """
     if not NUMBER.fullmatch(text.strip()):
-        raise ValueError(f"{text!r} is no number")
+        raise Unasked(f"{text!r} is no number")
     return Fraction(text.strip())
 
 
@@ -49,9 +50,12 @@ def moment(text: str, zoned: bool) -> datetime:
     """A date, or a date and a time; UTC's where it names no zone.
 
     Raises:
-        ValueError: it is none.
+        Unasked: it is none.
     """
-    said = datetime.fromisoformat(text.strip())
+    try:
+        said = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Unasked(f"{text!r} is no moment") from None
     utc = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
     return utc if zoned else utc.replace(tzinfo=None)
 
@@ -60,14 +64,17 @@ def literal(idiom: Idiom, text: str, kind: IcebergType) -> str:
     """A value of a type in SQL.
 
     Raises:
-        ValueError: the type has no such value.
+        Unasked: the type has no such value.
     """
     match kind:
         case StringType():
             return idiom.string(text)
         case BinaryType() | FixedType():
             return idiom.binary.format(text.encode().hex())
-    return typed(idiom, _canonical(text.strip(), kind), kind)
+    try:
+        return typed(idiom, _canonical(text.strip(), kind), kind)
+    except ValueError:
+        raise Unasked(f"{text!r} is no {kind}") from None
 
 
 def typed(idiom: Idiom, text: str, kind: IcebergType) -> str:
@@ -93,7 +100,7 @@ def _canonical(text: str, kind: IcebergType) -> str:
             return time.fromisoformat(text).isoformat("microseconds")
         case UUIDType():
             return str(UUID(text))
-    raise ValueError(f"{text!r} is no {kind}")
+    raise ValueError(text)
 
 
 def instant(moment: datetime) -> str:
@@ -123,13 +130,13 @@ def _on_grid(text: str, kind: IcebergType) -> int:
     units = fraction(text) * 10 ** scale(kind)
     low, high = limits(kind)
     if units.denominator > 1 or not low <= units <= high:
-        raise ValueError(f"{text!r} is no {kind}")
+        raise ValueError(text)
     return int(units)
 
 
 def _binary_fraction(text: str, kind: IcebergType) -> str:
     if not (NUMBER.fullmatch(text) or UNBOUNDED.fullmatch(text)):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(text)
     number = float(text)
     if isinstance(kind, FloatType):
         number = nearest(number)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levada.plan.actions import Action, Spark
+from levada.plan.actions import Action, Spark, Sql
 
 if TYPE_CHECKING:
     from levada.engines.base import Gate, Verb
@@ -14,10 +14,16 @@ class SparkEngine:
     """An engine that needs PySpark and a JDK; both are looked for when a step is performed."""
 
     name = "spark"
-    check: "Gate | None" = None
 
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.spark.function import spark
+        from levada.engines.spark.query import sql
 
-        return {Spark: spark}
+        return {Spark: spark, Sql: sql}
+
+    @cached_property
+    def check(self) -> "Gate | None":
+        from levada.engines.spark.gate import check
+
+        return check

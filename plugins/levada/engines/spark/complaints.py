@@ -12,6 +12,7 @@ from levada.engines.base import Work
 from levada.engines.functions.complaints import complain, explain
 from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
+from levada.engines.spark.settings import ICEBERG
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan.actions import Spark
 from levada.plan.privacy import NOT_SHOWN
@@ -24,7 +25,9 @@ WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
 ENDED = re.compile(r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly")
 UNREACHED = re.compile(r"(?:ConnectException|SocketTimeoutException|UnknownHostException|ServiceUnavailableException"
                        r"|NoHttpResponseException|SlowDown|Status Code: 50[0-9])[^\n]*")  # fmt: skip
-JARLESS = re.compile(r"(?:Cannot find catalog plugin class|ClassNotFoundException|NoClassDefFoundError)[^\n]*iceberg")
+SILENT = ("Py4JNetworkError", "Py4JError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
+"""What Python meets where the JVM does not answer any more."""
+JARLESS = re.compile(r"(?:CATALOG_NOT_FOUND|catalog plugin class|ClassNotFoundException)[^\n]*(?:iceberg|`lake`)")
 
 
 @contextmanager
@@ -41,22 +44,33 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
         raise
     except Exception as error:
         text = str(error)
-        _refuse_lost(error, work.task.step)
-        _refuse_unreached(error, work.task.step)
+        refuse_world(error, work.task.step)
         if found := OURS.search(text):
             raise Permanent(found[1].strip()) from None
         request = _request(work, action)
         if not isinstance(error, PySparkException):
             complain(error, request)
-        message = _in_worker(text, request) or explain(error, request, _said)
+        message = _in_worker(text, request) or explain(error, request, sentence)
         raise Permanent(f"step {work.task.step}: {message}") from error
+
+
+def refuse_world(error: Exception, step: str) -> None:
+    """What is nobody's fault who wrote the step.
+
+    Raises:
+        Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
+        Permanent: Spark has no Iceberg.
+    """
+    _refuse_lost(error, step)
+    _refuse_unreached(error, step)
+    _refuse_jarless(error, step)
 
 
 def _refuse_lost(error: Exception, step: str) -> None:
     """Whoever is gone may be there the next time."""
     from levada.engines.spark import driver
 
-    if type(error).__name__ == "Py4JNetworkError" or driver.lost():
+    if type(error).__name__ in SILENT and driver.lost():
         raise Retryable(
             f"step {step}: the JVM of Spark is gone, most often for want of memory: give it more, `spark.driver.memory`"
         ) from error
@@ -69,12 +83,20 @@ def _refuse_unreached(error: Exception, step: str) -> None:
         raise Retryable(f"step {step}: Spark could not reach a server: {found[0].strip()}") from error
 
 
+def _refuse_jarless(error: Exception, step: str) -> None:
+    if JARLESS.search(str(error)):
+        raise Permanent(
+            f"step {step}: Spark has no Iceberg: name its jars under engines.spark.settings, "
+            f"`spark.jars: /folder/*.jar` or `spark.jars.packages: {ICEBERG}`"
+        ) from error
+
+
 def _request(work: Work, action: Spark) -> Mapping[str, Any]:
     folder = str((work.root / FOLDER).resolve())
     return {"folder": folder, "module": action.module, "function": action.function, "guarded": guarded(work)}
 
 
-def _said(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """Spark's sentence without its plans and stack traces."""
     found = CODED.search(text := str(error))
     said = found[0] if found else text.strip().split("\n")[0]

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +27,8 @@ from levada.names import CATALOGUE
 
 SUBMITTED = "PYSPARK_GATEWAY_PORT"
 """In the environment of a driver that spark-submit has started: its JVM is there, with the settings it was given."""
+DYING = 2
+"""Seconds that a JVM has to end, once it does not answer."""
 ARGUMENTS = "PYSPARK_SUBMIT_ARGS"
 
 
@@ -59,6 +63,7 @@ def session(said: Mapping[str, str], properties: Mapping[str, str], root: Path) 
         Permanent: there is no JDK that will do, or Spark does not start; the message says why.
     """
     begun = SparkSession(_context(said, properties, root)).newSession()
+    log.hush()
     for key, value in catalogue(CATALOGUE, properties).items():
         begun.conf.set(key, value)
     SparkSession._instantiatedSession = begun  # what a job gets that asks for the session
@@ -69,7 +74,11 @@ def session(said: Mapping[str, str], properties: Mapping[str, str], root: Path) 
 
 
 def lost() -> bool:
-    """Whether there was a Spark, and its JVM is gone."""
+    """Whether there was a Spark, and its JVM is gone, or going."""
+    for each in _running:
+        with suppress(subprocess.TimeoutExpired):
+            if each.process:
+                each.process.wait(timeout=DYING)
     return any(not each.alive for each in _running)
 
 
@@ -113,14 +122,24 @@ def _started(whole: Mapping[str, str], root: Path) -> Any:
         told = Path(folder) / "settings"
         told.touch(mode=0o600)
         told.write_text(written(whole), encoding="ascii")
-        try:
-            with file.open("ab") as stream, _arguments(f"--properties-file {told} pyspark-shell"):
-                gateway = launch_gateway(popen_kwargs={"stdout": stream, "stderr": stream})  # type: ignore[no-untyped-call]
-            context = SparkContext(gateway=gateway)
-        except PySparkRuntimeError as error:
-            raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})") from error
+        with file.open("ab") as stream, _arguments(f"--properties-file {told} pyspark-shell"):
+            gateway = _launched({"stdout": stream, "stderr": stream})
+        if gateway is None:
+            raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
+        context = SparkContext(gateway=gateway)
     context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
     return context
+
+
+def _launched(streams: dict[str, Any]) -> Any:
+    """A JVM that listens; None: it has ended. PySpark leaves its end of a pipe to the garbage collector, which Python
+    would warn of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            return launch_gateway(popen_kwargs=streams)  # type: ignore[no-untyped-call]
+        except PySparkRuntimeError:
+            return None
 
 
 @contextmanager

@@ -5,10 +5,19 @@ import re
 import time
 from pathlib import Path
 
+OF_ERRORS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 WEEK = 7 * 24 * 3600
 CONFIGURATION = Path(__file__).with_name("log4j2.properties")
 UNFETCHED = re.compile(r"unresolved dependency: ([^\s:]+#[^\s:]+;[^\s:]+)")
 FAILURE = re.compile(r"^(?:Exception in thread .*?|Caused by: )?((?:[\w.$]+Exception|[\w.$]*Error): .+)$", re.M)
+
+
+def hush() -> None:
+    """PySpark tells every error itself, on standard error, with the values that it quotes: we say what may be said."""
+    from pyspark.logger import PySparkLogger
+
+    for name in OF_ERRORS:
+        PySparkLogger.getLogger(name).disabled = True
 
 
 def opened(root: Path) -> Path:

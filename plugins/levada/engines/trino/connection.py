@@ -28,6 +28,11 @@ def connect(where: Trino, root: Path, *tags: str) -> "Connection":
         from levada.engines.trino.trust import Trusting
     except ImportError as error:
         raise Permanent("engine trino needs its client: pip install 'levada[trino]'") from error
+    if not where.uri:
+        raise Permanent(
+            f"engines.trino: only Airflow knows connection {where.connection}: say `uri` and `user` too, for what is "
+            f"run elsewhere"
+        )
     return Connection(
         where.uri,
         user=where.user,

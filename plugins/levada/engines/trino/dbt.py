@@ -14,14 +14,16 @@ from levada.engines.dbt.build import Built, build
 from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
 from levada.engines.inputs import scopes
+from levada.engines.trino.dbt_attempts import Attempt, earlier, keep
 from levada.engines.trino.dbt_look import look
 from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
-from levada.engines.trino.dbt_queries import asked, of_build
+from levada.engines.trino.dbt_queries import asked, logged, made_by
 from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
-from levada.engines.trino.dbt_turn import comment, take_turn
+from levada.engines.trino.dbt_turn import comment, give_up, take_turn
 from levada.engines.trino.inputs import relation
 from levada.engines.trino.session import Session, session
+from levada.errors import Retryable
 from levada.lake import building
 from levada.lake.drafts import Writer
 from levada.lake.marks import OWNER, SEEN_AS
@@ -57,28 +59,55 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         there = Session(told.connection)  # what dbt asked is evidence, what is asked about it is not
         take_turn(there, work)
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
-        states = _begun(work, writer, shown)
-        built = build(work, action, _copied(work, where, states), project.QUIET | variables(where, work.root), LOGGED)
-        asked(work, where, built)
+        first = earlier(work, writer.mark)
+        states = _begun(work, writer, shown, first)
+        built = _built(there, work, action, states, first)
         checks = _told(there, work, where, built)
-    refuse(work.task, built, checks, worth_another_try)
-    refuse_other_tables(work.task, built)
-    mine = of_build(work.scratch)
+    queries = frozenset((*first.queries, *logged(work.scratch)))
+    _refuse(work, writer, built, checks, queries)
     for output in work.task.into:
         if not states[output.name].done:
             building.adopted(work.lake, output.table.name, shown)
-            _take(work, writer, output, built, states[output.name], mine)
+            _take(work, writer, output, built, states[output.name], made_by(queries))
     return checks
 
 
-def _begun(work: Work, writer: Writer, shown: Mapping[str, str]) -> dict[str, Before]:
-    """Every table that is there begins with what is published, whatever was built in it since."""
+def _built(there: Session, work: Work, action: Dbt, states: States, first: Attempt) -> Built:
+    """What dbt did, a first attempt's part included."""
+    where = work.environment.trino
+    assert where is not None
+    options = (*LOGGED, *first.options)
+    settings = project.QUIET | variables(where, work.root)
+    try:
+        rest = build(work, first.rest(action), _copied(work, where, states), settings, options)
+    except BaseException:  # dbt is dead by now, and the cluster would go on for minutes
+        give_up(there, work)
+        raise
+    asked(work, where, rest)
+    built = replace(rest, outcome=(*first.results, *rest.outcome))
+    work.nodes[:] = built.nodes()
+    return built
+
+
+def _refuse(work: Work, writer: Writer, built: Built, checks: tuple[CheckResult, ...], queries: frozenset[str]) -> None:
+    """Nothing, or an error; if it is of the cluster's doing, the next attempt need not begin anew."""
+    try:
+        refuse(work.task, built, checks, worth_another_try)
+    except Retryable:
+        keep(work, writer.mark, built, queries)
+        raise
+    refuse_other_tables(work.task, built)
+
+
+def _begun(work: Work, writer: Writer, shown: Mapping[str, str], first: Attempt) -> dict[str, Before]:
+    """Every table that is there begins with what is published, whatever was built in it since, but by a first attempt
+    at just this."""
     states = {}
     for output in work.task.into:
         name = output.table.name
         building.adopted(work.lake, name, shown)
         states[output.name] = state = before(work.lake, name, writer.mark)
-        if state.snapshot is not None:
+        if state.snapshot is not None and not first.built(name):
             building.begin(work.lake, name, state.snapshot)
     return states
 

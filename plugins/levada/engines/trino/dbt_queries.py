@@ -1,7 +1,7 @@
 """The queries of a build: which they were, and which snapshots are theirs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from levada.engines.base import Query, Work
@@ -14,9 +14,8 @@ MADE_BY = "trino_query_id"
 STATES = {"error": "FAILED", "skipped": ""}
 
 
-def of_build(scratch: Path) -> Mine:
-    """Whether a snapshot was made by a query of the build in scratch."""
-    ids = frozenset(_logged(scratch / "logs" / "dbt.log"))
+def made_by(ids: Collection[str]) -> Mine:
+    """Whether a snapshot was made by one of some queries."""
 
     def mine(said: Mapping[str, str]) -> bool:
         return said.get(MADE_BY) in ids
@@ -24,9 +23,9 @@ def of_build(scratch: Path) -> Mine:
     return mine
 
 
-def _logged(log: Path) -> Iterator[str]:
-    """The ids of all queries that dbt has written down, helpers' and hooks' among them."""
-    with log.open(encoding="utf-8", errors="replace") as lines:
+def logged(scratch: Path) -> Iterator[str]:
+    """The ids of all queries of the build in scratch, helpers' and hooks' among them."""
+    with (scratch / "logs" / "dbt.log").open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             if '"query_id"' in line and (found := json.loads(line)["data"].get("query_id")):
                 yield found

@@ -1,10 +1,11 @@
 """One build of a step at a time: what a killed attempt has left running ends, another run's build is left alone."""
 
 import time
+from contextlib import suppress
 
 from levada.engines.base import Work
 from levada.engines.trino.session import Session
-from levada.errors import Retryable
+from levada.errors import LevadaError, Retryable
 from levada.lake.marks import branch
 from levada.lake.sql import literal
 
@@ -36,8 +37,26 @@ def take_turn(there: Session, work: Work) -> None:
             raise Retryable(f"step {work.task.step}: a query of a killed attempt does not end: {', '.join(running)}")
         for query in running:
             work.say(f"ending query {query}, which a killed attempt has left")
-            there.rows(f"CALL system.runtime.kill_query({literal(query)}, 'its step begins anew')")
+            _end(there, query, "its step begins anew")
         time.sleep(0.5)
+
+
+def give_up(there: Session, work: Work) -> None:
+    """End what a build that nobody waits for any more has left running, as far as the cluster can be reached."""
+    from trino.exceptions import TrinoQueryError
+
+    with suppress(LevadaError, TrinoQueryError):
+        for query, text in _running(there, work).items():
+            if comment(work) in text:
+                _end(there, query, "its step was given up")
+
+
+def _end(there: Session, query: str, why: str) -> None:
+    """End a query; it may have ended by itself meanwhile."""
+    from trino.exceptions import TrinoQueryError
+
+    with suppress(TrinoQueryError):
+        there.rows(f"CALL system.runtime.kill_query({literal(query)}, {literal(why)})")
 
 
 def _running(there: Session, work: Work) -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from levada.errors import Permanent
-from levada.plan.actions import Ingest
+from levada.plan.actions import Ingest, Sql
 from levada.plan.checks import CheckResult
-from levada.plan.environment import Environment
+from levada.plan.environment import Environment, Trino
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.plan.tables import Table
@@ -30,7 +30,8 @@ def begun(task: Task, environment: Environment) -> "OperatorLineage[Any, Any]":
     """What a task will read, as far as that is known before it runs."""
     from airflow.providers.openlineage.extractors import OperatorLineage
 
-    names = dict.fromkeys((*(read.dataset for read in task.reads), *task.looked_up))
+    elsewhere = task.action.foreign if isinstance(task.action, Sql) else ()
+    names = dict.fromkeys((*(read.dataset for read in task.reads), *task.looked_up, *elsewhere))
     return OperatorLineage(inputs=[_input(dataset, None, environment) for dataset in names])
 
 
@@ -62,7 +63,13 @@ def ended(task: Task, environment: Environment, outcome: "Outcome") -> "Operator
 def _input(dataset: str, snapshot: int | None, environment: Environment) -> "InputDataset":
     from openlineage.client.event_v2 import InputDataset
 
+    if dataset.count(".") > 1 and environment.trino:  # a table of another catalogue: Trino's own name for it
+        return InputDataset(namespace=f"trino://{_cluster(environment.trino)}", name=dataset)
     return InputDataset(namespace=environment.lineage_namespace, name=dataset, facets=_version(snapshot))
+
+
+def _cluster(where: Trino) -> str:
+    return urlsplit(where.uri).netloc or where.connection
 
 
 def _file(url: str) -> "InputDataset":

@@ -1,0 +1,83 @@
+"""What goes wrong in Spark: whether trying again may help, and one line that says what to do."""
+
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from levada.engines.base import Work
+from levada.engines.spark.complaints import classified
+from levada.errors import Permanent, Retryable
+from levada.lake.catalogue import open_lake
+from levada.plan.environment import Environment, SparkConf
+from levada.plan.graph import Task
+from levada.runtime.failures import kind
+from tests.engines.bench import LOCAL, RUN, Bench, spark, table
+from tests.engines.test_spark_steps import FLIGHTS, READS, ROWS
+
+STAGE = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure: Lost task 0.3: "
+OURS = (
+    'Traceback (most recent call last):\n  File "x.py", line 1\nlevada.errors.Permanent: raw.t: column n is int: 1.5\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "id_", "said"),
+    [
+        (STAGE + "ExecutorLostFailure (executor 1 exited", Retryable, "killed", "lost an executor"),
+        (STAGE + "java.lang.OutOfMemoryError: Java heap space", Retryable, "killed", "give it more memory"),
+        ("Unable to execute HTTP request: Connect to http://s3: java.net.ConnectException: refused", Retryable,
+         "connection", "could not reach a server: ConnectException: refused"),
+        ("software.amazon.awssdk: (Service: S3, Status Code: 503)", Retryable, "connection", "Status Code: 503"),
+        ("Cannot find catalog plugin class for catalog 'lake': org.apache.iceberg.spark.SparkCatalog", Permanent,
+         "failed-function", "Spark has no Iceberg: name its jars"),
+        (STAGE + OURS + "\n\tat org.apache.spark", Permanent, "failed-function", "^raw.t: column n is int: 1.5$"),
+        ("[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012\n== plan ==", Permanent, "failed-function",
+         r"spark_jobs/job.py: computing what f returned: .*\[DIVIDE_BY_ZERO\] Division by zero. SQLSTATE: 22012$"),
+    ],
+)  # fmt: skip
+def test_errors_are_told_apart(tmp_path: Path, text: str, expected: type[Exception], id_: str, said: str) -> None:
+    work = Work(Task("p", "step", spark("f")), RUN, LOCAL, open_lake(LOCAL, tmp_path), tmp_path, tmp_path)
+    with pytest.raises(expected, match=said) as raised, classified(work, spark("f")):
+        raise RuntimeError(text)
+    assert kind(raised.value) == id_
+    assert "\n" not in str(raised.value)
+
+
+def test_a_package_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levada.engines.spark.function.find_spec", lambda name: None)
+    assert util.find_spec("levada")
+    with pytest.raises(Permanent, match=r"pip install 'levada\[pyspark\]'") as raised:
+        Bench(tmp_path, engine="spark").prepare(spark("f"), table("staging.t", n="int"))
+    assert kind(raised.value) == "missing-part"
+
+
+def test_a_lost_jvm_is_worth_another_try_which_gets_a_new_one(tmp_path: Path, real: Environment) -> None:
+    bench = Bench(tmp_path, environment=real, engine="spark")
+    bench.fill(FLIGHTS, ROWS)
+    kill = "os.kill(flights.sparkSession.sparkContext._gateway.proc.pid, 9)"
+    bench.file("spark_jobs/job.py", f"import os\n\ndef f(flights):\n    {kill}\n    return flights.select('n')\n")
+    with pytest.raises(Retryable, match="the JVM of Spark is gone") as raised:
+        bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
+    assert kind(raised.value) == "killed"
+    bench.file("spark_jobs/job.py", "def f(flights): return flights.select('n')\n")
+    bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
+    assert len(bench.rows("staging.t")) == 3
+
+
+def test_jars_that_cannot_be_fetched_are_named_with_the_cure(tmp_path: Path, real: Environment) -> None:
+    (tmp_path / "nothing").mkdir()
+    nothing = f"<filesystem name='n'><artifact pattern='{tmp_path}/nothing/[artifact].[ext]'/></filesystem>"
+    (tmp_path / "ivy.xml").write_text(
+        f"<ivysettings><settings defaultResolver='n'/><resolvers>{nothing}</resolvers></ivysettings>"
+    )
+    said = {"spark.jars.packages": "org.example:absent:1.0", "spark.jars.ivySettings": str(tmp_path / "ivy.xml")}
+    local = Environment("local", real.catalogue, spark=SparkConf(tuple(said.items())))
+    bench = Bench(tmp_path, environment=local, engine="spark")
+    bench.fill(FLIGHTS, ROWS)
+    bench.file("spark_jobs/job.py", "def f(flights): return flights.select('n')\n")
+    with pytest.raises(
+        Permanent, match=r"the jars org.example:absent:1.0 cannot be fetched.*`spark.jars: /f"
+    ) as raised:
+        bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
+    assert kind(raised.value) == "missing-part"

@@ -1,0 +1,68 @@
+"""What the copy of a dbt project is told on Trino. Neither dbt nor a cluster is asked here."""
+
+from pathlib import Path
+
+import pytest
+
+from levada.engines.trino.dbt_project import Beginning, hooked
+from levada.engines.trino.dbt_refusals import worth_another_try
+
+BEGINNING = Beginning(
+    {"raw.flights": '"lake"."raw"."flights" FOR VERSION AS OF 1'}, ("marts__build.new",), "levada:p:s:"
+)
+OWN = "{%- macro generate_schema_name(name, node) -%}{{ name }}{%- endmacro -%}"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    (tmp_path / "macros").mkdir()
+    return tmp_path
+
+
+def macros(copied: Path) -> str:
+    return (copied / "macros/levada.sql").read_text()
+
+
+def test_schemas_are_called_as_the_project_calls_them_and_where_tables_are_built(copied: Path) -> None:
+    (copied / "macros/own.sql").write_text(OWN)
+    hooked({}, copied, BEGINNING)
+    assert "macro levada_schema_name(name, node)" in (copied / "macros/own.sql").read_text()
+    assert "levada_schema_name(custom_schema_name, node) | trim) ~ '__build'" in macros(copied)
+
+
+def test_without_a_macro_of_its_own_dbt_s_is_asked(copied: Path) -> None:
+    hooked({}, copied, BEGINNING)
+    assert "dbt.default__generate_schema_name(custom_schema_name, node)" in macros(copied)
+
+
+def test_inputs_are_read_as_published_be_they_sources_or_models(copied: Path) -> None:
+    hooked({}, copied, BEGINNING)
+    for name in ("raw.flights", "raw__build.flights"):
+        assert f'"{name}": "\\"lake\\".\\"raw\\".\\"flights\\" FOR VERSION AS OF 1"' in macros(copied)
+
+
+def test_tables_without_published_rows_are_built_from_the_beginning(copied: Path) -> None:
+    hooked({}, copied, BEGINNING)
+    assert "model.schema ~ '.' ~ model.alias in [\"marts__build.new\"]" in macros(copied)
+
+
+def test_tables_are_replaced_and_what_the_project_says_besides_stays(copied: Path) -> None:
+    said = hooked({"name": "demo", "models": {"demo": {"+materialized": "table"}}}, copied, BEGINNING)
+    assert said["models"] == {"demo": {"+materialized": "table"}, "+on_table_exists": "replace"}
+    assert said["seeds"] == {"+on_table_exists": "replace"}
+    assert (said["name"], said["query-comment"]["comment"]) == ("demo", "levada:p:s:")
+
+
+@pytest.mark.parametrize(
+    ("message", "again"),
+    [
+        ('Database Error in model a\n  TrinoUserError(type=USER_ERROR, name=COLUMN_NOT_FOUND, message="x")', False),
+        ("TrinoExternalError(type=EXTERNAL, name=ICEBERG_FILESYSTEM_ERROR, message=x)", True),
+        ("TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_GLOBAL_MEMORY_LIMIT, message=x)", False),
+        ("TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=CLUSTER_OUT_OF_MEMORY, message=x)", True),
+        ("failed to execute: HTTPConnectionPool: Max retries exceeded with url: /v1/statement", True),
+        ("Compilation Error in model a: 'nothing' is undefined", False),
+    ],
+)
+def test_what_the_cluster_did_is_worth_another_try(message: str, again: bool) -> None:
+    assert worth_another_try(message) is again
