@@ -77,7 +77,7 @@ def test_nobody_without_the_password_is_answered(place: Home) -> None:
 def test_the_inner_ports_of_the_store_are_closed(place: Home, name: str) -> None:
     port = getattr(brought_up(place).ports, name)
     with pytest.raises(HTTPError, match=r"401|404"):
-        urlopen(f"http://{HOST}:{port}/", timeout=10)
+        urlopen(f"http://{HOST}:{port}/dir/assign", timeout=10)
     trust = ssl.create_default_context(cafile=str(place.certificate))
     trust.set_alpn_protocols(["h2"])
     with (
