@@ -1,11 +1,13 @@
 """A server between levada and another one, which misbehaves on purpose."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,8 +48,8 @@ class Proxy:
 
 
 @contextmanager
-def proxy(upstream: str, body: str = CATALOGUE) -> Iterator[Proxy]:
-    """One in front of a server."""
+def proxy(upstream: str, body: str = CATALOGUE, certificate: Path | None = None) -> Iterator[Proxy]:
+    """One in front of a server. `certificate`: with its key, in one file; then it speaks TLS."""
     target = urlsplit(upstream)
 
     class Handler(BaseHTTPRequestHandler):
@@ -113,7 +115,11 @@ def proxy(upstream: str, body: str = CATALOGUE) -> Iterator[Proxy]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
-        made = Proxy(f"http://127.0.0.1:{server.server_port}", body)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        made = Proxy(f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}", body)
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

@@ -10,6 +10,7 @@ import pytest
 
 from levada.cli.examine import lake, machine
 from levada.cli.examine.airflow import BUNDLES, airflow
+from levada.lake import races
 from tests.airflow_elsewhere import forget
 from tests.cli.shop import SHOP, Shop
 
@@ -55,6 +56,15 @@ def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
     loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n"
                  'catalog: {type: sql, uri: "sqlite:///file/catalog.db", warehouse: w}\n')  # fmt: skip
     assert doctor(loaded)["catalogue"]["message"].startswith("does not answer: ")
+
+
+def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    head = "apiVersion: levada/v1\nkind: Environment\ncatalog: {type: rest, uri: 'http://127.0.0.1:9'"
+    loaded.write("include/environments/local.yaml", head + "}\n")
+    assert doctor(loaded)["catalogue"]["message"].startswith("the catalogue cannot be reached (")
+    loaded.write("include/environments/local.yaml", head + ", token: {secret: not_set}}\n")
+    assert "set the environment variable NOT_SET" in doctor(loaded)["catalogue"]["message"]
 
 
 def test_what_killed_attempts_left(loaded: Shop) -> None:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -29,11 +30,22 @@ from tests.lake.bench import (
     mark,
     seen,
 )
+from tests.lake.conftest import BOTH, place
 
 PARTED = replace(EVENTS, strategy="insert_overwrite", partitioning=(PartitionField("at", "day"),))
 ROUNDS = 3
 PER_BATCH = 5
+PATIENCE = 300
+"""Seconds that a worker may take on a machine that has much else to do."""
 PROCESSES = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture(params=BOTH)
+def root(request: pytest.FixtureRequest, memory: Path) -> Path:
+    """The folder of a lake of its own."""
+    folder = memory / re.sub(r"\W+", "_", request.node.name)
+    place(request, folder)
+    return folder
 
 
 def appender(root: Path, worker: int) -> None:
@@ -117,7 +129,7 @@ def all_at_once(root: Path, work: Callable[[Path, int], None]) -> None:
     for process in (watching, *workers):
         process.start()
     for process in workers:
-        process.join(60)
+        process.join(PATIENCE)
     stop.set()
     looks = found.get(timeout=30)
     watching.join(30)
@@ -126,8 +138,7 @@ def all_at_once(root: Path, work: Callable[[Path, int], None]) -> None:
     assert looks > 0
 
 
-def test_appends(memory: Path) -> None:
-    root = memory / "appends"
+def test_appends(root: Path) -> None:
     all_at_once(root, appender)
     lake = lake_in(root)
     assert seen(lake) == list(range(4 * ROUNDS * PER_BATCH))
@@ -136,8 +147,7 @@ def test_appends(memory: Path) -> None:
     assert branches(lake) == ["main"]
 
 
-def test_overwrites_of_different_intervals_in_one_partition(memory: Path) -> None:
-    root = memory / "overwrites_of_different_intervals_in_one_partition"
+def test_overwrites_of_different_intervals_in_one_partition(root: Path) -> None:
     all_at_once(root, own_days)
     lake = lake_in(root)
     assert seen(lake) == list(range(4 * PER_BATCH))
@@ -145,8 +155,7 @@ def test_overwrites_of_different_intervals_in_one_partition(memory: Path) -> Non
     assert branches(lake) == ["main"]
 
 
-def test_overwrites_of_the_same_intervals(memory: Path) -> None:
-    root = memory / "overwrites_of_the_same_intervals"
+def test_overwrites_of_the_same_intervals(root: Path) -> None:
     all_at_once(root, same_days)
     lake = lake_in(root)
     kept = Counter(seen(lake, columns="what"))
@@ -155,8 +164,7 @@ def test_overwrites_of_the_same_intervals(memory: Path) -> None:
     assert branches(lake) == ["main"]
 
 
-def test_items_of_one_step_overwrite_partitions_of_their_own(memory: Path) -> None:
-    root = memory / "items_of_one_step"
+def test_items_of_one_step_overwrite_partitions_of_their_own(root: Path) -> None:
     all_at_once(root, own_partitions)
     lake = lake_in(root)
     assert set(seen(lake, columns="what")) == {f"{worker}_{ROUNDS - 1}" for worker in range(4)}
@@ -165,8 +173,7 @@ def test_items_of_one_step_overwrite_partitions_of_their_own(memory: Path) -> No
 
 
 @pytest.mark.parametrize(("work", "keys"), [(same_keys, 2 * PER_BATCH), (own_keys, 4 * PER_BATCH)])
-def test_merges(memory: Path, work: Callable[[Path, int], None], keys: int) -> None:
-    root = memory / work.__name__
+def test_merges(root: Path, work: Callable[[Path, int], None], keys: int) -> None:
     all_at_once(root, work)
     lake = lake_in(root)
     assert seen(lake) == list(range(keys))

@@ -14,6 +14,7 @@ import pytest
 from levada.lake import ledger
 from levada.lake.catalogue import Lake
 from tests.lake.bench import branches, lake_in, seen
+from tests.lake.conftest import BOTH, place
 from tests.lake.mortal import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,8 @@ STRIDES = {"created": 1, "append": 2, "replace": 3, "interval": 1, "column": 2, 
 """Which boundaries are tried: all of two runs, some of the others, which cross the same ones and more."""
 LONGEST = 0.06
 """Seconds that a run takes, roughly."""
+FARTHER = 5
+"""How many times longer it takes where its tables lie elsewhere."""
 
 
 class Mother:
@@ -48,9 +51,11 @@ class Mother:
         return self.process.stdout.readline().strip()
 
 
-@pytest.fixture(scope="module")
-def mother(memory: Path) -> Iterator[Mother]:
-    mother = Mother(memory)
+@pytest.fixture(scope="module", params=BOTH)
+def mother(request: pytest.FixtureRequest, memory: Path) -> Iterator[Mother]:
+    root = memory / request.param
+    place(request, root)
+    mother = Mother(root)
     with mother.process:
         yield mother
 
@@ -80,7 +85,8 @@ def test_death_at_every_boundary(mother: Mother, name: str) -> None:
 
 def test_death_at_any_moment(mother: Mother) -> None:
     moments = random.Random(2024)
+    longest = LONGEST if mother.lake.catalog.properties["type"] == "sql" else FARTHER * LONGEST
     for number in range(DEATHS):
         name, dataset = moments.choice(list(SCENARIOS)), f"any.moment_{number}"
-        assert mother.child(name, dataset, delay=moments.uniform(0.001, LONGEST)) in ("killed", "done")
+        assert mother.child(name, dataset, delay=moments.uniform(0.001, longest)) in ("killed", "done")
         is_whole_after_another_run(mother.lake, name, dataset)

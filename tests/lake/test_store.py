@@ -2,17 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import pytest
+from pyarrow import memory_map
 
+from levada.lake import kept
 from levada.lake.catalogue import Lake
 from levada.lake.connection import connect
 from levada.lake.publication import published
 from levada.lake.queries import query
 from levada.lake.reading import readable
-from levada.lake.store import Stores, given
+from levada.lake.store import StoreIO, Stores, given
 from levada.lake.store_files import Stream
 from tests.lake.bench import EVENTS, NAME, events, load, mark
 
@@ -61,9 +63,28 @@ def test_on_a_disk_there_is_nothing_to_hand_on() -> None:
     assert Stores().settings() == {}
 
 
-def test_rows_are_read_wherever_they_lie(lake: Lake, tmp_path: Any) -> None:
+def test_rows_are_read_wherever_they_lie(lake: Lake, tmp_path: Path) -> None:
     load(lake, EVENTS, events((1, 0), (2, 1)), mark())
     rows = readable(lake, NAME, published(lake, NAME))
     assert rows is not None
     with connect(tmp_path, lake.stores) as connection:
         assert connection.execute(f"SELECT id FROM ({query(rows)}) ORDER BY id").fetchall() == [(1,), (2,)]
+
+
+def test_a_small_file_of_metadata_is_read_once(tmp_path: Path) -> None:
+    file = tmp_path / "ledger-1.stats"
+    file.write_bytes(b"one")
+    assert kept.keep("s3://b/ledger-1.stats", memory_map(str(file))) == b"one"
+    assert kept.known("s3://b/ledger-1.stats") == b"one"
+    StoreIO({"s3.region": "x", "s3.endpoint": "http://127.0.0.1:9"}).new_output("s3://b/ledger-1.stats")
+    assert kept.known("s3://b/ledger-1.stats") is None
+
+
+def test_no_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "data"
+    file.write_bytes(b"one")
+    monkeypatch.setattr(kept, "FILES", 2)
+    for number in range(3):
+        assert kept.keep(f"s3://b/{number}.avro", memory_map(str(file))) == b"one"
+    assert [kept.known(f"s3://b/{number}.avro") for number in range(3)] == [None, b"one", b"one"]
+    assert kept.keep("s3://b/x.parquet", memory_map(str(file))) is None

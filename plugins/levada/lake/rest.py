@@ -61,8 +61,9 @@ class Rest(RestCatalog):
     def _config_headers(self, session: Session) -> None:
         """Called for every session before it is used."""
         super()._config_headers(session)
+        authority = self.properties.get("ssl", {}).get("cabundle")
         for scheme in ("http://", "https://"):
-            session.mount(scheme, Patient())
+            session.mount(scheme, Patient(authority))
 
 
 def _request(commit: Commit) -> CommitTableRequest:
@@ -72,7 +73,12 @@ def _request(commit: Commit) -> CommitTableRequest:
 
 
 class Patient(HTTPAdapter):
-    """Connections with a limit to waiting, unless the caller has one."""
+    """Connections with a limit to waiting, unless the caller has one. `authority`: the file of certificates that the
+    environment trusts, whatever the machine's REQUESTS_CA_BUNDLE says."""
+
+    def __init__(self, authority: str | None) -> None:
+        super().__init__()
+        self.authority = authority
 
     def send(
         self,
@@ -83,4 +89,4 @@ class Patient(HTTPAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> Response:
-        return super().send(request, stream, timeout or TIMEOUT, verify, cert, proxies)
+        return super().send(request, stream, timeout or TIMEOUT, self.authority or verify, cert, proxies)

@@ -5,12 +5,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+from pyarrow import BufferReader
 from pyarrow.fs import FileSystem, S3FileSystem
 from pyiceberg.io import InputStream
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
 from pyiceberg.table import Table
+
+from levada.lake import kept
 
 IMPLEMENTATION = f"{__name__}.StoreIO"
 """What to say to pyiceberg as `py-io-impl`."""
@@ -30,6 +33,13 @@ class StoreFile(PyArrowFile):
     """A file that says in Python's words that it may not be read."""
 
     def open(self, seekable: bool = True) -> InputStream:
+        if (content := kept.known(self.location)) is None:
+            stream: Any = self._opened(seekable)
+            if not seekable or (content := kept.keep(self.location, stream)) is None:
+                return cast(InputStream, stream)
+        return cast(InputStream, BufferReader(content))
+
+    def _opened(self, seekable: bool) -> InputStream:
         try:
             return super().open(seekable)
         except OSError as error:
@@ -43,18 +53,24 @@ class StoreIO(PyArrowFileIO):
 
     def new_input(self, location: str) -> PyArrowFile:
         found = super().new_input(location)
+        if location.startswith("file:") or "://" not in location:
+            return found
         return StoreFile(location, found._path, found._filesystem, found._buffer_size)
+
+    def new_output(self, location: str) -> PyArrowFile:
+        kept.forget(location)
+        return super().new_output(location)
 
     def _initialize_fs(self, scheme: str, netloc: str | None = None) -> FileSystem:
         return _opened(scheme, netloc, json.dumps(reached(self.properties), sort_keys=True))
 
     def _initialize_s3_fs(self, netloc: str | None) -> FileSystem:
-        made = super()._initialize_s3_fs(netloc)
+        _, (said,) = super()._initialize_s3_fs(netloc).__reduce__()
+        more: dict[str, object] = {"allow_delayed_open": True}  # a small file is one request, not three
         authority = self.properties.get("ssl", {}).get("cabundle")
-        if not authority or "s3.endpoint" not in self.properties:
-            return made
-        _, (said,) = made.__reduce__()
-        return S3FileSystem._reconstruct(said | {"tls_ca_file_path": authority})
+        if authority and "s3.endpoint" in self.properties:
+            more["tls_ca_file_path"] = authority
+        return S3FileSystem._reconstruct(said | more)
 
 
 @lru_cache(maxsize=64)

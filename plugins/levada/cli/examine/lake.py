@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from levada.cli.examine.finding import Finding, listed
 from levada.cli.output import counted
 from levada.cli.project import Place
+from levada.errors import LevadaError
 
 if TYPE_CHECKING:
     from levada.lake.catalogue import Lake
@@ -24,15 +25,41 @@ def lake(place: Place) -> Iterator[Finding]:
     except ModuleNotFoundError as error:
         yield Finding("catalogue", f"tables need {error.name}", "pip install 'levada[local]'")
         return
+    except LevadaError as error:  # it says what fails, and what to do
+        yield Finding("catalogue", str(error), _where(place))
+        return
     except Exception as error:  # whatever a catalogue's client raises: the doctor's business is to tell
         said = next(iter(str(error).splitlines()), "")
-        cure = f"look at `catalog` of include/environments/{place.environment_name}.yaml, and whether it runs"
-        yield Finding("catalogue", f"does not answer: {type(error).__name__}: {said}", cure)
+        yield Finding("catalogue", f"does not answer: {type(error).__name__}: {said}", _where(place))
         return
     yield Finding("catalogue", f"answers: {counted(len(names), 'table')}")
+    yield from _store(place, opened, names)
     yield _drafts(opened, names)
     yield _clock(opened, names)
     yield _scratch(place)
+
+
+def _where(place: Place) -> str:
+    return f"look at `catalog` of include/environments/{place.environment_name}.yaml, and whether it runs"
+
+
+def _store(place: Place, opened: "Lake", names: tuple[str, ...]) -> Iterator[Finding]:
+    """The object store, asked for a file of a table's metadata; a disk is not asked, nor is one without tables."""
+    from levada.lake.outages import told
+
+    tables = [table for name in names if (table := opened.load(name)) and table.current_snapshot()]
+    far = [table for table in tables if table.location() in opened.stores.known]
+    if not far:
+        return
+    try:
+        with told():
+            snapshot = far[0].current_snapshot()
+            assert snapshot is not None
+            snapshot.manifests(far[0].io)
+    except (LevadaError, OSError) as error:
+        yield Finding("store", str(error), _where(place))
+        return
+    yield Finding("store", f"answers: {far[0].location()}")
 
 
 def _drafts(opened: "Lake", names: tuple[str, ...]) -> Finding:

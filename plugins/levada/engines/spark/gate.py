@@ -27,10 +27,11 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 @contextmanager
 def opened(inspection: Inspection) -> Iterator["Session"]:
     from levada.engines.spark.driver import session
+    from levada.engines.spark.settings import told
 
     work = inspection.work
     refuse_times(inspection.table.name, inspection.whole.schema)
-    begun = session(dict(work.environment.spark.settings), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
     made = Session(begun, work)
     begun.sql(made.select(inspection.rows)).createOrReplaceTempView(WRITTEN)
     yield made
@@ -68,15 +69,15 @@ class Session:
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         from pyspark.errors import PySparkException
 
-        from levada.engines.spark.complaints import sentence
+        from levada.engines.spark.complaints import refuse_world, sentence
 
         try:
             return [tuple(row.get(at) for at in range(row.length())) for row in self._found(question)]
         except Exception as error:
-            said = sentence(error, self.work.task.step)
+            refuse_world(error, self.work.task.step)
             if not isinstance(error, PySparkException):
                 raise
-            raise Unanswered(type(error).__name__, f"Spark: {said}") from error
+            raise Unanswered(type(error).__name__, f"Spark: {sentence(error)}") from error
 
     def _found(self, question: str) -> Any:
         """A few rows as the JVM has them: PySpark's own way opens a socket for each answer, and leaves it open."""
