@@ -3,7 +3,7 @@
 import os
 import socket
 
-from levada.lakehouse.ports import HOST, Ports, chosen, free, holder
+from levada.lakehouse.ports import HOST, INNER, NAMES, Ports, free, holder
 
 
 def test_what_is_taken_is_replaced_and_its_holder_named() -> None:
@@ -16,11 +16,18 @@ def test_what_is_taken_is_replaced_and_its_holder_named() -> None:
 
 
 def test_those_that_are_chosen_are_free_with_their_neighbours() -> None:
-    assert chosen().taken() == {}
+    assert Ports().avoiding(NAMES).taken() == {}
 
 
 def test_a_port_whose_neighbour_is_taken_is_taken() -> None:
     with socket.create_server((HOST, 0)) as other:
         beside = other.getsockname()[1]
-        assert "s3" in Ports(s3=beside - 10_000).taken()
+        assert Ports(s3=beside - 10_000).taken()["s3"] == beside
         assert "rest" not in Ports(rest=beside - 10_000).taken()
+
+
+def test_only_those_that_nobody_must_know_are_replaced() -> None:
+    with socket.create_server((HOST, 0)) as other:
+        port = other.getsockname()[1]
+        found = Ports(s3=port, master=port).avoiding(INNER)
+    assert (found.s3, found.master == port) == (port, False)

@@ -9,8 +9,9 @@ import pytest
 from levada.engines.registry import ABILITIES
 from levada.intervals import UNITS
 from levada.plan.binding import bind, environment
+from levada.plan.environment import Environment, SparkConf
 from levada.plan.explain import explain, schedule
-from levada.plan.graph import Schedule
+from levada.plan.graph import Plan, Schedule
 from levada.plan.planner import plan
 from levada.spec.reader import read
 
@@ -44,3 +45,11 @@ def test_the_demo_in_words(name: str) -> None:
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(text)
     assert text == golden.read_text()
+
+
+def test_what_spark_is_told_in_words_and_without_its_secrets() -> None:
+    told = SparkConf((("spark.driver.memory", "4g"), ("spark.master", "local[2]")), (("spark.x.secret", "store_key"),))
+    where = Environment("local", (), verbs=(("spark", "spark"),), spark=told)
+    said = "driven by this process, its master local[2]; spark.driver.memory 4g, spark.x.secret what $STORE_KEY holds"
+    assert f"  spark   {said}\n" in explain(Plan("p", "p.yaml"), where)
+    assert "  spark   " not in explain(Plan("p", "p.yaml"), Environment("local", ()))

@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowTaskTerminated
 
 from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
@@ -64,6 +64,14 @@ def test_the_task_travels_as_json_and_arrives_as_it_was(task, ending, tmp_path):
     execute(task)
     ((arrived, run, environment, root),) = calls
     assert (arrived, run.id, environment, root) == (PLAN.task("raw_flights"), "r", LOCAL, tmp_path)
+
+
+def test_a_task_that_shall_end_is_interrupted_and_no_other(task, monkeypatch):
+    task.on_kill()
+    monkeypatch.setitem(sys.modules, "levada.runtime.perform", SimpleNamespace(perform=lambda *_, **__: task.on_kill()))
+    with pytest.raises(AirflowTaskTerminated):
+        execute(task)
+    task.on_kill()
 
 
 def test_the_outcome_is_the_xcom_with_snapshots_as_text(task, ending):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ABILITIES: dict[str, frozenset[str]] = {
     "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", CHECK}),
-    "spark": frozenset({"spark", CHECK}),
+    "spark": frozenset({"spark", "sql", CHECK}),
     "trino": frozenset({"dbt", "sql", CHECK}),
 }
 """Engine -> verbs. The conformance suite holds each engine to its line."""

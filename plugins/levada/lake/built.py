@@ -1,11 +1,13 @@
 """What another engine has built becomes a draft: one snapshot of ours upon its own, which every reader reads alike."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import MAIN_BRANCH
+from pyiceberg.table.snapshots import Snapshot
 
 from levada.errors import Retryable
 from levada.lake import branches, marks, protocol
@@ -43,22 +45,27 @@ def taken(lake: Lake, table: Table, mark: Mark, began: int | None, mine: Mine) -
     if began not in (None, start):
         raise Retryable(f"{table.name}: another run has published while {mark.step} built upon it: try again")
     line = since(metadata, start, mine)
-    fork = _fork(lake, table, mark.branch, at)
-    ids = frozenset(snapshot.snapshot_id for snapshot in line)
-    own = tuple(brought(existing, at, ids))
-    number = uuid4()
-    gone, staying = folded(fork.table, table, at, frozenset(file.file_path for file in own), number)
-    left = {file.file_path for file in own} - {file.file_path for file in gone}
-    written = (
-        *(file for file in own if file.file_path in left),
-        *(file for file in staying if str(number) in file.file_path),
-    )
+    fork, number = _fork(lake, table, mark.branch, at), uuid4()
+    written, gone, staying = _files(existing, fork, table, line, number)
     grown = not line or line[-1].parent_snapshot_id == start
+    overwrites = has_deletes(existing, at) or not (grown or _is_birth(metadata, start))
     said = summary(mark, start, number, written, 0, grown) | {marks.BUILT: "true", marks.LAYOUT: layout(metadata)}
-    anew = not grown and not _is_birth(metadata, start)
-    made = add(lake, table.name, fork, Change(gone, staying, said, anew or has_deletes(existing, at)))
-    rows, size = sum(file.record_count for file in written), sum(file.file_size_in_bytes for file in written)
+    made = add(lake, table.name, fork, Change(gone, staying, said, overwrites))
+    rows, size = int(said[marks.ROWS]), int(said[marks.BYTES])
     return Draft(table.name, mark.branch, start, made, rows, size, len(written))
+
+
+def _files(
+    existing: IcebergTable, fork: Fork, table: Table, line: tuple[Snapshot, ...], number: UUID
+) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...], tuple[DataFile, ...]]:
+    """The files with the rows that a build has brought; those of all that lose rows to delete files; and new ones with
+    what these keep."""
+    own = tuple(brought(existing, fork.start, frozenset(snapshot.snapshot_id for snapshot in line)))
+    gone, staying = folded(fork.table, table, fork.start, frozenset(file.file_path for file in own), number)
+    lost = {file.file_path for file in gone}
+    written = [file for file in own if file.file_path not in lost]
+    written += [file for file in staying if str(number) in file.file_path]
+    return tuple(written), gone, staying
 
 
 def _fork(lake: Lake, table: Table, branch: str, at: int) -> Fork:

@@ -31,11 +31,13 @@ from pyiceberg.table.update import (
     UpgradeFormatVersionUpdate,
 )
 
+from levada.errors import Permanent, Retryable
 from levada.lake.catalogue import Lake
 from levada.lake.files import live
 from levada.lake.layout import sort_order
 from levada.lake.marks import PREFIX
 from levada.lake.protocol import JUST_ADDED
+from levada.lake.races import retried
 from levada.lake.sketch import data_folder
 from levada.lake.snapshots import Fork
 from levada.names import BUILD, namespace, short
@@ -47,12 +49,27 @@ DAY = timedelta(days=1)
 
 @contextmanager
 def registered(lake: Lake, table: Table, fork: Fork, number: UUID) -> Iterator[tuple[str, str]]:
-    """A sketch, as long as it is needed: its namespace and its name. Its data files have the number in their paths."""
+    """A sketch, as long as it is needed: its namespace and its name. Its data files have the number in their paths.
+
+    Raises:
+        Permanent: the catalogue makes no such copies.
+    """
     space, name = f"{namespace(table.name)}{BUILD}", f"{short(table.name)}__{fork.branch}"
-    _room(lake, space, name)
-    staged = lake.catalog.create_table_transaction((space, name), fork.table.schema()).table_metadata.location
-    unborn = IcebergTable((space, name), fork.table.metadata, "", fork.table.io, lake.catalog)
-    lake.catalog.commit_table(unborn, (AssertCreate(),), tuple(_changes(table, fork, number, staged)))
+
+    def attempt() -> None:
+        _room(lake, space, name)
+        staged = lake.catalog.create_table_transaction((space, name), fork.table.schema()).table_metadata
+        unborn = IcebergTable((space, name), fork.table.metadata, "", fork.table.io, lake.catalog)
+        changes = tuple(_changes(table, fork, number, staged.location))
+        made = lake.catalog.commit_table(unborn, (AssertCreate(),), changes)
+        if _numbered(made.metadata.schema()) != _numbered(fork.table.schema()):
+            _drop(lake, space, name)
+            raise Permanent(
+                f"{table.name}: the catalogue numbers the columns of a copy anew, so that files written for it are "
+                f"none of the table's: let another engine perform the step"
+            )
+
+    retried(table.name, attempt)
     try:
         yield space, name
     finally:
@@ -60,9 +77,15 @@ def registered(lake: Lake, table: Table, fork: Fork, number: UUID) -> Iterator[t
 
 
 def files_of(lake: Lake, sketch: tuple[str, str], fork: Fork) -> Iterator[DataFile]:
-    """The data files that a sketch has got, as files of the real table."""
-    made = lake.catalog.load_table(sketch)
-    assert _numbered(made.schema()) == _numbered(fork.table.schema()), "the catalogue has numbered columns anew"
+    """The data files that a sketch has got, as files of the real table.
+
+    Raises:
+        Retryable: it is gone.
+    """
+    try:
+        made = lake.catalog.load_table(sketch)
+    except NoSuchTableError as error:
+        raise Retryable(f"{'.'.join(sketch)} is gone: another attempt at the same has begun. Try again") from error
     snapshot = made.current_snapshot()
     for file in live(made, snapshot.snapshot_id) if snapshot else ():
         file.spec_id = fork.table.metadata.default_spec_id

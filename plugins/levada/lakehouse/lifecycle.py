@@ -12,19 +12,21 @@ from tempfile import gettempdir
 import psutil
 
 from levada.errors import Permanent, Retryable
-from levada.lakehouse import distribution
+from levada.lakehouse import distribution, store
 from levada.lakehouse.artefacts import Told
-from levada.lakehouse.environment import FILE, SAID
+from levada.lakehouse.environment import FILE
 from levada.lakehouse.home import Home, alone
 from levada.lakehouse.keys import Keys
 from levada.lakehouse.parts import Part, marks, parts
-from levada.lakehouse.ports import chosen, holder
+from levada.lakehouse.ports import INNER, NAMES, Ports, holder
 from levada.lakehouse.processes import Server, changed, lives, running, start, stop
 from levada.lakehouse.state import State, load, save
 
 PATIENCE = 180.0
 """Seconds until a server must answer; a tenth of it is usual."""
 PAUSE = 0.2
+LINGER = 5.0
+"""Seconds that a process which has ended may keep its ports, on a machine with much to do."""
 PORTS = Path(gettempdir()) / f"levada-{os.getuid()}"
 """Whoever starts servers for the first time has this folder alone: two projects would choose the same ports."""
 
@@ -60,12 +62,19 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
     with alone(home.folder, listener.says):
         known = load(home.state)
         with nullcontext() if known else alone(PORTS, listener.says):
-            state = known or State(chosen(), Keys())
-            state = replace(state, ports=replace(state.ports, **ports))
+            state = _state(home, known, ports)
             save(state, home.state)
             for part in parts(home, state, program):
                 _bring_up(part, state, listener.says)
     return state
+
+
+def _state(home: Home, known: State | None, said: Mapping[str, int]) -> State:
+    """What is started now: as before, but for what is said otherwise, and for inner ports that somebody else has."""
+    if known is None:
+        return State(replace(Ports().avoiding(NAMES), **said), Keys())
+    ports = replace(known.ports, **said)
+    return replace(known, ports=ports if running(store.mark(home)) else ports.avoiding(INNER))
 
 
 def down(home: Home) -> tuple[str, ...]:
@@ -110,8 +119,10 @@ def _bring_up(part: Part, state: State, says: Callable[[str], None]) -> None:
 
 
 def _start(part: Part, state: State, server: Server) -> None:
-    if taken := part.taken(state.ports):
-        raise Permanent(_refused(part, *taken))
+    if taken := _taken(part, state):
+        raise Permanent(
+            f"{part.name}: port {taken} is taken by {holder(taken)}: stop that, or write another into {FILE}"
+        )
     free = psutil.virtual_memory().available
     if free < part.memory:
         raise Permanent(f"{part.name} needs {part.memory / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} are free: "
@@ -119,9 +130,14 @@ def _start(part: Part, state: State, server: Server) -> None:
     start(server)
 
 
-def _refused(part: Part, name: str, port: int) -> str:
-    cure = f"write another into {FILE}" if name in SAID else "levada lakehouse reset takes others, without the data"
-    return f"{part.name}: port {port} is taken by {holder(port)}; stop that, or {cure}"
+def _taken(part: Part, state: State) -> int | None:
+    """A port that another has, and keeps: of a process that has just ended, they may be free a moment later."""
+    limit = time.monotonic() + LINGER
+    while taken := part.taken(state.ports):
+        if time.monotonic() > limit:
+            return taken
+        time.sleep(PAUSE)
+    return None
 
 
 def _await(part: Part, server: Server) -> None:

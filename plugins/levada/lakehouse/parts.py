@@ -7,7 +7,7 @@ from pathlib import Path
 
 from levada.lakehouse import store, trino
 from levada.lakehouse.home import Home
-from levada.lakehouse.ports import Ports
+from levada.lakehouse.ports import STORE, Ports
 from levada.lakehouse.processes import Server
 from levada.lakehouse.state import State
 
@@ -25,9 +25,9 @@ class Part:
     ports: tuple[str, ...]
     memory: int = 0
 
-    def taken(self, ports: Ports) -> tuple[str, int] | None:
-        """The first of its ports, by name, on which somebody listens."""
-        return next(((name, port) for name, port in ports.taken().items() if name in self.ports), None)
+    def taken(self, ports: Ports) -> int | None:
+        """One of its ports on which somebody listens."""
+        return next((port for name, port in ports.taken().items() if name in self.ports), None)
 
 
 def parts(home: Home, state: State, program: Path) -> tuple[Part, ...]:
@@ -39,7 +39,7 @@ def parts(home: Home, state: State, program: Path) -> tuple[Part, ...]:
             store.mark(home),
             partial(store.server, home, state),
             partial(store.ready, state),
-            ("s3", "rest", "master", "volume", "filer", "admin"),
+            ("rest", *STORE),
             store.MEMORY,
         ),
         Part(

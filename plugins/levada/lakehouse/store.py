@@ -4,14 +4,15 @@ import hashlib
 import json
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from levada.errors import Permanent
 from levada.lakehouse.home import Home, write_private
 from levada.lakehouse.keys import Identity
-from levada.lakehouse.ports import BESIDE, HOST
+from levada.lakehouse.ports import BESIDE, HOST, STORE
 from levada.lakehouse.processes import Server
 from levada.lakehouse.state import BUCKET, WAREHOUSE, State
 
@@ -73,8 +74,7 @@ def ready(state: State) -> bool:
 
 def _ports(state: State) -> list[str]:
     """Each part also listens on a second port, where others expect it."""
-    own = {"s3": state.ports.s3, "master": state.ports.master, "volume": state.ports.volume,
-           "filer": state.ports.filer, "admin": state.ports.admin}  # fmt: skip
+    own = {name: port for name, port in asdict(state.ports).items() if name in STORE}
     beside = [f"-{name}.port.grpc={port + BESIDE}" for name, port in own.items()]
     return [*(f"-{name}.port={port}" for name, port in own.items()), *beside, f"-s3.port.iceberg={state.ports.rest}"]
 
@@ -99,8 +99,9 @@ def _security(state: State) -> str:
 
 
 def _answers(url: str) -> bool:
+    """No proxy is asked: it is on this machine."""
     try:
-        with urlopen(url, timeout=5) as answer:
+        with build_opener(ProxyHandler({})).open(url, timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -12,8 +12,9 @@ from levada.lakehouse.client import Client
 from levada.lakehouse.home import Home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.processes import Server
-from levada.lakehouse.state import REGION, USER, WAREHOUSE, State
+from levada.lakehouse.state import USER, State
 from levada.lakehouse.store import INSTALL
+from levada.lakehouse.trino_settings import settings
 from levada.names import CATALOGUE
 
 NAME = "trino"
@@ -28,8 +29,6 @@ JVM = (
 """Small and quick to start, beside Spark and Airflow on a machine with 8 GB."""
 ROUNDS = 1000
 """Of the password's hash, as few as Trino takes: the password is random."""
-
-Properties = Mapping[str, object]
 
 
 def java() -> Path:
@@ -52,7 +51,7 @@ def server(home: Home, state: State, program: Path) -> Server:
     ours are kept."""
     folder = home.folder / NAME
     certificate.make(home.certificate, folder / "server.pem")
-    said = _said(_settings(home, folder, program, state))
+    said = settings(home, folder, program, state)
     for name, text in said.items():
         write_private(folder / name, text)
     write_private(folder / "passwords", f"{USER}:{_hashed(state.keys.password)}\n")
@@ -72,6 +71,7 @@ def ready(home: Home, state: State) -> bool:
 
 
 def _secrets(state: State) -> dict[str, str]:
+    """Its settings name them as `${ENV:…}`."""
     return {
         "CATALOGUE_CREDENTIAL": state.keys.variables()["LAKEHOUSE_CREDENTIAL"],
         "S3_KEY": state.keys.trino.key,
@@ -80,72 +80,9 @@ def _secrets(state: State) -> dict[str, str]:
     }
 
 
-def _said(settings: Mapping[str, Properties]) -> dict[str, str]:
-    return {
-        file: "".join(f"{key}={value}\n" for key, value in properties.items()) for file, properties in settings.items()
-    }
-
-
 def _digest(said: Mapping[str, str]) -> str:
     """On its command line, so that other settings are another command."""
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
-
-
-def _settings(home: Home, folder: Path, program: Path, state: State) -> dict[str, Properties]:
-    """File -> what it says."""
-    return {
-        "config.properties": _config(home, folder, program, state),
-        "password-authenticator.properties": {
-            "password-authenticator.name": "file",
-            "file.password-file": folder / "passwords",
-        },
-        "log.properties": {"io.trino": "WARN", "io.trino.server.Server": "INFO", "Bootstrap": "WARN"},
-        f"catalog/{CATALOGUE}.properties": _catalogue(state),
-    }
-
-
-def _config(home: Home, folder: Path, program: Path, state: State) -> Properties:
-    """Passwords over TLS only, also for what it says to itself."""
-    return {
-        "coordinator": "true",
-        "node-scheduler.include-coordinator": "true",
-        "discovery.uri": state.trino,
-        "http-server.http.enabled": "false",
-        "http-server.https.enabled": "true",
-        "http-server.https.keystore.path": folder / "server.pem",
-        "http-server.authentication.type": "PASSWORD",
-        "password-authenticator.config-files": folder / "password-authenticator.properties",
-        "internal-communication.shared-secret": "${ENV:SHARED_SECRET}",
-        "internal-communication.https.required": "true",
-        "internal-communication.https.truststore.path": home.certificate,
-        "plugin.dir": program / "plugin",
-        "catalog.config-dir": folder / "catalog",
-        "web-ui.enabled": "false",
-        "query.max-memory-per-node": "800MB",
-        "memory.heap-headroom-per-node": "400MB",
-    }
-
-
-def _catalogue(state: State) -> Properties:
-    return {
-        "connector.name": "iceberg",
-        "iceberg.catalog.type": "rest",
-        "iceberg.rest-catalog.uri": state.rest,
-        "iceberg.rest-catalog.warehouse": f"s3://{WAREHOUSE}",
-        "iceberg.rest-catalog.view-endpoints-enabled": "true",
-        "iceberg.rest-catalog.security": "OAUTH2",
-        "iceberg.rest-catalog.oauth2.credential": "${ENV:CATALOGUE_CREDENTIAL}",
-        "iceberg.rest-catalog.oauth2.server-uri": state.tokens,
-        "iceberg.file-format": "PARQUET",
-        "iceberg.expire-snapshots.min-retention": "0s",
-        "iceberg.remove-orphan-files.min-retention": "0s",
-        "fs.native-s3.enabled": "true",
-        "s3.endpoint": state.s3,
-        "s3.region": REGION,
-        "s3.path-style-access": "true",
-        "s3.aws-access-key": "${ENV:S3_KEY}",
-        "s3.aws-secret-key": "${ENV:S3_SECRET}",
-    }
 
 
 def _hashed(password: str) -> str:

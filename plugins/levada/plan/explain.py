@@ -7,7 +7,7 @@ from typing import assert_never
 
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
-from levada.plan.environment import KEYS, Environment, Store, Trino
+from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
@@ -48,6 +48,8 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield f"  engines {', '.join(_engines(where))}"
     if where.trino and "trino" in dict(where.verbs).values():
         yield f"  trino   {_trino(where.trino)}"
+    if "spark" in dict(where.verbs).values():
+        yield f"  spark   {_spark(where.spark)}"
     for number, task in enumerate(plan.tasks, 1):
         yield ""
         yield from _task(number, task)
@@ -83,6 +85,14 @@ def _trino(said: Trino) -> str:
     here = f"{said.uri} as {said.user}{proved}" if said.uri else ""
     there = f"in Airflow as connection {said.connection} says" if said.connection else ""
     return f"{', '.join(filter(None, (here, there)))}; our catalogue is its {said.catalog}, source {said.source}"
+
+
+def _spark(said: SparkConf) -> str:
+    """Where Spark runs, and what else it is told, without its secrets."""
+    settings = dict(said.settings) | {key: f"what ${name.upper()} holds" for key, name in said.secrets}
+    master = settings.pop("spark.master", "local[*]")
+    told = ", ".join(f"{key} {value}" for key, value in sorted(settings.items()))
+    return f"driven by this process, its master {master}{f'; {told}' if told else ''}"
 
 
 def _store(store: Store) -> str:

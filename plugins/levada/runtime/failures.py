@@ -121,7 +121,7 @@ _BY_PLACE = {
     "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
-    "lake.writer lake.building lake.built",
+    "lake.writer lake.building lake.built lake.registration.files_of",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
@@ -132,13 +132,14 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.trino.query engines.trino.columns",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.query "
+    "engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
-    "missing-engine": "engines.registry engines.spark.catalogues",
+    "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java "
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
     "engines.trino.connection lake.secrets",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 
@@ -52,3 +53,14 @@ def marts(there: Environment, tmp_path: Path) -> Iterator[Marts]:
     made = Marts(tmp_path, there, f"dbt_{token_hex(4)}")
     yield made
     made.drop()
+
+
+@pytest.fixture
+def spark(marts: Marts, places: servers.Json, jdk: Path, spark_jars: Path) -> Iterator[Any]:
+    """A session of a real Spark that sees the same tables, and the views."""
+    from levada.engines.spark.driver import session, stop
+
+    said = {"spark.master": "local[1]", "spark.driver.memory": "1g", "spark.jars": f"{spark_jars}/*.jar"}
+    properties = {**marts.lake.catalog.properties, "s3.region": places["s3"]["region"]}
+    yield session(said, properties, marts.root)
+    stop()

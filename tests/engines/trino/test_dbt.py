@@ -1,5 +1,7 @@
 """dbt on the real Trino: whatever is built, readers see published rows and nothing else."""
 
+from typing import Any
+
 import pytest
 
 from levada.engines.trino import dbt
@@ -34,7 +36,7 @@ def state(*rows: tuple[str, int]) -> list[tuple[str, int]]:
     return sorted(rows)
 
 
-def test_failed_failed_passed(marts: Marts) -> None:
+def test_failed_failed_passed(marts: Marts, spark: Any) -> None:
     marts.write(**MODELS)
     marts.fill(carrier=["UA", "AA", "UA"], n=[1, 2, 3])
     assert marts.run("first", *NAMES).status == "published"
@@ -46,23 +48,27 @@ def test_failed_failed_passed(marts: Marts) -> None:
     def by_pyiceberg() -> object:
         return [sorted(tuple(row.values()) for row in marts.by_pyiceberg(name)) for name in NAMES[:3]]
 
+    def by_spark() -> object:
+        tables = (spark.table(f"lake.{marts.space}.{name}").collect() for name in NAMES[:3])
+        return [sorted(map(tuple, rows)) for rows in tables]
+
     was = [state(("AA", 2), ("UA", 4))] * 3
-    with marts.watched(by_trino, by_pyiceberg) as seen:
+    with marts.watched(by_trino, by_pyiceberg, by_spark) as seen:
         marts.fill(carrier=["UA", None], n=[10, 20])
         with pytest.raises(Blocked, match="not_null_total_carrier"):
             marts.run("a test of dbt's fails", *NAMES)
         marts.fill(carrier=["UA", "DL", "B6"], n=[10, 20, 30])
         with pytest.raises(Blocked, match="few"):
             marts.run("the gate fails", HELD, *NAMES[1:], full="yes")
-    assert seen == [{str(was)}, {str(was)}]
+    assert seen == [{str(was)}] * 3
 
     marts.fill(carrier=["UA", "DL"], n=[100, 200])
-    with marts.watched(by_trino, by_pyiceberg) as seen:
+    with marts.watched(by_trino, by_pyiceberg, by_spark) as seen:
         assert marts.run("passed", HELD, *NAMES[1:]).status == "published"
     new, both = state(("DL", 200), ("UA", 100)), state(("AA", 2), ("DL", 200), ("UA", 100))
     allowed = {str([a, b, c]) for a in (was[0], new) for b in (was[1], both) for c in (was[2], both)}
     assert all(answers <= allowed for answers in seen)
-    assert by_trino() == by_pyiceberg() == [new, both, both]
+    assert by_trino() == by_pyiceberg() == by_spark() == [new, both, both]
     kept = marts.rows("SELECT carrier, n, dbt_valid_to IS NULL FROM SPACE.kept")
     assert sorted(kept) == [("AA", 2, True), ("DL", 200, True), ("UA", 4, False), ("UA", 100, True)]
     for name, old in before.items():

@@ -8,7 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from trino.exceptions import TrinoQueryError
 
+from levada.engines.trino.connection import connect
+from levada.engines.trino.session import Session
 from levada.errors import LevadaError, Permanent
 from levada.intervals import Interval
 from levada.lake.marks import branch
@@ -138,6 +141,15 @@ def test_a_value_that_would_lose_something_is_refused_by_name(project: Project, 
     table = Table(project.name("t"), (Column("fare", "decimal(9, 1)"),))
     with pytest.raises(Permanent, match="column fare is decimal128"):
         project.ask("select fare + 0.25 as fare from HERE.source", table, source)
+
+
+def test_trino_still_writes_no_branches(project: Project, source: Read) -> None:
+    """Where this fails, a Trino has learnt it (trino#31135): it may then write drafts without a sketch."""
+    table = project.lake.table(source.dataset)
+    table.manage_snapshots().create_branch(table.metadata.refs["main"].snapshot_id, "audit").commit()
+    session = Session(connect(project.cluster, project.root))
+    with pytest.raises(TrinoQueryError, match=r"SYNTAX_ERROR|NOT_SUPPORTED"):
+        session.rows(f"insert into {source.dataset} @ audit select * from {source.dataset}")
 
 
 def test_trino_makes_the_files_and_nothing_of_its_sketch_is_left(project: Project, source: Read) -> None:

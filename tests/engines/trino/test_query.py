@@ -1,5 +1,6 @@
 """`sql` asked of the real Trino: what it reads, what it brings, and that it is published like everything else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -38,6 +39,12 @@ def test_a_query_is_published_with_its_evidence(project: Project, flights: Read)
         {"carrier": "AA", "half": 1, "d": "2013-01-01"},
         {"carrier": "O'x", "half": 2**59, "d": "2013-01-01"},
     ]
+
+
+def test_a_query_is_told_its_item(project: Project, flights: Read) -> None:
+    into = Table(project.name("named"), (Column("name", "string"),))
+    project.ask("select '{{ item }}' as name from HERE.flights limit 1", into, flights, run=replace(RUN, item="it's"))
+    assert project.rows(into.name) == [{"name": "it's"}]
 
 
 def test_what_a_query_reads_is_what_was_published_when_it_began(project: Project, flights: Read) -> None:

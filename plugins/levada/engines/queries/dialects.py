@@ -22,7 +22,7 @@ class Dialect:
 DUCKDB = Dialect("duckdb", "DuckDB")
 SPARK = Dialect("spark", "Spark")
 TRINO = Dialect("trino", "Trino", open=True, federated=True, lacks=frozenset())
-DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "trino": TRINO}
+DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "spark": SPARK, "trino": TRINO}
 """Engine -> the SQL it is asked in."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levada.plan.actions import Action, Spark
+from levada.plan.actions import Action, Spark, Sql
 
 if TYPE_CHECKING:
     from levada.engines.base import Gate, Verb
@@ -18,8 +18,9 @@ class SparkEngine:
     @cached_property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.spark.function import spark
+        from levada.engines.spark.query import sql
 
-        return {Spark: spark}
+        return {Spark: spark, Sql: sql}
 
     @cached_property
     def check(self) -> "Gate | None":

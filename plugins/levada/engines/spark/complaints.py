@@ -44,16 +44,26 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
         raise
     except Exception as error:
         text = str(error)
-        _refuse_lost(error, work.task.step)
-        _refuse_unreached(error, work.task.step)
-        _refuse_jarless(error, work.task.step)
+        refuse_world(error, work.task.step)
         if found := OURS.search(text):
             raise Permanent(found[1].strip()) from None
         request = _request(work, action)
         if not isinstance(error, PySparkException):
             complain(error, request)
-        message = _in_worker(text, request) or explain(error, request, _said)
+        message = _in_worker(text, request) or explain(error, request, sentence)
         raise Permanent(f"step {work.task.step}: {message}") from error
+
+
+def refuse_world(error: Exception, step: str) -> None:
+    """What is nobody's fault who wrote the step.
+
+    Raises:
+        Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
+        Permanent: Spark has no Iceberg.
+    """
+    _refuse_lost(error, step)
+    _refuse_unreached(error, step)
+    _refuse_jarless(error, step)
 
 
 def _refuse_lost(error: Exception, step: str) -> None:
@@ -86,7 +96,7 @@ def _request(work: Work, action: Spark) -> Mapping[str, Any]:
     return {"folder": folder, "module": action.module, "function": action.function, "guarded": guarded(work)}
 
 
-def _said(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """Spark's sentence without its plans and stack traces."""
     found = CODED.search(text := str(error))
     said = found[0] if found else text.strip().split("\n")[0]
@@ -103,14 +113,3 @@ def _in_worker(text: str, request: Mapping[str, Any]) -> str:
     file, line = own[-1]
     why = NOT_SHOWN if request["guarded"] else (lines or [""])[-1]
     return f"{Path(file).relative_to(folder.parent).as_posix()}:{line}: {why}"
-
-
-def sentence(error: Exception, step: str) -> str:
-    """What Spark says of a query of ours.
-
-    Raises:
-        Retryable: as `classified` does.
-    """
-    _refuse_lost(error, step)
-    _refuse_unreached(error, step)
-    return _said(error)

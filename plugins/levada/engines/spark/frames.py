@@ -6,10 +6,10 @@ from typing import Any
 from pyiceberg.schema import Schema
 
 from levada.engines.base import Work
-from levada.engines.inputs import inputs
+from levada.engines.inputs import scopes
 from levada.engines.spark.sketches import place, sketch
 from levada.engines.spark.types import quoted, refuse_times, spark_type
-from levada.lake.reading import Rows, written_schema
+from levada.lake.reading import Scope, written_schema
 from levada.lake.sketch import pinned
 from levada.lake.window import Window
 from levada.names import CATALOGUE
@@ -22,23 +22,22 @@ def frames(session: Any, work: Work) -> dict[str, Any]:
     Raises:
         Permanent: a dataset that nobody has ever filled, or one that Spark cannot read.
     """
-    return {read.argument: frame(session, work, read, rows) for read, rows in inputs(work)}
+    return {read.argument: frame(session, work, read, seen) for read, seen in scopes(work)}
 
 
-def frame(session: Any, work: Work, read: Read, rows: Rows) -> Any:
+def frame(session: Any, work: Work, read: Read, seen: Scope) -> Any:
     """The columns and rows of one input. An interval's rows are told by a condition, which spares files that hold none
     of them."""
-    refuse_times(read.dataset, rows.schema)
-    snapshot = work.snapshots.get(read.dataset)
-    if snapshot is None:
-        return session.sql(f"SELECT {nothing(rows.schema)} WHERE false")
-    table = work.lake.table(read.dataset)
-    if written_schema(table, snapshot) == rows.schema:
-        found = session.read.option("versionAsOf", snapshot).table(quoted(CATALOGUE, *table.name()))
+    refuse_times(read.dataset, seen.schema)
+    if seen.snapshot_id is None:
+        return session.sql(f"SELECT {nothing(seen.schema)} WHERE false")
+    if written_schema(seen.table, seen.snapshot_id) == seen.schema:
+        name = quoted(CATALOGUE, *seen.table.name())
+        found = session.read.option("versionAsOf", seen.snapshot_id).table(name)
     else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
-        pinned(table, snapshot, rows.schema, folder := place(work.scratch))
-        found = sketch(session, folder, table.io.properties)
-    return found.where(inside(rows.filter)) if rows.filter else found
+        pinned(seen.table, seen.snapshot_id, seen.schema, folder := place(work.scratch))
+        found = sketch(session, folder, seen.table.io.properties)
+    return found.where(inside(seen.filter)) if seen.filter else found
 
 
 def nothing(schema: Schema) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from levada.engines.base import Inspection, Work
@@ -13,7 +13,7 @@ from levada.engines.gate.snapshots import inside
 from levada.engines.spark.frames import nothing
 from levada.engines.spark.sketches import named, place
 from levada.engines.spark.types import refuse_times
-from levada.lake.reading import Rows
+from levada.lake.reading import Rows, Scope
 from levada.lake.sketch import holding, pinned
 from levada.lake.snapshots import view
 from levada.plan.checks import CheckResult
@@ -27,10 +27,11 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 @contextmanager
 def opened(inspection: Inspection) -> Iterator["Session"]:
     from levada.engines.spark.driver import session
+    from levada.engines.spark.settings import told
 
     work = inspection.work
     refuse_times(inspection.table.name, inspection.whole.schema)
-    begun = session(dict(work.environment.spark.settings), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
     made = Session(begun, work)
     begun.sql(made.select(inspection.rows)).createOrReplaceTempView(WRITTEN)
     yield made
@@ -38,10 +39,11 @@ def opened(inspection: Inspection) -> Iterator["Session"]:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of Spark's with some rows before it."""
+    """A session of Spark's with some rows before it. `sketches`: what rows are read through, made once each."""
 
     spark: Any
     work: Work
+    sketches: dict[tuple[str, int, bool], str] = field(default_factory=dict)
     idiom = SPARK
 
     def select(self, rows: Rows) -> str:
@@ -49,26 +51,33 @@ class Session:
         scope = rows.scope
         if scope.snapshot_id is None:
             return f"SELECT {nothing(scope.schema)} WHERE false"
+        key = ".".join(scope.table.name()), scope.snapshot_id, scope.some is None
+        if key not in self.sketches:
+            self.sketches[key] = self._sketched(scope, scope.snapshot_id)
+        text = f"SELECT * FROM {self.sketches[key]}"
+        return f"{text} WHERE {inside(SPARK, scope.filter)}" if scope.filter else text
+
+    def _sketched(self, scope: Scope, snapshot: int) -> str:
+        """The name of a sketch."""
         folder = place(self.work.scratch)
         if scope.some is None:
-            pinned(scope.table, scope.snapshot_id, scope.schema, folder)
+            pinned(scope.table, snapshot, scope.schema, folder)
         else:
             holding(view(scope.table, scope.schema.schema_id), scope.some, folder)
-        text = f"SELECT * FROM {named(self.spark, folder, scope.table.io.properties)}"
-        return f"{text} WHERE {inside(SPARK, scope.filter)}" if scope.filter else text
+        return named(self.spark, folder, scope.table.io.properties)
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         from pyspark.errors import PySparkException
 
-        from levada.engines.spark.complaints import sentence
+        from levada.engines.spark.complaints import refuse_world, sentence
 
         try:
             return [tuple(row.get(at) for at in range(row.length())) for row in self._found(question)]
         except Exception as error:
-            said = sentence(error, self.work.task.step)
+            refuse_world(error, self.work.task.step)
             if not isinstance(error, PySparkException):
                 raise
-            raise Unanswered(type(error).__name__, f"Spark: {said}") from error
+            raise Unanswered(type(error).__name__, f"Spark: {sentence(error)}") from error
 
     def _found(self, question: str) -> Any:
         """A few rows as the JVM has them: PySpark's own way opens a socket for each answer, and leaves it open."""

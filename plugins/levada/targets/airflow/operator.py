@@ -12,7 +12,12 @@ from airflow.sdk.bases.xcom import BaseXCom
 
 from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.targets.airflow.assets import announce_partition, announcement, asset
-from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
+from levada.targets.airflow.older import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSkipException,
+    AirflowTaskTerminated,
+)
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
@@ -79,10 +84,25 @@ class Perform(Carrier):
 
     run_: "Run | None" = None
     outcome: "Outcome | None" = None
+    under_way = False
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom."""
-        return self._carry_out(self._task, context)
+        self.under_way = True
+        try:
+            return self._carry_out(self._task, context)
+        finally:
+            self.under_way = False
+
+    def on_kill(self) -> None:
+        """Airflow calls this in the middle of the task that shall end, and leaves it at that: so what is being done is
+        interrupted, and ends what it has begun elsewhere, such as a query.
+
+        Raises:
+            AirflowTaskTerminated: always, while the task is under way.
+        """
+        if self.under_way:
+            raise AirflowTaskTerminated("Airflow ends this task")
 
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
         from levada.runtime.pace import Pace
