@@ -121,7 +121,7 @@ _BY_PLACE = {
     "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
-    "lake.writer lake.building lake.built lake.registration.files_of",
+    "lake.together lake.writer lake.building lake.built lake.registration.files_of",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
