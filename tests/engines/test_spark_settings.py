@@ -44,7 +44,13 @@ def test_a_rest_catalogue_keeps_its_words_and_its_store_gets_iceberg_s() -> None
 
 
 def test_virtual_addresses_are_said_the_other_way_round() -> None:
-    assert "s3.path-style-access" not in catalogues.reached({**REST, "s3.force-virtual-addressing": "true"})
+    virtual = catalogues.reached({**REST, "s3.force-virtual-addressing": "true"})
+    assert virtual["s3.path-style-access"] == "false"
+
+
+def test_a_store_of_one_s_own_has_some_region_and_aws_its_own() -> None:
+    assert catalogues.reached({"s3.endpoint": "http://s3"})["client.region"] == "us-east-1"
+    assert catalogues.reached({"s3.region": "eu-west-1"}) == {"io-impl": catalogues.FILES, "client.region": "eu-west-1"}
 
 
 @pytest.mark.parametrize("properties", [{"type": "glue"}, {"type": "sql", "uri": "postgresql://h/db"}])

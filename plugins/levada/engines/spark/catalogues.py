@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
+from levada.lake.store import REGION
 
 Properties = Mapping[str, str]
 
@@ -13,7 +14,7 @@ FILES = "org.apache.iceberg.io.ResolvingFileIO"
 """Opens files by their address: a disk's, or a store's."""
 BUSY = "60000"
 """Milliseconds for which SQLite waits for another process's commit by itself."""
-WORDS = {"s3.region": "client.region", "s3.access-key-id": "s3.access-key-id", "s3.endpoint": "s3.endpoint"}
+WORDS = {"s3.region": "client.region"}
 """Where pyiceberg and Iceberg call one thing by two names."""
 PYTHON = ("py-", "ssl", "auth", "downcast-", "legacy-", "s3.anonymous", "s3.signer", "s3.force-virtual-addressing")
 """What properties begin with that say something to pyiceberg alone."""
@@ -35,11 +36,11 @@ def folder(name: str, path: str, files: Properties) -> dict[str, str]:
 
 def reached(properties: Properties) -> dict[str, str]:
     """How files are reached, in Iceberg's words."""
-    said = {WORDS.get(key, key): value for key, value in properties.items() if key.startswith(("s3.", "client."))}
-    said = {key: value for key, value in said.items() if not key.startswith(PYTHON)}
-    if said and properties.get("s3.force-virtual-addressing", "").lower() != "true":
-        said["s3.path-style-access"] = "true"
-    return {"io-impl": FILES, **said}
+    if "s3.endpoint" in properties:  # not AWS, which has a region of its own and hosts for its buckets
+        virtual = str(properties.get("s3.force-virtual-addressing", "false")).lower() == "true"
+        properties = {**REGION, "s3.path-style-access": "false" if virtual else "true", **properties}
+    said = {key: value for key, value in properties.items() if key.startswith(("s3.", "client."))}
+    return {"io-impl": FILES, **{WORDS.get(key, key): said[key] for key in said if not key.startswith(PYTHON)}}
 
 
 def _kept(name: str, properties: Properties) -> Properties:

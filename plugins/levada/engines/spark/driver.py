@@ -34,10 +34,11 @@ ARGUMENTS = "PYSPARK_SUBMIT_ARGS"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A Spark that was started here, and what it was told."""
+    """A Spark that was started here, and what it was told. `owner`: the process; one that is forked has none."""
 
     context: Any
     said: Mapping[str, str]
+    owner: int
 
     @property
     def alive(self) -> bool:
@@ -91,18 +92,25 @@ def stop() -> None:
         if process := ended.process:
             process.stdin.close()
             process.wait()
+    _forget()
+
+
+def _forget() -> None:
+    _running.clear()
     SparkContext._active_spark_context = SparkContext._gateway = SparkContext._jvm = None
     SparkSession._instantiatedSession = None
 
 
 def _context(said: Mapping[str, str], properties: Mapping[str, str], root: Path) -> Any:
     whole = settings(said, properties)
+    if _running and _running[0].owner != os.getpid():
+        _forget()
     if _running and not (_running[0].alive and _running[0].said == whole):
         stop()
     if not _running:
         with _uninterrupted():
             made = _joined(said) if SUBMITTED in os.environ else _started(whole, root)
-        _running.append(Running(made, whole))
+        _running.append(Running(made, whole, os.getpid()))
     return _running[0].context
 
 
