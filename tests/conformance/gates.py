@@ -67,6 +67,7 @@ def gate(name: str, root: Path, where: Environment = LOCAL) -> Iterator[Gate]:
     catalog = made.bench.lake.catalog
     for table in catalog.list_tables(made.space):
         catalog.drop_table(table)
+    catalog.drop_namespace(made.space)
 
 
 def lakehouse(places: Json) -> tuple[Environment, dict[str, str]]:

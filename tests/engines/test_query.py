@@ -113,6 +113,12 @@ def test_the_names_of_duckdb_s_functions_are_those_of_the_one_installed() -> Non
     assert {name for name in there if name[0] != "_"} == functions(DUCKDB)
 
 
+def test_fields_that_duckdb_would_not_find_are_not_read_as_nulls(bench: Bench) -> None:
+    bench.fill(Table("raw.odd"), pa.table({"s": [{"y z": 1}]}))
+    with pytest.raises(Permanent, match="called 'y z', by which DuckDB does not find it"):
+        bench.perform(Sql("select s from raw.odd"), Table("staging.n"), reads=(Read("raw.odd", "raw.odd"),))
+
+
 def test_a_step_may_be_written_twice(project: Bench) -> None:
     prepared = project.prepare(Sql("select n from raw.flights"), into := table("staging.n", n="long"), reads=READS)
     for name in ("first", "second"):

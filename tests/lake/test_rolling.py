@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from levada.lake import writing
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.files import live
-from levada.plan.tables import Column, Table
+from levada.plan.tables import Column, PartitionField, Table
 from tests.lake.bench import load, mark, parquet, seen
 
 ODD = Table("raw.odd", (Column("id", "long"), Column("a b", "string"), Column("d", "decimal(9, 2)")))
@@ -71,3 +72,11 @@ def test_rows_that_end_in_an_error_leave_no_draft_and_no_thread(lake: Lake, monk
 def test_no_rows_are_no_file(lake: Lake) -> None:
     done = load(lake, ODD, pieces(rows(0, 0)), mark())
     assert list(live(lake.table(ODD.name), done.snapshot)) == []
+
+
+@pytest.mark.parametrize("layout", [{}, {"partitioning": (PartitionField("x", "identity"),)}], ids=["rolled", "parted"])
+def test_what_is_inside_may_be_called_anything(lake: Lake, layout: dict[str, Any]) -> None:
+    inside = [{"y z": ["a"], "é": {"1st": 1}}, None]
+    rows = pa.table({"x": [1, 1], "s": inside})
+    load(lake, table := Table("raw.named", **layout), rows.to_reader(), mark())
+    assert lake.table(table.name).scan().to_arrow().column("s").to_pylist() == inside

@@ -1,6 +1,7 @@
 """Real servers, brought up, killed, brought up again, taken down: of a second project, beside those of the session."""
 
 import socket
+import ssl
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from levada.lakehouse.home import Home
 from levada.lakehouse.keys import Keys
 from levada.lakehouse.lifecycle import Listener, down, reset, status, up
 from levada.lakehouse.parts import marks
-from levada.lakehouse.ports import HOST, Ports, free
+from levada.lakehouse.ports import BESIDE, HOST, INNER, Ports, free
 from levada.lakehouse.processes import running
 from levada.lakehouse.state import USER, State, load, save
 from tests import servers
@@ -72,11 +73,19 @@ def test_nobody_without_the_password_is_answered(place: Home) -> None:
     assert not asked(place, state, "SELECT 1", password="wrong")
 
 
-def test_the_files_of_the_store_are_closed(place: Home) -> None:
-    state = brought_up(place)
-    for port in (state.ports.filer, state.ports.volume):
-        with pytest.raises(HTTPError, match="401"):
-            urlopen(f"http://{HOST}:{port}/buckets/?pretty=y", timeout=10)
+@pytest.mark.parametrize("name", INNER)
+def test_the_inner_ports_of_the_store_are_closed(place: Home, name: str) -> None:
+    port = getattr(brought_up(place).ports, name)
+    with pytest.raises(HTTPError, match=r"401|404"):
+        urlopen(f"http://{HOST}:{port}/dir/assign", timeout=10)
+    trust = ssl.create_default_context(cafile=str(place.certificate))
+    trust.set_alpn_protocols(["h2"])
+    with (
+        socket.create_connection((HOST, port + BESIDE), timeout=10) as plain,
+        trust.wrap_socket(plain, server_hostname="localhost") as nobody,
+        pytest.raises(ssl.SSLError, match="CERTIFICATE_REQUIRED"),
+    ):
+        nobody.recv(1)
 
 
 def test_secrets_are_in_files_of_their_owner_only(place: Home) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from levada.engines.account import Node as Node
+from levada.engines.account import Query as Query
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Draft, Writer
 from levada.lake.ledger import SourceFile
@@ -16,32 +18,6 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.plan.tables import Table
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a cluster has done for a task. `id` and `url` find it there. `rows` and `bytes`: those it has read,
-    `seconds` from asking to answer, queues included, `peak_memory` in bytes."""
-
-    id: str
-    url: str
-    state: str
-    rows: int = 0
-    bytes: int = 0
-    seconds: float = 0
-    cpu_seconds: float = 0
-    peak_memory: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What became of a model, snapshot or seed: dbt's id and word for it. `query`: its main query, where a cluster was
-    asked."""
-
-    id: str
-    status: str
-    seconds: float
-    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

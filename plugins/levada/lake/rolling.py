@@ -67,11 +67,18 @@ def rolled(view: IcebergTable, pieces: Iterable[pa.Table], write: UUID) -> Itera
                 yield growing.close()
                 growing = None
             growing = growing or _begun(view, next(names))
-            labelled = pa.Table.from_arrays(piece.columns, names=target.names).cast(target)
-            pending = writer.submit(growing.add, labelled)
+            labelled = [_labelled(values, kind) for values, kind in zip(piece.columns, target.types, strict=True)]
+            pending = writer.submit(growing.add, pa.Table.from_arrays(labelled, schema=target))
         if pending and growing:
             pending.result()
             yield growing.close()
+
+
+def _labelled(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Values whose inner fields are called as in the file. A cast would look for them by name, and find nulls."""
+    if not pa.types.is_nested(kind):
+        return values
+    return pa.chunked_array([chunk.view(kind) for chunk in values.chunks], kind)
 
 
 def _begun(view: IcebergTable, name: str) -> Growing:

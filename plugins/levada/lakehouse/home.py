@@ -23,8 +23,13 @@ class Home:
 
     @property
     def certificate(self) -> Path:
-        """What vouches for Trino."""
+        """What vouches for the servers."""
         return self.folder / "certificate.pem"
+
+    @property
+    def identity(self) -> Path:
+        """The same with its key, for the servers themselves."""
+        return self.folder / "identity.pem"
 
     def log(self, server: str) -> Path:
         return self.folder / "logs" / f"{server}.log"

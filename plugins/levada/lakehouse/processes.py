@@ -36,9 +36,10 @@ def running(mark: str) -> psutil.Process | None:
 
 
 def lives(process: psutil.Process) -> bool:
-    """Dead ones that nobody has buried yet do not."""
+    """A dead one that nobody has buried yet does not; one whose threads are still ending does, and has its ports."""
     with suppress(psutil.Error):
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+        buried = process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
+        return bool(process.is_running() and not buried)
     return False
 
 

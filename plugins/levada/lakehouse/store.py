@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from levada.errors import Permanent
+from levada.lakehouse import certificate
 from levada.lakehouse.home import Home, write_private
 from levada.lakehouse.keys import Identity
 from levada.lakehouse.ports import BESIDE, HOST, STORE
@@ -27,7 +28,9 @@ PROGRAMS = {
 INSTALL = "pip install 'levada[lakehouse]'"
 MEMORY = 600 << 20
 """Bytes that it keeps to as long as it can."""
-SECTIONS = ("jwt.signing", "jwt.signing.read", "jwt.filer_signing", "jwt.filer_signing.read")
+SIGNED = ("jwt.signing", "jwt.signing.read", "jwt.filer_signing", "jwt.filer_signing.read")
+PROVED = ("master", "volume", "filer", "s3", "admin", "worker", "client")
+"""What of the store signs, and what proves to the others who it is."""
 
 
 def program() -> Path:
@@ -56,10 +59,11 @@ def server(home: Home, state: State) -> Server:
     """Write its settings; only its owner may read them."""
     folder = home.folder / NAME
     write_private(folder / "identities.json", _identities(state))
-    write_private(folder / "security.toml", _security(state))
+    certificate.make(home.certificate, home.identity)
+    write_private(folder / "security.toml", _security(home, state))
     command = (
         str(program()), "mini", mark(home), f"-ip={HOST}", f"-ip.bind={HOST}", *_ports(state),
-        "-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.port.lance=0",
+        "-disableHttp=true", "-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.port.lance=0",
         f"-s3.config={folder / 'identities.json'}", "-s3.iam.readOnly=false",
         f"-bucket={BUCKET}", f"-tableBucket={WAREHOUSE}",
     )  # fmt: skip
@@ -93,9 +97,11 @@ def _identity(name: str, identity: Identity, actions: list[str]) -> dict[str, ob
     return {"name": name, "credentials": credentials, "actions": actions}
 
 
-def _security(state: State) -> str:
-    """Without it, its other ports serve all data to whoever asks."""
-    return "".join(f'[{name}]\nkey = "{state.keys.signing}"\nexpires_after_seconds = 60\n' for name in SECTIONS)
+def _security(home: Home, state: State) -> str:
+    """Without it, its inner ports serve all data to whoever asks."""
+    signed = (f'[{name}]\nkey = "{state.keys.signing}"\nexpires_after_seconds = 60\n' for name in SIGNED)
+    proved = (f'[grpc.{name}]\ncert = "{home.identity}"\nkey = "{home.identity}"\n' for name in PROVED)
+    return "".join((*signed, f'[grpc]\nca = "{home.certificate}"\n', *proved))
 
 
 def _answers(url: str) -> bool:

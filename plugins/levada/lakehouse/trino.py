@@ -50,7 +50,7 @@ def server(home: Home, state: State, program: Path) -> Server:
     """Write its settings. Secrets are not among them: they go with its environment. Other catalogues that lie beside
     ours are kept."""
     folder = home.folder / NAME
-    certificate.make(home.certificate, folder / "server.pem")
+    certificate.make(home.certificate, home.identity)
     said = settings(home, folder, program, state)
     for name, text in said.items():
         write_private(folder / name, text)

@@ -36,7 +36,7 @@ def _config(home: Home, folder: Path, program: Path, state: State) -> Properties
         "discovery.uri": state.trino,
         "http-server.http.enabled": "false",
         "http-server.https.enabled": "true",
-        "http-server.https.keystore.path": folder / "server.pem",
+        "http-server.https.keystore.path": home.identity,
         "http-server.authentication.type": "PASSWORD",
         "password-authenticator.config-files": folder / "password-authenticator.properties",
         "internal-communication.shared-secret": "${ENV:SHARED_SECRET}",

@@ -120,13 +120,13 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 _BY_PLACE = {
     "access": "lake.outages",
     "another-release": "lake.formats lake.ledger",
-    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.races lake.rebase lake.snapshots "
-    "lake.writer lake.building lake.built lake.registration.files_of",
+    "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.together lake.races "
+    "lake.rebase lake.snapshots lake.writer lake.building lake.built lake.registration.files_of",
     "another-engine": "lake.building.adopted lake.views",
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
-    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema engines.embedded.files.matching "
-    "engines.spark.columns engines.spark.types",
+    "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
+    "engines.embedded.files.matching engines.spark.columns engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",

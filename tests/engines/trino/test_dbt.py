@@ -36,6 +36,7 @@ def state(*rows: tuple[str, int]) -> list[tuple[str, int]]:
     return sorted(rows)
 
 
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # PySpark leaves them to the garbage collector
 def test_failed_failed_passed(marts: Marts, spark: Any) -> None:
     marts.write(**MODELS)
     marts.fill(carrier=["UA", "AA", "UA"], n=[1, 2, 3])

@@ -16,7 +16,6 @@ from levada.engines.gate.session import WRITTEN, Opening, Session, Unanswered
 from levada.lake.reading import readable
 from levada.plan.checks import Check, CheckResult, share
 from levada.plan.measures import Answer, DuplicateValues, Freshness, OrphanValues, RowCount
-from levada.plan.privacy import masked
 
 NAMED = 3
 """Checks that a message names."""
@@ -33,8 +32,7 @@ def check(inspection: Inspection, opened: Opening) -> tuple[CheckResult, ...]:
         Retryable: the engine was lost; the message names the check.
     """
     with opened(inspection) as session:
-        results = tuple(Examination(inspection, session).results())
-    return tuple(replace(result, sample=masked(result.sample, inspection.table.guards)) for result in results)
+        return tuple(Examination(inspection, session).results())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ class Examination:
         return self._showing(result, rows, self.schema) if rows else result
 
     def _showing(self, result: CheckResult, rows: str, schema: Schema) -> CheckResult:
-        return replace(result, sample=sample(self.session, rows, schema))
+        return replace(result, sample=sample(self.session, rows, schema, self.inspection.table.guards))
 
     def _result(self, asked: Check, count: int, rows: int) -> CheckResult:
         value = share(count, rows) if asked.unit == "percent" else None

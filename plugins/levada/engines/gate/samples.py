@@ -6,25 +6,33 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyiceberg.schema import Schema
-from pyiceberg.types import IcebergType, NestedField, PrimitiveType
+from pyiceberg.types import IcebergType, NestedField, PrimitiveType, StringType
 
 from levada.engines.gate.idiom import Idiom, word
 from levada.engines.gate.session import Session
 from levada.engines.gate.values import nearest
+from levada.plan.privacy import MASK
 
 SAMPLE = 5
+Hide = Callable[[str], bool]
+"""Whether only some may see the values of a column."""
 
 
-def sample(session: Session, rows: str, schema: Schema) -> tuple[str, ...]:
-    """The first rows of a query in the order of their values, whose columns are those of a schema."""
+def sample(session: Session, rows: str, schema: Schema, hide: Hide) -> tuple[str, ...]:
+    """The first rows of a query in the order of their values, whose columns are those of a schema. Values of columns to
+    `hide` do not leave the engine; that one is null is no secret."""
     idiom, fields = session.idiom, schema.fields
-    shown = ", ".join(_shown(idiom, field) for field in fields)
+    shown = ", ".join(_hidden(idiom, field) if hide(field.name) else _shown(idiom, field) for field in fields)
     plain = (idiom.identifier(field.name) for field in fields if isinstance(field.field_type, PrimitiveType))
     order = ", ".join(f"found.{name} NULLS LAST" for name in plain)
     by = f" ORDER BY {order}" if order else ""
     first = f"SELECT * FROM ({rows}) AS found{by} LIMIT {SAMPLE}"
     found = session.ask(f"SELECT {shown} FROM ({first}) AS found{by}")
-    return tuple(_object(fields, row) for row in found)
+    return tuple(_object(fields, row, hide) for row in found)
+
+
+def _hidden(idiom: Idiom, field: NestedField) -> str:
+    return f"CASE WHEN {idiom.identifier(field.name)} IS NOT NULL THEN {idiom.string(MASK)} END"
 
 
 def _shown(idiom: Idiom, field: NestedField) -> str:
@@ -34,9 +42,11 @@ def _shown(idiom: Idiom, field: NestedField) -> str:
     return idiom.text(name, field.field_type) or name
 
 
-def _object(fields: tuple[NestedField, ...], row: tuple[Any, ...]) -> str:
-    pairs = zip(fields, row, strict=True)
-    values = (f"{_quoted(field.name)}:{_value(field.field_type, value)}" for field, value in pairs)
+def _object(fields: tuple[NestedField, ...], row: tuple[Any, ...], hide: Hide) -> str:
+    kinds = (StringType() if hide(field.name) else field.field_type for field in fields)
+    values = (
+        f"{_quoted(field.name)}:{_value(kind, value)}" for field, kind, value in zip(fields, kinds, row, strict=True)
+    )
     return f"{{{','.join(values)}}}"
 
 
