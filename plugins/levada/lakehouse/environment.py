@@ -68,13 +68,13 @@ storage:
     region: {REGION}
     access_key_id: {{secret: lakehouse_landing_key_id}}
     secret_access_key: {{secret: lakehouse_landing_secret}}
+verbs: {{dbt: trino, spark: spark, sql: trino}}
 engines:
   trino:
     uri: {state.trino}
     user: {USER}
     password: {{secret: lakehouse_trino_password}}
     verify: .levada/lakehouse/certificate.pem
-verbs: {{dbt: trino, spark: spark, sql: trino}}
 """
 
 
