@@ -53,9 +53,8 @@ def _unpack(archive: Path, folder: Path) -> None:
     with tarfile.open(archive) as whole:
         linked = {member.linkname for member in whole if member.islnk() and _wanted(member.name)}
     with tarfile.open(archive) as whole:
-        if careful := getattr(
-            tarfile, "data_filter", None
-        ):  # Python has it from 3.11.4 on; the checksum is what we trust
+        # Python knows filters from 3.11.4 on; before, the checksum has to be enough
+        if careful := getattr(tarfile, "data_filter", None):
             whole.extraction_filter = careful
         whole.extractall(part, members=_members(whole, linked))
     top = next(part.iterdir())
