@@ -6,12 +6,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from levada.cli import shapes
+from levada.cli.outcomes import Outcome
 from levada.plan.graph import Plan
 
 OUTPUTS: Mapping[str, Any] = {
     "validate": list[shapes.Problem],
     "explain PIPELINE PATH": shapes.Origin,
-    "run": list[shapes.Outcome],
+    "run": list[Outcome],
     "tables": list[shapes.State],
     "show": list[shapes.Row],
     "history": list[shapes.Version],
