@@ -102,6 +102,7 @@ def test_a_process_that_ends_in_the_middle(project: Project, source: Read, numbe
     child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
     session = Session(connect(project.cluster, tmp_path))
     while not (running := _running(session, project.space)):
+        assert child.poll() is None
         time.sleep(0.1)
     child.send_signal(number)
     child.wait()
