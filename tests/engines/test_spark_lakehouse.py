@@ -14,8 +14,8 @@ from tests.warehouse import Lakehouse
 
 
 @pytest.fixture
-def bench(tmp_path: Path, warehouse: Lakehouse, real: Environment) -> Bench:
-    return Bench(tmp_path, environment=replace(warehouse.environment(), spark=real.spark), engine="spark")
+def bench(tmp_path: Path, lakehouse: Lakehouse, real: Environment) -> Bench:
+    return Bench(tmp_path, environment=replace(lakehouse.environment(), spark=real.spark), engine="spark")
 
 
 def test_steps_write_where_the_store_is(bench: Bench) -> None:
