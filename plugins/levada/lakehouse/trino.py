@@ -31,6 +31,10 @@ ROUNDS = 1000
 """Of the password's hash, as few as Trino takes: the password is random."""
 
 
+NODES = "SELECT 1 / count(*) FROM system.runtime.nodes WHERE state = 'active'"
+"""Answered only where there is a node."""
+
+
 def java() -> Path:
     """Raises:
     Permanent: it is not installed.
@@ -66,8 +70,9 @@ def server(home: Home, state: State, program: Path) -> Server:
 
 
 def ready(home: Home, state: State) -> bool:
-    """Whether it answers a query about tables: it says that it has started a moment before it can."""
-    return Client(state.trino, USER, state.keys.password, home.certificate).answers(f"SHOW SCHEMAS FROM {CATALOGUE}")
+    """Whether it answers queries: it says that it has started a moment before it has a node to compute on."""
+    there = Client(state.trino, USER, state.keys.password, home.certificate)
+    return there.answers(f"SHOW SCHEMAS FROM {CATALOGUE}") and there.answers(NODES)
 
 
 def _secrets(state: State) -> dict[str, str]:
