@@ -85,13 +85,18 @@ print(json.dumps(seconds | rest))
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    said = options(__doc__).parse_args()
+    with TemporaryDirectory() as folder:
+        _compare(Path(folder), said.models, said.rows, said.rounds)
+
+
+def options(said: str | None) -> argparse.ArgumentParser:
+    """How much is measured."""
+    options = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--models", type=int, default=10, help="models, with two tests each (default: 10)")
     options.add_argument("--rows", type=int, default=1_000_000, help="rows they read (default: 1000000)")
     options.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
-    said = options.parse_args()
-    with TemporaryDirectory() as folder:
-        _compare(Path(folder), said.models, said.rows, said.rounds)
+    return options
 
 
 def _compare(folder: Path, models: int, rows: int, times: int) -> None:
@@ -118,7 +123,11 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
         said = {"COSMOS_PROJECT": f"{scratch}/project", "COSMOS_PROFILES": f"{scratch}/profiles.yml"}
         return process([python, "-P", WATCHER], **home, **said)
 
-    figures = rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times)
+    told(rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times), models, rows)
+
+
+def told(figures: dict[str, list[Figure]], models: int, rows: int) -> None:
+    """Print what each contender took, part by part. `dbt build` is the floor."""
     floor = middle(figures["dbt build"], partial(seconds_of, "build"))
     parts = ("build", "drafts", "gate", "publication")
     lines = []

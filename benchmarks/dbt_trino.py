@@ -6,18 +6,16 @@ where an object store, a REST catalogue and Trino are, as the one that `LEVADA_T
 that are there and read the same table; levada reads it as of its snapshot, checks, and publishes what it has built,
 shown beside it."""
 
-import argparse
 import json
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.dbt import PIPELINE, SCHEMA, TESTS, WATCHER, airflow, seconds_of
-from benchmarks.measure import Figure, middle, peer, process, rounds, table
+from benchmarks.dbt import PIPELINE, SCHEMA, TESTS, WATCHER, airflow, options, told
+from benchmarks.measure import Figure, peer, process, rounds
 
 MODEL = """{{{{ config(schema='SPACE', materialized='table') }}}}
 select k % {n} as k, sum(v) as v from {{{{ source('SPACE_raw', 'o') }}}} group by 1"""
@@ -78,12 +76,9 @@ print("\\n" + json.dumps(took | rest))
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("places", type=Path, help="where the servers are, as JSON")
-    options.add_argument("--models", type=int, default=10, help="models, with two tests each (default: 10)")
-    options.add_argument("--rows", type=int, default=1_000_000, help="rows they read (default: 1000000)")
-    options.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
-    said = options.parse_args()
+    asked = options(__doc__)
+    asked.add_argument("places", type=Path, help="where the servers are, as JSON")
+    said = asked.parse_args()
     with TemporaryDirectory() as folder:
         _compare(Path(folder), json.loads(said.places.read_text()), said.models, said.rows, said.rounds)
 
@@ -116,14 +111,7 @@ def _compare(folder: Path, places: dict[str, Any], models: int, rows: int, times
 
     step()  # the table that all read, and tables to replace
     bare()
-    figures = rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times)
-    floor = middle(figures["dbt build"], partial(seconds_of, "build"))
-    parts = ("build", "drafts", "gate", "publication")
-    lines = []
-    for name, those in figures.items():
-        seconds = [middle(those, partial(seconds_of, part)) for part in parts]
-        lines.append((name, *(f"{part:.2f}" for part in seconds), f"{seconds[0] / floor:.2f}"))
-    table(f"{models} models and {2 * models} tests over {rows:,} rows, seconds", ("", *parts, "build to bare"), lines)
+    told(rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times), models, rows)
 
 
 def _project(root: Path, places: dict[str, Any], space: str, models: int, rows: int) -> Path:
