@@ -1,27 +1,18 @@
 """`spark`: a function over DataFrames in a child process; what it may return, and how its mistakes are told."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
-import pyarrow as pa
 import pytest
 
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.graph import Output, Read
-from levada.plan.tables import Column, Table
+from levada.plan.tables import Table
 from tests.engines.bench import Bench, mark, spark, table
-
-FLIGHTS = Table(
-    "raw.flights",
-    (Column("carrier", "string"), Column("at", "timestamptz"), Column("fare", "decimal(9, 2)"), Column("n", "int")),
-    event_time="at",
-)
-HOURS = [datetime(2013, 1, day, 12, tzinfo=UTC) for day in (1, 1, 2)]
-ROWS = pa.table({"carrier": ["UA", "AA", "UA"], "at": HOURS, "fare": [Decimal("1.50")] * 3, "n": [1, 2, 3]})
-READS = (Read("flights", "raw.flights"),)
+from tests.engines.flights import FLIGHTS, HOURS, READS, ROWS
 
 HEAD = "from pyspark.sql import DataFrame, functions as F\n"
 

@@ -13,7 +13,7 @@ from levada.plan.environment import Environment, SparkConf
 from levada.plan.graph import Task
 from levada.runtime.failures import kind
 from tests.engines.bench import LOCAL, RUN, Bench, spark, table
-from tests.engines.test_spark_steps import FLIGHTS, READS, ROWS
+from tests.engines.flights import FLIGHTS, READS, ROWS
 
 STAGE = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure: Lost task 0.3: "
 OURS = (

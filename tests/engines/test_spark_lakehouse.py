@@ -8,8 +8,9 @@ import pytest
 from levada.lake.reading import added
 from levada.plan.environment import Environment
 from tests.engines.bench import Bench, spark
+from tests.engines.flights import FLIGHTS, READS, ROWS
 from tests.engines.test_spark_merging import COLUMNS, INTO, NEW, OTHER, SAME, THERE, merge, rows
-from tests.engines.test_spark_steps import FLIGHTS, READS, ROWS, SORTED, job
+from tests.engines.test_spark_steps import SORTED, job
 from tests.warehouse import Lakehouse
 
 

@@ -9,7 +9,8 @@ from levada.errors import Permanent
 from levada.plan.actions import Sql
 from levada.plan.graph import Read
 from tests.engines.bench import Bench, table
-from tests.engines.test_spark_steps import BY_INTERVAL, FLIGHTS, READS, ROWS, project
+from tests.engines.flights import FLIGHTS, READS, ROWS
+from tests.engines.test_spark_steps import BY_INTERVAL, project
 
 __all__ = ["project"]
 

@@ -22,15 +22,8 @@ from levada.plan.graph import Output, Read
 from levada.plan.run import Run
 from levada.plan.tables import Column, PartitionField, SortField, Table
 from tests.engines.bench import DAY, Bench, spark, table
+from tests.engines.flights import FLIGHTS, HOURS, READS, ROWS
 
-FLIGHTS = Table(
-    "raw.flights",
-    (Column("carrier", "string"), Column("at", "timestamptz"), Column("fare", "decimal(9, 2)"), Column("n", "int")),
-    event_time="at",
-)
-HOURS = [datetime(2013, 1, day, 12, tzinfo=UTC) for day in (1, 1, 2)]
-ROWS = pa.table({"carrier": ["UA", "AA", "UA"], "at": HOURS, "fare": [Decimal("1.50")] * 3, "n": [1, 2, 3]})
-READS = (Read("flights", "raw.flights"),)
 BY_INTERVAL = (Read("flights", "raw.flights", "interval"),)
 HEAD = "from pyspark.sql import DataFrame, SparkSession, functions as F\n"
 
