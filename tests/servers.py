@@ -124,9 +124,6 @@ def _up(folder: Path) -> Json:
 
     _started.append(folder)
     own = Home(home(folder).folder, PROGRAMS)
-    beside = own.folder / "trino" / "catalog" / "tpch.properties"
-    beside.parent.mkdir(mode=0o700, parents=True)
-    beside.write_text("connector.name=tpch\n")  # a catalogue that is not ours
     there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate)
     (own.folder / "places.json").write_text(json.dumps(there))
     os.environ[PLACES] = str(own.folder / "places.json")

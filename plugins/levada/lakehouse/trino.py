@@ -14,7 +14,7 @@ from levada.lakehouse.ports import HOST
 from levada.lakehouse.processes import Server
 from levada.lakehouse.state import USER, State
 from levada.lakehouse.store import INSTALL
-from levada.lakehouse.trino_settings import settings
+from levada.lakehouse.trino_settings import SAMPLES, settings
 from levada.names import CATALOGUE
 
 NAME = "trino"
@@ -29,10 +29,6 @@ JVM = (
 """Small and quick to start, beside Spark and Airflow on a machine with 8 GB."""
 ROUNDS = 1000
 """Of the password's hash, as few as Trino takes: the password is random."""
-
-
-NODES = "SELECT 1 / count(*) FROM system.runtime.nodes WHERE state = 'active'"
-"""Answered only where there is a node."""
 
 
 def java() -> Path:
@@ -70,9 +66,12 @@ def server(home: Home, state: State, program: Path) -> Server:
 
 
 def ready(home: Home, state: State) -> bool:
-    """Whether it answers queries: it says that it has started a moment before it has a node to compute on."""
+    """Whether it answers queries: it says that it has started up to five seconds before it knows which node computes
+    on which catalogue, and names of nodes and tables it tells by then already."""
     there = Client(state.trino, USER, state.keys.password, home.certificate)
-    return there.answers(f"SHOW SCHEMAS FROM {CATALOGUE}") and there.answers(NODES)
+    return there.answers(f"SHOW SCHEMAS FROM {CATALOGUE}") and there.answers(
+        f"SELECT count(*) FROM {SAMPLES}.tiny.region"
+    )
 
 
 def _secrets(state: State) -> dict[str, str]:

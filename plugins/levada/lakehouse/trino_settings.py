@@ -7,6 +7,8 @@ from levada.lakehouse.home import Home
 from levada.lakehouse.state import REGION, WAREHOUSE, State
 from levada.names import CATALOGUE
 
+SAMPLES = "tpch"
+"""The catalogue of generated tables to try queries on."""
 Properties = Mapping[str, object]
 
 
@@ -25,6 +27,7 @@ def _files(home: Home, folder: Path, program: Path, state: State) -> dict[str, P
         },
         "log.properties": {"io.trino": "WARN", "io.trino.server.Server": "INFO", "Bootstrap": "WARN"},
         f"catalog/{CATALOGUE}.properties": _catalogue(state),
+        f"catalog/{SAMPLES}.properties": {"connector.name": "tpch"},
     }
 
 
