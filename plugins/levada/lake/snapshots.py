@@ -1,6 +1,8 @@
 """Adding a snapshot to a draft's branch: one commit, all or nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
@@ -108,10 +110,22 @@ def _producer(transaction: Transaction, fork: Fork, change: Change) -> Producer:
 
 
 class _Overwrite(_OverwriteFiles):
-    """pyiceberg's overwrite, but manifests in which no file is left are dropped, as its append does: otherwise a table
-    that is replaced daily gains one for ever each day."""
+    """pyiceberg's overwrite, mended."""
+
+    def _build_manifest_evaluator(self, spec_id: int) -> Callable[[ManifestFile], bool]:
+        """One at a time: it keeps the manifest that it looks at in itself, and pyiceberg asks from several threads. One
+        would be judged by the partitions of another, and a file that must go not be found."""
+        evaluate, alone = super()._build_manifest_evaluator(spec_id), Lock()
+
+        def locked(manifest: ManifestFile) -> bool:
+            with alone:
+                return evaluate(manifest)
+
+        return locked
 
     def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
+        """Manifests in which no file is left are dropped, as pyiceberg's append does: otherwise a table that is
+        replaced daily gains one for ever each day."""
         return [each for each in manifests if _holds_files(each) or each.added_snapshot_id == self.snapshot_id]
 
 
