@@ -47,3 +47,22 @@ def test_what_it_cannot_do_is_refused_with_who_can(other: Shop) -> None:
     assert said.exit_code == 1
     assert "abacus" in said.output
     assert "embedded" in said.output
+
+
+@pytest.mark.parametrize(("size", "engine"), [("1GiB", "embedded"), ("1KiB", "abacus")])
+def test_the_size_of_what_is_read_says_who(other: Shop, size: str, engine: str) -> None:
+    said = f"{ENVIRONMENT}{{sql: [{{engine: embedded, up_to: {size}}}, {{engine: abacus}}]}}\n"
+    other.write("include/environments/other.yaml", said)
+    other.write("data/stalls.csv", "\n".join(("stall,rent", *(f"stall {number},{number}" for number in range(500)))))
+    words = f"sql by embedded up to {size}, abacus beyond"
+    assert words in other("--environment", "other", "explain", "rents").stdout
+    outcomes = other.json("--environment", "other", "run", "rents")
+    assert [outcome["engine"] for outcome in outcomes] == ["embedded", engine]
+    again = other.json("--environment", "other", "run", "rents")
+    assert [outcome["status"] for outcome in again] == ["unchanged", "unchanged"]
+
+
+def test_who_is_for_small_things_has_to_be_able_too(other: Shop) -> None:
+    said = f"{ENVIRONMENT}{{spark: [{{engine: abacus, up_to: 1GiB}}, {{engine: embedded}}]}}\n"
+    other.write("include/environments/other.yaml", said)
+    assert "abacus cannot spark" in other("--environment", "other", "validate").output
