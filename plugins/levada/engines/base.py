@@ -8,6 +8,7 @@ from typing import Protocol
 
 from levada.engines.account import Node as Node
 from levada.engines.account import Query as Query
+from levada.engines.lineage import Traced
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Draft, Writer
 from levada.lake.ledger import SourceFile
@@ -28,7 +29,8 @@ class Work:
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
     rows have come so far; told often. `notes`: what people should still know when it is over. `queries`: what a cluster
-    was asked. `nodes`: what dbt has come to."""
+    was asked. `nodes`: what dbt has come to. `traced`: dataset -> where its columns come from, as far as the engine
+    can tell."""
 
     task: Task
     run: Run
@@ -42,6 +44,7 @@ class Work:
     notes: list[str] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    traced: dict[str, Traced] = field(default_factory=dict)
 
     def asked(self, query: Query) -> None:
         """Keep what a cluster has done; it stays in the evidence."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from levada.engines.account import Node, Query
+from levada.engines.lineage import NOTHING_TOLD, Lineage
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
@@ -26,7 +27,7 @@ Status = Literal[
 @dataclass(frozen=True, slots=True)
 class TableOutcome:
     """One dataset after a task: what was added, and which snapshot readers see now. `drafted`: nobody sees it yet but
-    on its `branch`."""
+    on its `branch`. `lineage`: where what was published comes from."""
 
     dataset: str
     status: Literal["published", "unchanged", "drafted"]
@@ -38,6 +39,7 @@ class TableOutcome:
     rebased: int = 0
     columns: tuple[tuple[str, str], ...] = ()
     branch: str = ""
+    lineage: Lineage = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Outcome:
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
             table["columns"] = dict(table["columns"])
+            table["lineage"]["columns"] = dict(table["lineage"]["columns"])
         value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
         return value

@@ -24,6 +24,7 @@ from levada.plan.tables import Table
 from levada.runtime import fingerprint
 from levada.runtime.choosing import chosen
 from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
+from levada.runtime.lineage import lineage
 from levada.runtime.verification import outdated, verify
 
 Results = tuple[CheckResult, ...]
@@ -195,6 +196,7 @@ class Stages:
         return self._outcome(publish(self.lake, table, found[table.name], mark, checks, recheck, rewrite))
 
     def _outcome(self, state: Published) -> TableOutcome:
+        columns = self._columns(state.dataset)
         return TableOutcome(
             dataset=state.dataset,
             status="published",
@@ -204,7 +206,8 @@ class Stages:
             bytes=state.bytes,
             files=state.files,
             rebased=state.rebased,
-            columns=self._columns(state.dataset),
+            columns=columns,
+            lineage=lineage(self.work, state.dataset, (name for name, _ in columns)),
         )
 
     def _drafted(self, draft: Draft) -> TableOutcome:

@@ -1,0 +1,32 @@
+"""Where the columns of a query come from, told from its text and the columns of what it reads."""
+
+from sqlglot import exp, parse_one
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.schema import MappingSchema
+
+from levada.engines.lineage import Traced, Untold
+from levada.engines.queries.tracing import Tables, query
+
+HERE = "lake"
+
+
+def traced(text: str, dialect: str, tables: Tables, catalog: str = HERE) -> Traced:
+    """A query's result. `tables`: `namespace.name` in the `catalog`, or a whole name elsewhere -> what is known of it;
+    None: not even its columns.
+
+    Raises:
+        Untold: it reads something else, or has parts of SQL that this does not know.
+    """
+    schema = MappingSchema(dialect=dialect)
+    for name, known in tables.items():
+        if known:
+            space, short = name.split(".")
+            schema.add_table(exp.table_(short, space, catalog), dict.fromkeys(known.columns, "unknown"))
+    try:
+        parsed = qualify(parse_one(text, dialect=dialect), schema=schema, dialect=dialect, catalog=catalog,
+                         expand_alias_refs=False, validate_qualify_columns=False)  # fmt: skip
+        return query(parsed, tables, catalog)
+    except Untold:
+        raise
+    except Exception as error:  # sqlglot raises whatever comes about
+        raise Untold(f"{type(error).__name__}: {error}") from error
