@@ -123,7 +123,7 @@ class Outcome:
     that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
     `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
     columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `at_once`: readers
-    saw all its tables in one moment; else one after the other."""
+    saw all its tables in one moment; else one after the other. `engine`: who has done it, if anybody had to."""
 
     pipeline: str
     step: str
@@ -144,3 +144,4 @@ class Outcome:
     queries: list[Query]
     nodes: list[Node]
     at_once: bool
+    engine: str

@@ -108,6 +108,11 @@ class Engine(Protocol):
 
     `check` is the gate: it looks at a draft in one scan and says what it found; None: this engine has no gate."""
 
-    name: str
-    performs: Mapping[type[Action], Verb]
-    check: Gate | None
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def performs(self) -> Mapping[type[Action], Verb]: ...
+
+    @property
+    def check(self) -> Gate | None: ...

@@ -57,7 +57,8 @@ class Outcome:
     """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
     `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
-    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other."""
+    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other. `engine`:
+    who has done it."""
 
     pipeline: str
     step: str
@@ -78,6 +79,7 @@ class Outcome:
     queries: tuple[Query, ...] = ()
     nodes: tuple[Node, ...] = ()
     at_once: bool = False
+    engine: str = ""
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.

@@ -22,6 +22,7 @@ from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
 from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
 from levada.runtime.lineage import lineage
 from levada.runtime.verification import outdated, verify
@@ -33,10 +34,11 @@ class Stages:
     """One task being carried out. `reached`: its outcome as far as it has come."""
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
-        self.work = replace(work, snapshots=fingerprint.inputs(work.lake, work.task))
+        seen = replace(work, snapshots=fingerprint.inputs(work.lake, work.task))
+        self.work = work = replace(seen, task=chosen(seen))
         self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
-        self.reached = begun
+        self.reached = replace(begun, engine=work.task.engine)
 
     def carry_out(self, publishing: bool = True) -> Outcome:
         """Every stage that is missing; without `publishing`, drafts that have passed their checks stay drafts.

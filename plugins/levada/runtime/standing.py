@@ -19,6 +19,7 @@ from levada.plan.run import Item, Run
 from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
 from levada.runtime.verification import outdated
 
 State = Literal["published", "missing", "stale", "unverified"]
@@ -56,7 +57,8 @@ def standing(work: Work) -> Standing:
         item=work.run.item,
     )
     run = replace(work.run, id=entry.run) if entry else work.run
-    work = replace(work, run=run, snapshots=fingerprint.inputs(work.lake, work.task))
+    work = replace(work, run=run, snapshots=fingerprint.inputs(work.lake, work.task), say=lambda text: None)
+    work = replace(work, task=chosen(work))
     try:
         prepared = engine(work.task.engine).performs[type(work.task.action)](work)
     except Retryable as error:  # its file is not there: what was published of it cannot be made anew
