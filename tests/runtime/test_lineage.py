@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from levada.engines.lineage import NOTHING_TOLD, Lineage, SourceColumn, dataset
-from levada.plan.actions import Python, Sql
+from levada.plan.actions import Python, Spark, Sql
 from levada.plan.graph import Output, Read, Task
 from levada.plan.tables import Column, Table
 from levada.runtime.lineage import lineage
@@ -49,6 +49,17 @@ def test_what_an_engine_has_told_is_named_as_the_table_names_it(bench: Bench) ->
     work.traced["raw.u"] = dataset("raw.t", ["ID", "other"])
     assert lineage(work, "raw.u", ["Id"]) == Lineage((("Id", (SourceColumn("raw.t", "ID", ("identity",)),)),))
     assert lineage(work, "raw.v", ["Id"]) == NOTHING_TOLD
+
+
+def test_a_job_s_outcome_says_where_columns_come_from(bench: Bench) -> None:
+    bench.file("spark_jobs/job.py", "def f(t):\n    return t.where('At is not null').groupBy('At').count()\n")
+    into = (Output("raw.u", Table("raw.u")),)
+    task = Task("p", "raw_u", Spark("job", "f"), (Read("t", "raw.t"),), into, engine="embedded", gate="embedded")
+    (filled,) = perform(task, RUN, bench.environment, bench.root, lambda _: None).tables
+    assert filled.lineage == Lineage(
+        (("at", (SourceColumn("raw.t", "At", ("identity",)),)), ("count", ())),
+        (SourceColumn("raw.t", "At", ("filter", "group_by")),),
+    )
 
 
 def test_what_cannot_be_told_is_no_failure(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,10 +2,14 @@
 
 Nothing heavy stands behind it: evidence is spoken of where no table is touched."""
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+
+log = logging.getLogger(__name__)
 
 How = Literal[
     "identity", "transformation", "aggregation", "conditional", "window", "join", "filter", "group_by", "sort"
@@ -57,6 +61,15 @@ class Traced:
         """Of the columns of these names."""
         there = [(name, self.columns[name.lower()]) for name in names if name.lower() in self.columns]
         return Lineage(tuple((name, source_columns(trace)) for name, trace in there), source_columns(self.rows))
+
+
+@contextmanager
+def told_or_not(name: str) -> Iterator[None]:
+    """Inside it, what cannot be told is no failure."""
+    try:
+        yield
+    except Untold as why:
+        log.debug("%s: where its columns come from cannot be told: %s", name, why)
 
 
 def dataset(name: str, columns: Iterable[str]) -> Traced:

@@ -1,25 +1,21 @@
 """Where a published dataset's values come from, column by column. No task fails because that cannot be told."""
 
-import logging
 from collections.abc import Iterable
 
 from levada.engines.base import Work
 from levada.engines.inputs import scopes
-from levada.engines.lineage import NOTHING_TOLD, Lineage, Traced, Untold, dataset
+from levada.engines.lineage import NOTHING_TOLD, Lineage, Traced, dataset, told_or_not
 from levada.plan.actions import Sql
-
-log = logging.getLogger(__name__)
 
 
 def lineage(work: Work, name: str, columns: Iterable[str]) -> Lineage:
     """Of a dataset that a task has filled, which has these columns. A query is looked at here, whichever engine was
     asked; of everything else the engine has told."""
-    try:
-        action = work.task.action
-        found = _of_query(work, action) if isinstance(action, Sql) else work.traced.get(name)
-    except (Untold, ImportError) as why:
-        log.debug("%s: where its columns come from cannot be told: %s", name, why)
-        return NOTHING_TOLD
+    action = work.task.action
+    if isinstance(action, Sql):
+        with told_or_not(name):
+            work.traced[name] = _of_query(work, action)
+    found = work.traced.get(name)
     return found.lineage(columns) if found else NOTHING_TOLD
 
 

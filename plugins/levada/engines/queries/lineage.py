@@ -11,8 +11,8 @@ HERE = "lake"
 
 
 def traced(text: str, dialect: str, tables: Tables, catalog: str = HERE) -> Traced:
-    """A query's result. `tables`: `namespace.name` in the `catalog`, or a whole name elsewhere -> what is known of it;
-    None: not even its columns.
+    """A query's result. `tables`: what is known of those it reads, by `namespace.name` in the `catalog` or a whole name
+    elsewhere, or else all of them by `name`; None: not even its columns.
 
     Raises:
         Untold: it reads something else, or has parts of SQL that this does not know.
@@ -20,8 +20,7 @@ def traced(text: str, dialect: str, tables: Tables, catalog: str = HERE) -> Trac
     schema = MappingSchema(dialect=dialect)
     for name, known in tables.items():
         if known:
-            space, short = name.split(".")
-            schema.add_table(exp.table_(short, space, catalog), dict.fromkeys(known.columns, "unknown"))
+            schema.add_table(_named(name, catalog), dict.fromkeys(known.columns, "unknown"))
     try:
         parsed = qualify(parse_one(text, dialect=dialect), schema=schema, dialect=dialect, catalog=catalog,
                          expand_alias_refs=False, validate_qualify_columns=False)  # fmt: skip
@@ -30,3 +29,8 @@ def traced(text: str, dialect: str, tables: Tables, catalog: str = HERE) -> Trac
         raise
     except Exception as error:  # sqlglot raises whatever comes about
         raise Untold(f"{type(error).__name__}: {error}") from error
+
+
+def _named(name: str, catalog: str) -> exp.Table:
+    space, _, short = name.rpartition(".")
+    return exp.table_(short, space, catalog) if space else exp.table_(short)

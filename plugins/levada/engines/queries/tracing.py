@@ -145,9 +145,7 @@ class _Tracing:
         raise Untold(f"{node.key} in place of a table")
 
     def _table(self, node: exp.Table, named: Mapping[str, Traced]) -> Traced | str:
-        if not node.db:
-            if node.name not in named:
-                raise Untold(f"{node.name}, which is not told")
+        if not node.db and node.name in named:
             return _renamed(named[node.name], node)
         elsewhere = node.catalog != self.catalog
         name = ".".join(part.name for part in node.parts[0 if elsewhere else -2 :]).lower()
