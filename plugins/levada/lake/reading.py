@@ -15,6 +15,8 @@ from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.files import added as added_files
 from levada.lake.files import brought, live
+from levada.lake.gains import files as gained_files
+from levada.lake.gains import gained
 from levada.lake.window import Window, window
 from levada.plan.graph import Read
 
@@ -23,13 +25,15 @@ from levada.plan.graph import Read
 class Scope:
     """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published.
 
-    `some`: just these of the snapshot's files are meant; None: all."""
+    `some`: just these of the snapshot's files are meant; None: all. `gained`: the snapshots that have added them, where
+    a rewrite may have put others in their place since."""
 
     table: Table
     snapshot_id: int | None
     schema: Schema
     filter: Window | None = None
     some: tuple[DataFile, ...] | None = None
+    gained: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,17 @@ def scope(
     schema = _schema(table, snapshot_id)
     within = _within(table, schema, read, interval) if read and read.rows == "interval" and interval else None
     return Scope(table, snapshot_id, schema, within)
+
+
+def new_rows(lake: Lake, dataset: str, since: int, until: int | None) -> Scope:
+    """The rows that a table has gained after one snapshot and up to another.
+
+    Raises:
+        NotGained: rows were taken away or replaced meanwhile, or that is no longer known.
+    """
+    table = lake.table(dataset)
+    snapshots = gained(table, since, until)
+    return Scope(table, until, _schema(table, until), some=gained_files(table, snapshots), gained=snapshots)
 
 
 def readable(
