@@ -120,7 +120,8 @@ class Outcome:
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
+    that was read; null where nothing was published, and for tables of other catalogues; `since`: the one after which
+    rows were new, where only these were read; null where all of them were. `error`: a message for people,
     `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
     columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `at_once`: readers
     saw all its tables in one moment; else one after the other. `engine`: who has done it, if anybody had to."""
@@ -133,6 +134,7 @@ class Outcome:
     tables: list[Filled]
     files: list[SourceFile]
     inputs: dict[str, Snapshot | None]
+    since: dict[str, Snapshot | None]
     checks: list[Verdict]
     usage: Usage
     error: str

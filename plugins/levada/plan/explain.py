@@ -170,7 +170,7 @@ def _task(number: int, task: Task) -> Iterator[str]:
         pace = "one after another, because each replaces rows by their keys" if task.one_by_one else "several at once"
         yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
         yield f"              in Airflow {pace}; what comes after waits for all"
-    yield from (f"       reads  {_read(read)}" for read in task.reads)
+    yield from (f"       reads  {_read(read, task)}" for read in task.reads)
     for output in task.into:
         yield from _table(output.name, output.table, task)
 
@@ -213,12 +213,17 @@ def _waits(what: Wait) -> str:
     return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
 
 
-def _read(read: Read) -> str:
-    rows = (
-        "all published rows"
-        if read.rows == "all"
-        else f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
-    )
+def _read(read: Read, task: Task) -> str:
+    match read.rows:
+        case "all":
+            rows = "all published rows"
+        case "interval":
+            rows = f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
+        case "new":
+            otherwise = "all of them are read" if task.by_key else "the step fails"
+            rows = f"those published since the step last read it; if others were taken away or replaced, {otherwise}"
+        case _:
+            assert_never(read.rows)
     return f"{read.dataset} as {read.argument}: {rows}"
 
 
@@ -265,6 +270,8 @@ def strategy(table: Table, task: Task) -> str:
     match table.strategy:
         case "append" if isinstance(task.action, Ingest):
             return "append, each file once"
+        case "append" if task.read_on:
+            return "append, each new row once"
         case "append":
             return f"append, each interval once{_not_written(task)}"
         case "replace":

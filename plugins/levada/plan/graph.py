@@ -18,13 +18,14 @@ from levada.plan.tables import BY_KEY, Table
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says.
+    """A dataset a step reads: all of its rows, those of the run's interval, or those that are new since the step last
+    published. `argument`: how the job calls it. `event_time` None: the table's property says.
 
     `lookback`: seconds before the interval whose rows are read too."""
 
     argument: str
     dataset: str
-    rows: Literal["all", "interval"] = "all"
+    rows: Literal["all", "interval", "new"] = "all"
     event_time: str | None = None
     lookback: int = 0
 
@@ -130,10 +131,20 @@ class Task:
         return (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
 
     @property
+    def by_key(self) -> bool:
+        """Whether rows that come again do no harm, in any of its tables."""
+        return all(table.strategy in BY_KEY for table in self.tables)
+
+    @property
     def one_by_one(self) -> bool:
         """Whether its items are done one after another: each of those that go by keys would have to begin again when
         another one is published."""
         return self.for_each is not None and any(table.strategy in BY_KEY for table in self.tables)
+
+    @property
+    def read_on(self) -> tuple[str, ...]:
+        """Datasets of which only new rows are read."""
+        return tuple(sorted({read.dataset for read in self.reads if read.rows == "new"}))
 
     @property
     def lookback(self) -> int:

@@ -54,7 +54,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
+    """How a task ended, or one item of it. `inputs`: dataset -> snapshot read; `since`: the one after which rows were
+    new, where only these were read; null: all were. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
     `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
     dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other. `engine`:
@@ -68,6 +69,7 @@ class Outcome:
     tables: tuple[TableOutcome, ...] = ()
     files: tuple[SourceFile, ...] = ()
     inputs: tuple[tuple[str, int | None], ...] = ()
+    since: tuple[tuple[str, int | None], ...] = ()
     checks: tuple[CheckResult, ...] = ()
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
@@ -94,6 +96,7 @@ class Outcome:
             table["lineage"]["columns"] = dict(table["lineage"]["columns"])
         value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
+        value["since"] = {dataset: _text(snapshot) for dataset, snapshot in self.since}
         return value
 
 

@@ -151,7 +151,8 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     },
     Read: {
         "dataset": "The dataset's name: namespace.table.",
-        "rows": "`all` published rows, or those of the run's `interval` by the dataset's event_time.",
+        "rows": "`all` published rows, those of the run's `interval` by the dataset's event_time, or "
+        "those that are `new` since the step last published.",
         "lookback": "How long before the interval rows are read too, to compute with: 30s, 15m, 6h, 7d.",
     },
     Dataset: {

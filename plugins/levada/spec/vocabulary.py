@@ -56,7 +56,6 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
     (Write, "strategy"): _of(INGESTION, "scd2"),
-    (Read, "rows"): _of(ENGINES, "new"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
     (Environment, "verbs"): _of(BREADTH, "operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
 }
