@@ -16,7 +16,7 @@ from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.conditions import admitted
-from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.evidence import Meter, Outcome, Status, heading, record, summary
 from levada.runtime.failures import kind
 from levada.runtime.scratch import scratch
 from levada.runtime.stages import Stages
@@ -53,6 +53,7 @@ def perform(
         Retryable: it may succeed if tried again.
     """
     meter = Meter()
+    say(heading(task, run))
     interval = run.interval.as_json() if run.interval else None
     stages: Stages | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
