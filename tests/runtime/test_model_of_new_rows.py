@@ -1,4 +1,4 @@
-"""Whatever appends, rewrites, kills and rollbacks happen: after a run that ends, each row of the input has come once."""
+"""Whatever appends, rewrites, kills and rollbacks happen: after a run that ends, each row has come once."""
 
 from itertools import count
 from pathlib import Path
