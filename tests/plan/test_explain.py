@@ -67,6 +67,14 @@ def test_what_is_new_in_words(tmp_path: Path, write: str, otherwise: str, how: s
     step = "steps: [{spark: b, reads: [{dataset: raw.a, rows: new}], into: m.a}]"
     plan = planned(tmp_path, f"{step}\ndatasets: {{raw.a: {{loader: x}}, m.a: {{write: {write}}}}}")
     text = explain(plan, Environment("local", ()))
+    assert "batch" not in text
     since = "those published since the step last read it; if others were taken away or replaced"
     assert f"raw.a as a: {since}, {otherwise}\n" in text
     assert f"m.a: {how}" in text
+
+
+def test_batches_in_words(tmp_path: Path) -> None:
+    step = "{spark: {job: b, trigger: available_now}, reads: [{dataset: raw.a, rows: new}], into: m.a}"
+    plan = planned(tmp_path, f"steps: [{step}]\ndatasets: {{raw.a: {{loader: x}}, m.a: {{write: append}}}}")
+    said = "each   batch of about 1 GiB of their files: written, checked and published by itself\n"
+    assert said in explain(plan, Environment("local", ()))

@@ -23,8 +23,8 @@ import pytest
         ),
         ("steps: [{ingest: {file: a.csv}, into: raw.a}]", ["1:19 steps.0.ingest.file: unknown key `file`"]),
         (
-            "steps: [{spark: {trigger: continuous}, into: raw.a}]",
-            [("1:18 steps.0.spark.trigger: `trigger` is known, not in this release: it comes with (2) engines")],
+            "steps: [{spark: {job: a, trigger: continuous}, into: raw.a}]",
+            [("1:35 steps.0.spark.trigger: `continuous` is known, not in this release: it comes with (2) engines")],
         ),
         (
             (

@@ -61,6 +61,7 @@ BODIES = {
     "reading-sources": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: new}]}]\n"
     "datasets: {m.b: {write: append}}",
     "reading-strategies": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, rows: new}]}]",
+    "reading-triggers": "steps: [{spark: {job: a, trigger: available_now}, into: m.a, reads: [m.b]}]",
     "reading-verbs": "steps: [{dbt: a, into: [m.a], reads: [{dataset: m.b, rows: new}]}]",
     "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",

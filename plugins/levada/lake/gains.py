@@ -31,13 +31,13 @@ def gained(table: Table, since: int, until: int | None) -> tuple[int, ...]:
         NotGained: rows were taken away or replaced meanwhile; or the second did not come from the first, as far as is
             known.
     """
-    line = tuple(_line(table.metadata, since, until))
+    way = tuple(line(table.metadata, since, until))
     name = ".".join(table.name())
-    if (line and line[-1].parent_snapshot_id != since) or (not line and until != since):
+    if (way and way[-1].parent_snapshot_id != since) or (not way and until != since):
         raise NotGained(f"{name}: how it came from snapshot {since} to {until} is not known: {_why(table, since)}")
-    ours = [snapshot for snapshot in reversed(line) if not preserves(snapshot)]
+    ours = [snapshot for snapshot in reversed(way) if not preserves(snapshot)]
     for snapshot in ours:
-        if _takes(snapshot):
+        if takes(snapshot):
             by = snapshot_marks(snapshot).get(marks.RUN, "another tool")
             raise NotGained(f"{name}: {by} has replaced rows or taken them away (snapshot {snapshot.snapshot_id})")
     return tuple(snapshot.snapshot_id for snapshot in ours if _brings(snapshot))
@@ -70,7 +70,7 @@ def age(table: Table | None, snapshot_id: int | None) -> int:
     return sum(1 for _ in ancestors(table.metadata, snapshot_id)) if table else 0
 
 
-def _line(metadata: TableMetadata, since: int, until: int | None) -> Iterator[Snapshot]:
+def line(metadata: TableMetadata, since: int, until: int | None) -> Iterator[Snapshot]:
     """What came after a snapshot, newest first. The snapshot itself need not be kept."""
     for snapshot in ancestors(metadata, until):
         if snapshot.snapshot_id == since:
@@ -80,7 +80,8 @@ def _line(metadata: TableMetadata, since: int, until: int | None) -> Iterator[Sn
             return
 
 
-def _takes(snapshot: Snapshot) -> bool:
+def takes(snapshot: Snapshot) -> bool:
+    """Whether a snapshot has fewer rows of its parent, or others in their place."""
     said = snapshot_marks(snapshot)
     if snapshot.summary and snapshot.summary.operation == Operation.APPEND:
         return False

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
+from levada.plan.actions import BATCH, Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino, UpTo
 from levada.plan.explain_backfill import backfill
@@ -171,6 +171,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
         yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
         yield f"              in Airflow {pace}; what comes after waits for all"
     yield from (f"       reads  {_read(read, task)}" for read in task.reads)
+    if task.in_batches:
+        yield f"       each   batch of about {BATCH >> 30} GiB of their files: written, checked and published by itself"
     for output in task.into:
         yield from _table(output.name, output.table, task)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS, TriggerRule
-from levada.plan.actions import Action, Ingest
+from levada.plan.actions import Action, Ingest, Spark
 from levada.plan.conditions import Condition
 from levada.plan.environment import UpTo
 from levada.plan.items import ForEach, Values
@@ -145,6 +145,11 @@ class Task:
     def read_on(self) -> tuple[str, ...]:
         """Datasets of which only new rows are read."""
         return tuple(sorted({read.dataset for read in self.reads if read.rows == "new"}))
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether what is new comes in several publications, if it is much."""
+        return isinstance(self.action, Spark) and self.action.trigger is not None
 
     @property
     def lookback(self) -> int:

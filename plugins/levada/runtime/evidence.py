@@ -125,7 +125,10 @@ class Meter:
 
     def usage(self) -> Usage:
         seconds = round(time.perf_counter() - self.started, 3)
-        return Usage(seconds, round(_cpu() - self.cpu, 3), _peak_memory(), tuple(self.stages))
+        stages: dict[str, float] = {}
+        for name, spent in self.stages:
+            stages[name] = round(stages.get(name, 0) + spent, 3)
+        return Usage(seconds, round(_cpu() - self.cpu, 3), _peak_memory(), tuple(stages.items()))
 
 
 def _cpu() -> float:

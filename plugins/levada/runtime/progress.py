@@ -9,17 +9,19 @@ from levada.engines.base import Work
 from levada.errors import Permanent
 from levada.lake import ledger
 from levada.lake.amending import amend
+from levada.lake.batches import batch
 from levada.lake.entries import Entry, Ledger
 from levada.lake.gains import NotGained, age, gained
 from levada.lake.publication import published
+from levada.plan.actions import BATCH
 
 Reached = Mapping[str, int | None]
 """Dataset -> the last snapshot that was read; None: nothing was."""
 
 
 def begun(work: Work) -> Work:
-    """Some work, with what it is to read: everything published now, or, where only new rows are wanted, what has come
-    since its last publication.
+    """Some work, with what it is to read: everything published now, or when its snapshots were looked up; and where
+    only new rows are wanted, what has come since its last publication, or a batch of it.
 
     Where that cannot be told, all rows are read, if they replace each other by their keys.
 
@@ -27,7 +29,7 @@ def begun(work: Work) -> Work:
         Permanent: it cannot be told, and rows would come twice.
     """
     now = {read.dataset: published(work.lake, read.dataset) for read in work.task.reads}
-    work = replace(work, snapshots=now)
+    work = replace(work, snapshots=now | dict(work.snapshots))
     if not work.task.read_on:
         return work
     ledgers = {table.name: ledger.read(work.lake, table.name) for table in work.task.tables}
@@ -68,7 +70,15 @@ def _span(work: Work, reached: list[Reached]) -> tuple[Reached, Reached]:
     ahead = next((each for each in stands if each != stands[0]), None)
     if ahead:
         work.say(f"step {work.task.step}: its tables have not read equally far; bringing the last up to the next")
-    return stands[0], ahead or {name: work.snapshots[name] for name in work.since}
+    return stands[0], ahead or {name: _batch(work, name, at) for name, at in stands[0].items()}
+
+
+def _batch(work: Work, name: str, since: int | None) -> int | None:
+    """Up to which snapshot to read one that is read on."""
+    table, until = work.lake.load(name), work.snapshots[name]
+    if not work.task.in_batches or table is None or until is None:
+        return until
+    return batch(table, since, until, BATCH)
 
 
 def _between(work: Work, since: Reached, until: Reached, again: bool) -> Work:

@@ -14,7 +14,7 @@ from levada.spec.operator import Called
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Ingest, Read, Sql, Step
+from levada.spec.step import Dbt, Ingest, Read, Spark, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
 
@@ -120,6 +120,9 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "skip_rows": "How many lines stand before the header.",
     },
     Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
+    Spark: {
+        "trigger": "`available_now`: what is new comes in batches, each written, checked and published by itself.",
+    },
     Sql: {
         "query": "One SELECT over datasets, or the path of a file below `include/sql/`; templates stand inside quotes.",
         "dialect": "Whose SQL it is written in; it is translated for the engine.",

@@ -24,6 +24,8 @@ class Ingest(Part):
 class Spark(Function):
     """A function over DataFrames."""
 
+    trigger: Literal["available_now"] | None = None
+
 
 class Python(Function):
     """A function over Arrow tables."""

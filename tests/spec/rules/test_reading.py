@@ -59,3 +59,21 @@ def test_new_rows_that_mean_nothing(problems: Problems, step: str, expected: str
     datasets = f"{{raw.a: {{loader: x}}, raw.b: {{loader: x, event_time: t}}{write}}}"
     body = f"steps: [{{{step}, into: [m.a]}}]\ndatasets: {datasets}"
     assert [problem.message for problem in problems({"pipelines/p.yaml": HEAD + body})] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("reads", "expected"),
+    [
+        ("[{dataset: raw.a, rows: new}, raw.b]", []),
+        ("[raw.a, raw.b]", ["batches are made of what is new, and the step reads nothing so"]),
+        (
+            "[{dataset: raw.a, rows: new}, {dataset: raw.b, rows: new}]",
+            ["which batches of raw.a and raw.b belong together, nobody can tell"],
+        ),
+    ],
+)
+def test_batches_are_of_one_dataset(problems: Problems, reads: str, expected: list[str]) -> None:
+    body = f"steps: [{{spark: {{job: a, trigger: available_now}}, reads: {reads}, into: m.a}}]\n"
+    datasets = "datasets: {raw.a: {loader: x}, raw.b: {loader: x}, m.a: {write: append}}"
+    found = problems({"pipelines/p.yaml": HEAD + body + datasets})
+    assert [f"{p.path}: {p.message}" for p in found] == [f"steps.0.spark.trigger: {text}" for text in expected]

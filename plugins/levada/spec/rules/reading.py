@@ -42,6 +42,18 @@ def strategies(case: Case) -> Iterator[Mistake]:
                 yield Mistake(place, f"partitions of {dataset} would be replaced by their new rows alone", HINT)
 
 
+def triggers(case: Case) -> Iterator[Mistake]:
+    """Batches of nothing that is new, or of several datasets at once."""
+    for number, step in enumerate(case.pipeline.steps):
+        news = [read.dataset for read in step.inputs.values() if read.rows == "new"]
+        if not (step.spark and step.spark.trigger) or len(news) == 1 or case.page.touched(("steps", number)):
+            continue
+        message = "batches are made of what is new, and the step reads nothing so"
+        if news:
+            message = f"which batches of {' and '.join(news)} belong together, nobody can tell"
+        yield Mistake(("steps", number, "spark", "trigger"), message, "say `rows: new` of one dataset", key=True)
+
+
 def sources(flow: Flow) -> Found:
     """`rows: new` of a dataset that is replaced each time."""
     for name, case in flow.cases.items():
@@ -69,5 +81,5 @@ def reads_on(step: Step) -> bool:
     return any(read.rows == "new" for read in step.inputs.values())
 
 
-ALONE = (verbs, mixtures, strategies)
+ALONE = (verbs, mixtures, strategies, triggers)
 TOGETHER = (sources,)
