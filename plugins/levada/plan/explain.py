@@ -202,7 +202,8 @@ def _waits(what: Wait) -> str:
         case _:
             assert_never(what.kind)
     end = "it fails" if what.on_timeout == "fail" else "it is skipped"
-    return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
+    limit = f"after {timedelta(seconds=what.timeout)}" if what.timeout else "if it is not there at once"
+    return f"{thing}; {limit} {end}"
 
 
 def _read(read: Read) -> str:
