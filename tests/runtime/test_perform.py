@@ -190,7 +190,7 @@ def test_a_draft_of_a_killed_attempt_is_taken_up(tmp_path: Path, monkeypatch: py
             perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
     said: list[str] = []
     perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
-    assert said[0].startswith("written by an attempt that did not end")
+    assert said[1].startswith("written by an attempt that did not end")
     assert (ids(tmp_path), list(drafts(tmp_path))) == ([1, 2], [])
 
 

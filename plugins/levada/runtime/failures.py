@@ -85,6 +85,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Something that the step needs is not there: a package, a dbt project, a secret.",
         "The message says how to install it, or where it is looked for.",
     ),
+    "new-rows": (
+        "Which rows are new to a step cannot be told: others were taken away, or the history is not kept.",
+        "`levada run --reload` reads all rows, in place of what the step has brought.",
+    ),
     "not-found": (
         "A table, snapshot, branch or column that was asked for is not there.",
         "The message names those that are; `levada tables` and `levada history` list them.",
@@ -132,8 +136,8 @@ _BY_PLACE = {
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.query "
-    "engines.trino.columns",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.files "
+    "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
@@ -141,6 +145,7 @@ _BY_PLACE = {
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
     "engines.trino.connection lake.secrets",
+    "new-rows": "lake.gains runtime.progress",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
