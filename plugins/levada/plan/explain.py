@@ -212,7 +212,8 @@ def _waits(what: Wait) -> str:
         case _:
             assert_never(what.kind)
     end = "it fails" if what.on_timeout == "fail" else "it is skipped"
-    return f"{thing}; after {length(what.timeout)} {end}"
+    limit = f"after {length(what.timeout)}" if what.timeout else "if it is not there at once"
+    return f"{thing}; {limit} {end}"
 
 
 def _read(read: Read, task: Task) -> str:
