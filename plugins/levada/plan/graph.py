@@ -8,6 +8,7 @@ from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS, TriggerRule
 from levada.plan.actions import Action, Ingest, Spark
 from levada.plan.conditions import Condition
+from levada.plan.environment import UpTo
 from levada.plan.items import ForEach, Values
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
@@ -85,7 +86,8 @@ class Backfill:
 class Task:
     """One step: what one process has to do from first byte to publication; with `for_each`, for each item.
 
-    `engine` and `gate` are set by binding."""
+    `engine`, `smaller` and `gate` are set by binding. `smaller`: engines for what is no larger than so many bytes;
+    `engine` is for all else."""
 
     pipeline: str
     step: str
@@ -100,6 +102,12 @@ class Task:
     engine: str = ""
     gate: str = ""
     description: str = ""
+    smaller: tuple[UpTo, ...] = ()
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Whoever may have to perform it."""
+        return (*(one.engine for one in self.smaller), self.engine)
 
     @property
     def tables(self) -> tuple[Table, ...]:

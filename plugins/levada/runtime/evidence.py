@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from levada.engines.account import Node, Query
+from levada.engines.lineage import NOTHING_TOLD, Lineage
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
 from levada.plan.run import Item
@@ -26,7 +27,7 @@ Status = Literal[
 @dataclass(frozen=True, slots=True)
 class TableOutcome:
     """One dataset after a task: what was added, and which snapshot readers see now. `drafted`: nobody sees it yet but
-    on its `branch`."""
+    on its `branch`. `lineage`: where what was published comes from."""
 
     dataset: str
     status: Literal["published", "unchanged", "drafted"]
@@ -38,6 +39,7 @@ class TableOutcome:
     rebased: int = 0
     columns: tuple[tuple[str, str], ...] = ()
     branch: str = ""
+    lineage: Lineage = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Outcome:
     new, where only these were read; null: all were. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
     `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
-    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other."""
+    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other. `engine`:
+    who has done it."""
 
     pipeline: str
     step: str
@@ -78,6 +81,7 @@ class Outcome:
     queries: tuple[Query, ...] = ()
     nodes: tuple[Node, ...] = ()
     at_once: bool = False
+    engine: str = ""
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.
@@ -89,6 +93,7 @@ class Outcome:
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
             table["columns"] = dict(table["columns"])
+            table["lineage"]["columns"] = dict(table["lineage"]["columns"])
         value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
         value["since"] = {dataset: _text(snapshot) for dataset, snapshot in self.since}

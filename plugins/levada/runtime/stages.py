@@ -22,7 +22,9 @@ from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
 from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
+from levada.runtime.lineage import lineage
 from levada.runtime.progress import advance
 from levada.runtime.progress import begun as begun_reading
 from levada.runtime.verification import outdated, verify
@@ -34,10 +36,11 @@ class Stages:
     """One task being carried out. `reached`: its outcome as far as it has come."""
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
-        self.work = begun_reading(work)
+        reading = begun_reading(work)
+        self.work = work = replace(reading, task=chosen(reading))
         self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
-        self.reached = begun
+        self.reached = replace(begun, engine=work.task.engine)
 
     def carry_out(self, publishing: bool = True) -> Outcome:
         """Every stage that is missing; without `publishing`, drafts that have passed their checks stay drafts.
@@ -197,6 +200,7 @@ class Stages:
         return self._outcome(publish(self.lake, table, found[table.name], mark, checks, recheck, rewrite))
 
     def _outcome(self, state: Published) -> TableOutcome:
+        columns = self._columns(state.dataset)
         return TableOutcome(
             dataset=state.dataset,
             status="published",
@@ -206,7 +210,8 @@ class Stages:
             bytes=state.bytes,
             files=state.files,
             rebased=state.rebased,
-            columns=self._columns(state.dataset),
+            columns=columns,
+            lineage=lineage(self.work, state.dataset, (name for name, _ in columns)),
         )
 
     def _drafted(self, draft: Draft) -> TableOutcome:

@@ -19,6 +19,7 @@ from levada.plan.run import Item, Run
 from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
 from levada.runtime.progress import begun as reading
 from levada.runtime.verification import outdated
 
@@ -58,7 +59,8 @@ def standing(work: Work) -> Standing:
     )
     run = replace(work.run, id=entry.run) if entry else work.run
     try:
-        work = reading(replace(work, run=run, say=lambda _: None))
+        work = reading(replace(work, run=run, say=lambda text: None))
+        work = replace(work, task=chosen(work))
         prepared = engine(work.task.engine).performs[type(work.task.action)](work)
     except Retryable as error:  # its file is not there: what was published of it cannot be made anew
         return begun if entry else replace(begun, reasons=(str(error),))

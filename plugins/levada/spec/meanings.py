@@ -6,7 +6,7 @@ from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Engines, Environment, Secret, SparkConf, Store, Trino
+from levada.spec.environment import Engines, Environment, Secret, Sized, SparkConf, Store, Trino
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
 from levada.spec.function import Function
@@ -184,7 +184,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "catalog": "pyiceberg's own property names, type, uri, warehouse …; a secret by its name.",
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
-        "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "verbs": "Which engine performs a verb, or `check`; or a list of them, by size. Default: embedded.",
         "engines": "How the engines that `verbs` names are reached, and what they are told.",
         "channels": "How teams are told of runs that fail or are late: a team, as `owner` has it, to a notifier.",
         "variables": "Values for ${env.NAME} in pipelines.",
@@ -201,6 +201,10 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Engines: {
         "spark": "What Spark is told, where `verbs` names it.",
         "trino": "The cluster that performs what `verbs` gives to `trino`.",
+    },
+    Sized: {
+        "engine": "Who performs it: embedded, spark, trino.",
+        "up_to": "For steps that read no more than this, KiB, MiB, GiB or TiB of published files. The last has none.",
     },
     SparkConf: {"settings": "Spark's own, by their names: spark.master, spark.driver.memory, spark.jars …"},
     Trino: {

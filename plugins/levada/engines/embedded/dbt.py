@@ -14,6 +14,7 @@ from levada.engines.dbt import project
 from levada.engines.dbt.adapters import ADAPTERS, Profile
 from levada.engines.dbt.before import GROWING, Before, before, refuse_twice
 from levada.engines.dbt.build import Built, build
+from levada.engines.dbt.lineage import trace
 from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
 from levada.engines.embedded.dbt_changes import changes
@@ -22,6 +23,7 @@ from levada.engines.embedded.dbt_look import look
 from levada.engines.embedded.dbt_published import show
 from levada.engines.embedded.results import storable
 from levada.engines.embedded.views import create
+from levada.engines.queries.dialects import DUCKDB
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
@@ -59,6 +61,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         told = tests(look(connection), built.manifest, built.outcome)
         checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
         refuse(work.task, built, checks)
+        trace(work, built, DUCKDB.name)
         for output in work.task.into:
             if not states[output.name].done:
                 _draft(connection, work, writer, output, built, states[output.name])

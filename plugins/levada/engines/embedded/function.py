@@ -9,8 +9,11 @@ import pyarrow.parquet as pq
 
 from levada.engines.base import Work
 from levada.engines.embedded.child import asked
+from levada.engines.embedded.dataframes import view_of
 from levada.engines.functions.arguments import rendered
-from levada.engines.inputs import guarded, inputs
+from levada.engines.inputs import guarded, inputs, scopes
+from levada.engines.lineage import dataset, told_or_not
+from levada.engines.queries.dialects import DUCKDB
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
@@ -22,17 +25,28 @@ from levada.plan.checks import CheckResult
 def write(work: Work, action: Spark | Python, writer: Writer) -> tuple[CheckResult, ...]:
     """A draft of everything the function returns."""
     work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
-    _call(work, action)
+    queries = _call(work, action)
     for output in work.task.into:
         with pq.ParquetFile(work.scratch / f"{output.name}.parquet") as file:
             schema = pa.schema([field.with_nullable(True) for field in file.schema_arrow])
             batches = (batch.cast(schema) for batch in file.iter_batches())
             writer.write(output.table, pa.RecordBatchReader.from_batches(schema, batches))
+        _trace(work, output.table.name, queries[output.name])
     return ()
 
 
-def _call(work: Work, action: Spark | Python) -> None:
-    """Run the function in a child process.
+def _trace(work: Work, name: str, text: str) -> None:
+    """Keep where the columns of a table come from, if a query was asked for it."""
+    from levada.engines.queries.lineage import traced
+
+    if text:
+        read = {view_of(one.argument): dataset(one.dataset, seen.schema.column_names) for one, seen in scopes(work)}
+        with told_or_not(name):
+            work.traced[name] = traced(text, DUCKDB.name, read)
+
+
+def _call(work: Work, action: Spark | Python) -> dict[str, str]:
+    """Run the function in a child process. Returns the query that each output is.
 
     Raises:
         Permanent: the function failed; the message names the line in the user's file.
@@ -47,3 +61,5 @@ def _call(work: Work, action: Spark | Python) -> None:
     if "error" in outcome:
         said = str(outcome["error"])
         raise in_store(said) or Permanent(f"step {work.task.step}: {said}")
+    queries: dict[str, str] = outcome["queries"]
+    return queries
