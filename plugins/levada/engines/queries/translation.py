@@ -10,6 +10,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from levada.engines.queries.dialects import Dialect, functions
 from levada.engines.queries.divisions import divided
+from levada.engines.queries.values import kept
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -100,8 +101,8 @@ def _generated(parsed: exp.Expr, to: Dialect) -> str:
 
 
 def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, str]]) -> exp.Expr:
-    """The query with a type for every part of it, so that whole numbers are divided as its dialect does."""
+    """The query with a type for every part of it, so that its values become what they do in its dialect."""
     schema = MappingSchema(dialect="duckdb")
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
-    return divided(parsed, dialect, schema)
+    return kept(divided(parsed, dialect, schema), dialect)
