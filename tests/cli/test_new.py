@@ -1,6 +1,7 @@
 """`levada new pipeline`: what it writes says what was guessed, validates, and runs at once."""
 
 import gzip
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,13 +61,16 @@ def test_a_packed_file_outside_the_landing_is_named_by_its_place(shop: Shop, tmp
 
 def test_parquet_knows_its_types(shop: Shop) -> None:
     rows = pa.table({"code": ["a", "b"], "count": pa.array([1, None], pa.int32()), "tags": [["x"], []],
+                     "took": pa.array([0, 1], pa.duration("s")),
                      "Größe": [1.5, 2.5], "born": pa.array([0, 1000], pa.timestamp("ns"))})  # fmt: skip
     pq.write_table(rows, shop.root / "data/things.parquet")
     new(shop, "data/things.parquet")
     lines = contract(shop)
     assert "physicalType: int" in lines["count"]
     assert "tags" not in lines
-    assert "left out: tags is list<string>" in (shop.root / "include/contracts/things.odcs.yaml").read_text()
+    written = (shop.root / "include/contracts/things.odcs.yaml").read_text()
+    assert "left out: tags is list<string>" in written
+    assert "left out: took is <duration[s]>" in written
     assert shop.json("show", "raw.things", "--limit", "1")[0]["Größe"] == 1.5
 
 
@@ -86,7 +90,7 @@ def test_without_a_header(shop: Shop) -> None:
     assert len(shop.json("show", "raw.things")) == 2
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "utf-16-le", "utf-16-be"])
 def test_other_encodings(shop: Shop, encoding: str) -> None:
     (shop.root / "data/things.csv").write_bytes("name,n\nJoão,1\nZé,2\n".encode(encoding))
     new(shop, "data/things.csv")
@@ -99,6 +103,39 @@ def test_words_that_yaml_reads_otherwise(shop: Shop) -> None:
     assert list(shop.json("show", "raw.things")[0]) == ["no", "a, b", "null"]
 
 
+@pytest.mark.parametrize("name", ["things.tsv", "things.txt", "THINGS.TXT.gz"])
+def test_a_csv_by_custom_only(shop: Shop, name: str) -> None:
+    text = b"id\tname\n1\ta\n2\tb\n"
+    (shop.root / "data" / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    new(shop, f"data/{name}")
+    said = f'{{path: {name}, format: csv, options: {{delimiter: "\\t"}}}}'
+    assert said in (shop.root / "include/pipelines/things.yaml").read_text()
+
+
+def test_comments_above_the_header(shop: Shop) -> None:
+    shop.write("data/things.csv", "# of the till\n# v2\nid,name\n1,a\n# end\n")
+    new(shop, "data/things.csv")
+    assert 'options: {comment: "#"}' in (shop.root / "include/pipelines/things.yaml").read_text()
+    assert shop.json("show", "raw.things") == [{"id": 1, "name": "a"}]
+
+
+def test_nothing_is_promised_of_columns_without_values(shop: Shop) -> None:
+    shop.write("data/things.csv", "id,name\n")
+    new(shop, "data/things.csv")
+    assert "required" not in contract(shop)["id"]
+
+
+def test_of_an_archive_only_the_first_file_is_looked_at(shop: Shop) -> None:
+    with zipfile.ZipFile(shop.root / "data/things.csv.zip", "w") as archive:
+        archive.writestr("a.csv", "id\n1\n2\n")
+        archive.writestr("b.csv", "id\n3\n")
+    shop.write("data/things.csv", "id\n1\n")
+    packed = shop("new", "pipeline", "packed", "--from", str(shop.root / "data/things.csv.zip"))
+    plain = shop("new", "pipeline", "plain", "--from", str(shop.root / "data/things.csv"))
+    assert packed.stdout.startswith("the first 2 rows of things.csv.zip: 1 column,"), packed.output
+    assert plain.stdout.startswith("all 1 row of things.csv: 1 column,")
+
+
 def test_nothing_is_overwritten(shop: Shop) -> None:
     result = shop("new", "pipeline", "shop", "--from", str(shop.root / "data/orders/2024-01-01.csv"))
     assert (result.exit_code, "include/pipelines/shop.yaml" in result.stderr) == (1, True)
@@ -106,7 +143,13 @@ def test_nothing_is_overwritten(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "is empty"), ("id,id\n1,2\n", "'id' twice"), ("id,name\n1,2,3\n", "line 2"), ("a,b\n\xe3\x81,1\n", "line 2")],
+    [
+        ("", "is empty"),
+        ("id,name\n1,a\n2,b,c\n3\n", "line 3: 3 values for 2 columns"),
+        ("id,id\n1,2\n", "'id' twice"),
+        ("id,name\n1,2,3\n", "line 2"),
+        ("a,b\n\xe3\x81,1\n", "line 2"),
+    ],
 )
 def test_a_csv_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
     (shop.root / "data/bad.csv").write_bytes(text.encode("latin-1"))

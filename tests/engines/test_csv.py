@@ -138,5 +138,17 @@ def test_an_unterminated_quote_loses_no_row_silently(tmp_path: Path, text: str) 
 
 
 def test_an_unterminated_quote_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Permanent, match=r"a.csv"):
-        read(tmp_path, 'a,b\n1,"x\n2,y\n', a="BIGINT", b="VARCHAR")
+    with pytest.raises(Permanent, match=r"a.csv, line 3 opens a quote that nothing closes; land the whole file, or"):
+        read(tmp_path, 'a,b\n0,"w"\n1,"x\n2,y\n', a="BIGINT", b="VARCHAR")
+
+
+def test_a_header_of_another_delimiter_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv has none of the columns of raw.a: a, b; it has a;b.*delimiter: \";\""):
+        read(tmp_path, "a;b\n1;2\n", a="BIGINT", b="BIGINT")
+    with pytest.raises(Permanent, match=r"a.csv has no column b, which .*delimiter: \"\\t\""):
+        read(tmp_path, "a\tb\n1\t2\n", required="b", a="BIGINT", b="BIGINT")
+
+
+def test_utf_16_without_a_mark_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv is not written in utf-8: .*encoding: utf-16-le"):
+        read(tmp_path, "a,b\n1,2\n".encode("utf-16-le"), a="BIGINT", b="BIGINT")

@@ -100,6 +100,8 @@ def test_a_value_that_would_be_changed_is_refused(tmp_path: Path, kind: str, val
     [
         ('{"a": 1', r"line 2, column 8: no JSON: Expecting ',' delimiter"),
         ('{"a": 1}{"a": 2}', "line 2, column 9: no JSON: Extra data"),
+        ("[", r"line 2, column 2: no JSON: .*; a document over several lines .* with `jq -c '.\[\]'`"),
+        ("{", r"line 2, column 2: no JSON: .*; a document over several lines .* with `jq -c .`"),
         ("[{}]", "line 2: an array, where one object a line is read; a file of one array becomes lines with `jq"),
         ("5", "line 2: a number, where one object"),
         ("null", "line 2: null, where one object"),

@@ -12,7 +12,7 @@ from levada.cli.sentences import Sentences
 from levada.cli.shapes import NewPipeline
 from levada.errors import LevadaError
 from levada.names import NAME
-from levada.spec.files import Files
+from levada.spec.files import Files, Format
 
 EPILOG = """\b
 Examples:
@@ -60,9 +60,9 @@ def _elsewhere(place: Place, name: str) -> list[str]:
 def _proposed(place: Place, name: str, file: Path) -> Proposal:
     from levada.engines.embedded.sampling import sample
 
-    form = Files(path=file.name).inferred_format
+    form = Files(path=file.name).inferred_format or _unnamed(file)
     if form is None:
-        endings = ".csv, .jsonl or .parquet, and .gz or .zip after it"
+        endings = ".csv, .tsv, .txt, .jsonl or .parquet, and .gz or .zip after it"
         raise click.UsageError(f"{file.name}: its name does not tell the format; it ends in {endings}")
     path = file.resolve()
     landing = (place.root / place.environment.landing).resolve()
@@ -72,6 +72,14 @@ def _proposed(place: Place, name: str, file: Path) -> Proposal:
     if not found.columns:
         raise LevadaError(f"{file} has no column that a contract can name")
     return Proposal(name, named, file.name, found)
+
+
+def _unnamed(file: Path) -> Format | None:
+    """The format of files that are CSV by custom only; a spec has to say it."""
+    from levada.engines.embedded.files.packing import ENDINGS
+
+    name = file.name.lower().removesuffix(".gz").removesuffix(".zip")
+    return "csv" if name.endswith(ENDINGS["csv"]) else None
 
 
 def _tell(what: Proposal, targets: tuple[str, ...], outside: bool) -> None:

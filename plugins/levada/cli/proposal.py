@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from levada.cli.output import counted
+from levada.spec.files import Files
 
 if TYPE_CHECKING:
     from levada.engines.embedded.sample import Sample, Seen
@@ -55,7 +56,8 @@ class Proposal:
 
     @property
     def looked_at(self) -> str:
-        return f"{'all' if self.sample.whole else 'the first'} {self.sample.rows:,} rows of {self.file}"
+        rows = f"{self.sample.rows:,} rows" if self.sample.rows != 1 else "1 row"
+        return f"{'all' if self.sample.whole else 'the first'} {rows} of {self.file}"
 
     def spec(self) -> str:
         return "\n".join(_spec(self)) + "\n"
@@ -65,8 +67,9 @@ class Proposal:
 
 
 def _spec(what: Proposal) -> Iterator[str]:
-    options = dict(what.sample.options)
-    written = f"{{path: {_text(what.path)}, options: {_map(options)}}}" if options else _text(what.path)
+    form = None if Files(path=what.path).inferred_format else "csv"
+    said = {key: value for key, value in (("format", form), ("options", what.sample.options)) if value}
+    written = _map({"path": what.path, **said}) if said else _text(what.path)
     yield "apiVersion: levada/v1"
     yield "kind: Pipeline"
     yield '# schedule: "0 4 * * *"   # every day at four, for the day before; without it, a run is started by hand'
@@ -74,7 +77,7 @@ def _spec(what: Proposal) -> Iterator[str]:
     if DATED.search(what.file):
         template = _dated(what.path)
         yield f"  # a file for each day? then say `{template}`, give a schedule, and write: append"
-    yield f"  - ingest: {{files: {written}}}" + ("   # guessed: how the file is written" if options else "")
+    yield f"  - ingest: {{files: {written}}}" + ("   # guessed: how the file is written" if said else "")
     yield f"    into: {what.dataset}"
     yield f"datasets:   # what its rows must be: include/contracts/{what.name}.odcs.yaml"
     yield f"  {what.dataset}:"
@@ -104,7 +107,7 @@ def _property(column: "Seen", key: str | None) -> dict[str, object]:
         said["physicalType"] = column.type
     if column.name == key:
         said["primaryKey"] = True
-    elif not column.nulls:
+    elif column.known and not column.nulls:
         said["required"] = True
     if column.type == "timestamp":
         said["logicalTypeOptions"] = {"timezone": False}
@@ -114,7 +117,7 @@ def _property(column: "Seen", key: str | None) -> dict[str, object]:
 def _why(column: "Seen", key: str | None) -> str:
     """How a column's line came to be."""
     once = "each once, and it is called like a key" if column.name == key else "each once" if column.unique else ""
-    nulls = f"null in {counted(column.nulls, 'row')}" if column.nulls else "never null"
+    nulls = f"null in {counted(column.nulls, 'row')}" if column.nulls else "never null" if column.known else ""
     return ", ".join(filter(None, (column.why, nulls, once)))
 
 

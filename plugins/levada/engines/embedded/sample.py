@@ -13,13 +13,15 @@ ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One column: its Iceberg type and how that is known; rows in which it is null; whether no value is there twice."""
+    """One column: its Iceberg type and how that is known; rows in which it is null; whether no value is there twice;
+    whether there is any value."""
 
     name: str
     type: str
     why: str
     nulls: int
     unique: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def seen(connection: duckdb.DuckDBPyConnection, name: str, column: str, kind: st
     ((rows, values, different),) = connection.execute(
         f"SELECT count(*), count({quoted}), count(DISTINCT {quoted}) FROM seen"
     ).fetchall()
-    return Seen(name, kind, why, rows - values, rows > 1 and different == rows)
+    return Seen(name, kind, why, rows - values, rows > 1 and different == rows, values > 0)
 
 
 def counted(connection: duckdb.DuckDBPyConnection) -> int:

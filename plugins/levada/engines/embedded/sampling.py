@@ -1,5 +1,6 @@
 """Look at the first rows of a file that nobody has described yet."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -11,13 +12,18 @@ from levada.spec.files import Format
 
 
 def sample(path: Path, form: Format, scratch: Path) -> Sample:
-    """Look at a file's first rows.
+    """Look at a file's first rows; of an archive, at its first member's.
 
     Raises:
         Permanent: it is empty, or not what its name says.
     """
     unpacked = unpack(path.name, path, form, scratch)
     file, plain = next(unpacked)
+    found = _looked(file, plain, form, scratch)
+    return replace(found, whole=found.whole and next(unpacked, None) is None)
+
+
+def _looked(file: str, plain: Path, form: Format, scratch: Path) -> Sample:
     with connect(scratch) as connection:
         match form:
             case "csv":

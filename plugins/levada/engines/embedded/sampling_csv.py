@@ -1,24 +1,22 @@
 """A CSV file's first rows: how it is written, and which type each column's texts have."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import duckdb
 
+from levada.engines.embedded import sampling_dialect
 from levada.engines.embedded.files.casting import PLAIN
-from levada.engines.embedded.files.csv import READY
 from levada.engines.embedded.files.csv_faults import Original, explained
 from levada.engines.embedded.files.dialect import Dialect
 from levada.engines.embedded.files.records import header
 from levada.engines.embedded.files.scan import Scan
-from levada.engines.embedded.files.text import codec, recoded, undecodable
+from levada.engines.embedded.files.text import codec
 from levada.engines.embedded.notations import Columns
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
 from levada.errors import Permanent
 from levada.lake.sql import literal
 
-WESTERN = "cp1252"
 MARKERS = ("NA", "N/A", "NULL", "null", "None", "\\N", "-")
 """What files write where there is nothing."""
 
@@ -29,30 +27,26 @@ def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path, scratch
     Raises:
         Permanent: it cannot be read, or its columns cannot be told apart.
     """
-    encoding = _encoding(path)
-    plain = path if encoding in READY else recoded(file, path, encoding, scratch)
-    dialect = replace(_dialect(connection, plain), encoding=encoding if encoding == WESTERN else "utf-8")
+    encoding = sampling_dialect.encoding(path)
+    comment = sampling_dialect.comment(path, encoding)
+    plain = sampling_dialect.plain(file, path, encoding, comment, scratch)
+    said = encoding if encoding in sampling_dialect.SAID else "utf-8"
+    dialect = replace(sampling_dialect.dialect(connection, plain), encoding=said)
     names = _names(file, header(file, plain, codec(plain), dialect), dialect)
     scan = Scan(file, names, dialect.relation(plain, len(names)), {})
-    _load(connection, scan, Original(path, encoding, dialect, len(names)))
+    _load(connection, scan, Original(path, encoding, replace(dialect, comment=comment), len(names)))
     table, (guesses, notation) = "plain", Columns(connection, "plain", len(names)).guesses()
     if marker := _marker(connection, len(names)):
         _mark(connection, len(names), marker)
         again, written = Columns(connection, "marked", len(names)).guesses()
         if [one.type for one in again] != [one.type for one in guesses]:
             table, guesses, notation, dialect = "marked", again, written, replace(dialect, nulls=("", marker))
-    dialect = replace(dialect, notation=notation)
+    dialect = replace(dialect, notation=notation, comment=comment)
     connection.execute(f"ALTER TABLE {table} RENAME TO seen")
     found = [seen(connection, name, f"c{number}", one.type, one.why)
              for number, (name, one) in enumerate(zip(names, guesses, strict=True))]  # fmt: skip
     rows = counted(connection)
     return Sample(tuple(found), rows, rows < ROWS, _options(dialect))
-
-
-def _encoding(path: Path) -> str:
-    """What a file is written in: Unicode, or else what Western Europe's Windows writes."""
-    found = codec(path)
-    return WESTERN if found in READY and undecodable(path, found) else found
 
 
 def _names(file: str, first: list[str], dialect: Dialect) -> list[str]:
@@ -61,25 +55,6 @@ def _names(file: str, first: list[str], dialect: Dialect) -> list[str]:
     if wrong := [name for name in first if not name or first.count(name) > 1]:
         raise Permanent(f"{file}: its header names {wrong[0]!r} twice or not at all: give each column its own")
     return first
-
-
-def _dialect(connection: duckdb.DuckDBPyConnection, path: Path) -> Dialect:
-    """How the file seems to be written; what DuckDB cannot tell is the default."""
-    try:
-        (found,) = connection.execute(
-            f"SELECT Delimiter, Quote, Escape, HasHeader FROM sniff_csv({literal(str(path))})"
-        ).fetchall()
-    except duckdb.Error:
-        return Dialect()
-    delimiter, quote, escape, headed = found
-    quote = quote if quote in ("'", '"') else '"'
-    read = Dialect(delimiter, quote, escape if escape == "\\" else quote)
-    return replace(read, header=bool(headed) or _like_names(header(path.name, path, codec(path), read)))
-
-
-def _like_names(words: Sequence[str]) -> bool:
-    """Whether a first line may name columns: words, each once."""
-    return len(set(words)) == len(words) and all(word[:1].isalpha() or word[:1] == "_" for word in words)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original) -> None:
@@ -109,7 +84,7 @@ def _options(dialect: Dialect) -> dict[str, object]:
     """What of a dialect is not the default."""
     said = {"delimiter": dialect.delimiter, "quote": dialect.quote, "escape": dialect.escape,
             "null_marker": list(dialect.nulls), "header": "first_row" if dialect.header else "none",
-            "encoding": dialect.encoding, **asdict(dialect.notation)}  # fmt: skip
+            "encoding": dialect.encoding, "comment": dialect.comment, **asdict(dialect.notation)}  # fmt: skip
     usual = {"delimiter": ",", "quote": '"', "escape": '"', "null_marker": [""], "header": "first_row",
-             "encoding": "utf-8", **asdict(PLAIN)}  # fmt: skip
+             "encoding": "utf-8", "comment": "", **asdict(PLAIN)}  # fmt: skip
     return {name: value for name, value in said.items() if value != usual[name]}

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyiceberg.io.pyarrow import _pyarrow_to_schema_without_ids
+from pyiceberg.io.pyarrow import UnsupportedPyArrowTypeException, _pyarrow_to_schema_without_ids
 
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
 from levada.errors import Permanent
@@ -42,5 +42,5 @@ def _types(schema: pa.Schema) -> Iterator[tuple[str, str]]:
         try:
             (found,) = _pyarrow_to_schema_without_ids(pa.schema([field])).fields
             yield field.name, str(found.field_type)
-        except (TypeError, ValueError, NotImplementedError):
+        except (UnsupportedPyArrowTypeException, TypeError, ValueError, NotImplementedError):
             yield field.name, f"<{field.type}>"

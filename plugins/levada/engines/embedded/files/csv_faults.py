@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,8 @@ def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Origi
     """The error to raise for the first row that cannot be read."""
     try:
         text = undecodable(original.path, original.encoding, scan.guard) or _uneven(original, scan.guard)
-        text = text or _value(connection, scan, original) or _mixed(original.texts()) or _long(original.texts())
+        text = text or _unclosed(original, scan.guard) or _value(connection, scan, original)
+        text = text or _mixed(original.texts()) or _long(original.texts())
     except (duckdb.Error, csv.Error):
         text = _mixed(original.texts()) or _long(original.texts())
     return said(scan.file, text, error, scan.guard)
@@ -76,6 +78,19 @@ def _row(scan: Scan, original: Original, values: list[str]) -> str:
     pairs = zip(scan.names, values, strict=True)
     said = (value if value in original.dialect.nulls else scan.guard.value(name, value) for name, value in pairs)
     return shown(original.dialect.delimiter.join(said))
+
+
+def _unclosed(original: Original, guard: Guard) -> str | None:
+    """A quote in the last record that nothing closes: the file is cut off, or the quote stands for itself."""
+    last = deque(original.texts(), maxlen=1)
+    try:
+        for _, text in last:
+            deque(original.dialect.reader(text, strict=True), maxlen=0)
+    except csv.Error:
+        line, text = last[0]
+        cure = 'land the whole file, or say quote: "" if nothing is quoted'
+        return f"line {line} opens a quote that nothing closes; {cure}: {guard.line(''.join(text).rstrip())}"
+    return None
 
 
 def _mixed(texts: Iterable[tuple[int, list[str]]]) -> str | None:

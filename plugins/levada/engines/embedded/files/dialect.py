@@ -47,8 +47,8 @@ class Dialect:
             f"columns = {{{columns}}}, strict_mode = true)"
         )
 
-    def reader(self, lines: Iterable[str]) -> "Reader":
-        """Python's own reader of the same dialect."""
+    def reader(self, lines: Iterable[str], *, strict: bool = False) -> "Reader":
+        """Python's own reader of the same dialect. `strict`: a quote that is not closed is an error."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -56,6 +56,7 @@ class Dialect:
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             escapechar=None if self.escape in ("", self.quote) else self.escape,
             doublequote=self.escape == self.quote,
+            strict=strict,
         )
 
 

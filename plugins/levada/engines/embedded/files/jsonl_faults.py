@@ -79,13 +79,20 @@ def _irregular(line: bytes) -> str | None:
     except UnicodeEncodeError as error:
         return f": half of a character: {error.object[error.start : error.end]!r}"
     except json.JSONDecodeError as error:
-        return f", column {error.colno}: no JSON: {error.msg}"
+        return f", column {error.colno}: no JSON: {error.msg}{_spread(line)}"
     except RepeatedKey as error:
         return f": key {error} is there twice"
     if isinstance(value, dict):
         return None
     cure = "; a file of one array becomes lines with `jq -c '.[]'`" if isinstance(value, list) else ""
     return f": {KINDS.get(type(value), 'a number')}, where one object a line is read{cure}"
+
+
+def _spread(line: bytes) -> str:
+    """What to do about a document that begins on a line and ends on a later one."""
+    ways = {b"[": "jq -c '.[]'", b"{": "jq -c ."}
+    way = ways.get(line.strip())
+    return f"; a document over several lines becomes lines of one object each with `{way}`" if way else ""
 
 
 class RepeatedKey(Exception):

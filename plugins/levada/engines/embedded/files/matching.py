@@ -1,5 +1,6 @@
 """The columns of a file beside those of a contract: matched by name, whatever their order."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,13 +41,7 @@ class Promised:
             Permanent: a column that is required is not there, one is there twice, or none may be new and one is.
         """
         _once(file, [name for name in there if name in self.types])
-        required = _required(self.table)
-        missing = [name for name in self.types if name not in there and name in required]
-        if missing:
-            raise Permanent(
-                f"{file} has no column {', '.join(missing)}, which the contract requires{_alike(missing, there)}; "
-                f"it has {', '.join(self._named(there, there))}. Correct the file, or the contract"
-            )
+        self._complete(file, there)
         extra = [name for name in there if name not in self.types]
         if extra and self.table.on_schema_change == "fail":
             named = ", ".join(self._named(extra, there))
@@ -57,6 +52,19 @@ class Promised:
         for name in self._named(extra, there):
             self.extra.setdefault(name, file)
         return [name for name in self.types if name in there]
+
+    def _complete(self, file: str, there: Sequence[str]) -> None:
+        """What is required is there, and something of the contract is: else every value would be null."""
+        required = _required(self.table)
+        missing = [name for name in self.types if name not in there and name in required]
+        common = not self.types or any(name in self.types for name in there)
+        if missing or not common:
+            what = f"no column {', '.join(missing)}, which the contract requires" if missing else (
+                f"none of the columns of {self.table.name}: {', '.join(self.types)}")  # fmt: skip
+            raise Permanent(
+                f"{file} has {what}{_alike(missing or self.types, there)}; "
+                f"it has {', '.join(self._named(there, there))}. {_cure(there)}"
+            )
 
     def _named(self, names: Sequence[str], there: Sequence[str]) -> Sequence[str]:
         """Columns of a file, as a message may name them: where the contract guards some and knows none of all that are
@@ -96,6 +104,14 @@ def _once(file: str, names: Iterable[str]) -> None:
         if name in seen:
             raise Permanent(f"{file} has column {name} twice: rename one of them")
         seen.add(name)
+
+
+def _cure(there: Sequence[str]) -> str:
+    """What to do about a file of other columns. A single name with another delimiter inside is several."""
+    sign = next((sign for sign in ";\t|," if len(there) == 1 and sign in there[0]), None)
+    if sign is None:
+        return "Correct the file, or the contract"
+    return f"Say how the file is written: files: {{path: …, options: {{delimiter: {json.dumps(sign)}}}}}"
 
 
 def _alike(missing: Iterable[str], there: Iterable[str]) -> str:

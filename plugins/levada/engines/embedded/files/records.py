@@ -35,7 +35,7 @@ def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
     """The names in a file's first record. What cannot be decoded is found later, with its line.
 
     Raises:
-        Permanent: the file is empty, or its first record is not CSV.
+        Permanent: the file is empty, of another encoding without a mark, or its first record is not CSV.
     """
     with opened(path, encoding, "replace") as lines:
         try:
@@ -44,6 +44,9 @@ def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
             raise Permanent(f"{file}, line {dialect.skip + 1}: {error}") from error
     if not names:
         raise Permanent(f"{file} is empty, without even a header: land it again")
+    if any("\0" in name for name in names):
+        raise Permanent(f"{file} is not written in {encoding}: say which encoding, files: {{path: …, options: "
+                        "{encoding: utf-16-le}}")  # fmt: skip
     return names
 
 
