@@ -42,7 +42,8 @@ def process(command: Sequence[str | Path], cwd: Path = ROOT, **environment: str)
         text=True,
     )
     assert child.stdout
-    output = child.stdout.read()
+    with child.stdout as stream:
+        output = stream.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - begun

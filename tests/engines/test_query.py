@@ -1,7 +1,7 @@
 """`sql`: one SELECT in another engine's words, asked of DuckDB: what it means stays the same."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import duckdb
@@ -51,6 +51,23 @@ def test_a_query_of_trino_s_means_the_same(project: Bench) -> None:
         ("AA", 1, None, "2013-01-01", 36, Decimal("1.50"), 1),
         ("O'x", 2**59, None, "2013-01-02", 12, Decimal("1.50"), 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("cast(0.5e0 * n as integer)", 1),
+        ("cast(fare as bigint)", 2),
+        ("cast(-fare - 1 as bigint)", -3),
+        ("cast(n as integer)", 1),
+        ("date_add('day', 1, cast(at as date))", date(2013, 1, 2)),
+        ("date_trunc('month', date_trunc('week', cast(at as date)))", date(2012, 12, 1)),
+        ("cast(at as date) - interval '1' month", date(2012, 12, 1)),
+        ("date_trunc('day', at)", datetime(2013, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_trino_rounds_what_becomes_whole_and_days_stay_days(project: Bench, expression: str, expected: object) -> None:
+    assert ask(project, f"select {expression} as x from raw.flights where n = 1") == [(expected,)]
 
 
 def test_an_interval_read_sees_the_run_s_rows(project: Bench) -> None:

@@ -61,6 +61,28 @@ def test_a_function_s_rows_are_published_in_their_types(project: Bench) -> None:
     assert project.said == ["hello"]
 
 
+def test_a_window_begins_with_nulls_as_spark_s_do(project: Bench) -> None:
+    job(
+        project,
+        """
+        from pyspark.sql import Window
+
+        def f(flights):
+            n = F.when(F.col("n") > 1, F.col("n"))
+            rows = flights.select("n", n.alias("m"))
+            orders = {"up": "m", "down": F.desc("m"), "last": F.asc_nulls_last("m")}
+            ranks = [F.rank().over(Window.orderBy(order)).alias(name) for name, order in orders.items()]
+            return rows.select("n", *ranks)
+        """,
+    )
+    project.perform(spark("f"), Table("staging.ranks"), reads=READS)
+    assert sorted(tuple(row.values()) for row in project.rows("staging.ranks")) == [
+        (1, 1, 3, 3),
+        (2, 2, 2, 1),
+        (3, 3, 1, 2),
+    ]
+
+
 def test_an_interval_read_sees_the_run_s_rows_and_a_dict_fills_several(project: Bench) -> None:
     job(project, "def f(flights):\n    return {'all': flights, 'none': flights.where('n < 0')}\n")
     outputs = (Output("all", Table("staging.all")), Output("none", Table("staging.none")))

@@ -7,7 +7,7 @@ from levada.spec.pages import pages
 from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
-ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "renamed"}
+ELSEWHERE = {"backfill", "dbt", "engine", "job", "name", "operator", "pyspark", "renamed"}
 """Found by reviews, by binding, and where a pipeline is asked for by name; tested there, and below."""
 
 INTO = "steps: [{spark: a, into: m.a}]\n"

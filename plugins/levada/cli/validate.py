@@ -40,6 +40,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         return error.problems
     from levada.cli import backfills, operators
     from levada.engines.dbt import review as dbt_review
+    from levada.engines.embedded import review as pyspark_review
     from levada.engines.functions import review as job_review
     from levada.engines.gate import review as gate_review
     from levada.engines.queries import review as sql_review
@@ -49,6 +50,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         *project.warnings,
         *backfills.review(project, found),
         *job_review.review(project, found, place.root),
+        *pyspark_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
         *sql_review.review(project, found),
         *gate_review.review(project, found),

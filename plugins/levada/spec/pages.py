@@ -53,6 +53,11 @@ GENERAL: Mapping[str, Page] = {
         "An environment's override does not say whom it means, means nobody, or has an id twice.",
         "Compare its `select` with what pipelines and defaults say.",
     ),
+    "pyspark": (
+        "A job calls what the embedded engine has not, or does not do as Spark does: this is a warning. All that was "
+        "tried is in docs/pyspark.md.",
+        "Take the other call that the message names; or give the step to Spark: verbs: {spark: spark}.",
+    ),
     "renamed": (
         "A word is called otherwise by now. The old one is read for two minor releases: this is a warning.",
         "`levada migrate` rewrites files, comments kept; `--diff` shows what would be changed.",

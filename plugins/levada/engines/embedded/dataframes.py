@@ -25,6 +25,7 @@ class DataFrames:
 
         self.connection = connect(scratch, given())
         activate("duckdb", conn=self.connection)
+        _nulls_first_in_windows()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
@@ -46,3 +47,20 @@ class DataFrames:
         select = storable(rows.columns, rows.types)
         self.connection.execute(f"COPY (SELECT {select} FROM ({query})) TO {literal(str(path))} (FORMAT parquet)")
         return str(query)
+
+
+def _nulls_first_in_windows() -> None:
+    """SQLFrame leaves it to DuckDB where nulls stand among a window's rows; Spark has them first, as everywhere."""
+    from sqlframe.base.column import Column
+    from sqlframe.base.window import WindowSpec
+    from sqlglot import exp
+    from sqlglot.helper import flatten
+
+    given: Any = WindowSpec
+    order = given.orderBy
+
+    def ordered(spec: Any, *columns: Any) -> Any:
+        found = map(Column.ensure_col, flatten(columns))
+        return order(spec, *(each if isinstance(each.expression, exp.Ordered) else each.asc() for each in found))
+
+    given.orderBy = ordered

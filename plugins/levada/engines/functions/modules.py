@@ -1,6 +1,7 @@
 """The code of a job: its module and every module of `spark_jobs/` that it imports, however far."""
 
 import ast
+import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ def digest(folder: Path, module: str) -> str:
     """
     if not file_of(folder, module):
         raise Permanent(f"{folder.name}/{module.replace('.', '/')}.py is not there: write the job, or correct its name")
-    found = _found(folder, module)
+    found = sources(folder, module)
     total = sha256()
     for name in sorted(found):
         total.update(f"{name}\0{len(found[name])}\0".encode() + found[name])
@@ -27,14 +28,26 @@ def digest(folder: Path, module: str) -> str:
 
 def parameters(folder: Path, module: str) -> set[str]:
     """The names of the parameters of every function in those files: more than those of the job itself, never fewer."""
-    trees = (ast.parse(text) for text in _found(folder, module).values())
+    trees = (ast.parse(text) for text in sources(folder, module).values())
     return {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
 
 
-def _found(folder: Path, module: str) -> dict[str, bytes]:
+def sources(folder: Path, module: str) -> dict[str, bytes]:
+    """The text of those files, by the names of their modules."""
     found: dict[str, bytes] = {}
     _collect(folder, module, found)
     return found
+
+
+def tree(file: Path) -> ast.Module:
+    """What is written in a file.
+
+    Raises:
+        SyntaxError: it is not Python.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of doubtful escapes: Python says so itself, when it runs the file
+        return ast.parse(file.read_bytes(), str(file))
 
 
 def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:
@@ -53,10 +66,10 @@ def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:
 def _imports(file: Path, package: str) -> Iterator[str]:
     """Every module a file may import: for `from a import b`, both `a` and `a.b`."""
     try:
-        tree = ast.parse(file.read_bytes(), str(file))
+        parsed = tree(file)
     except SyntaxError as error:
         raise Permanent(f"{file}:{error.lineno}: {error.msg}") from error
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -1,12 +1,10 @@
 """What a step says of the function it calls, held against the function's file: before anything runs."""
 
-import ast
 import json
-import warnings
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
-from levada.engines.functions.modules import FOLDER, file_of
+from levada.engines.functions.modules import FOLDER, file_of, tree
 from levada.engines.functions.signatures import Signature, names
 from levada.errors import Problem
 from levada.names import ITEM, RUN_WORDS
@@ -67,7 +65,7 @@ def _signature(
         message = f"there is no {FOLDER}/{called.module.replace('.', '/')}.py"
         yield path, message, nearest(called.module, _modules(folder)) or "write the job, or correct its name"
         return None
-    there = names(_tree(file))
+    there = names(tree(file))
     if called.function not in there.found and not there.open:
         message = f"{FOLDER}/{file.relative_to(folder).as_posix()} has no function {called.function}"
         known = [name for name, signature in there.found.items() if signature]
@@ -110,9 +108,3 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
 def _modules(folder: Path) -> list[str]:
     files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.py"))
     return sorted(".".join(file.parts).removesuffix(".__init__") for file in files)
-
-
-def _tree(file: Path) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of doubtful escapes: Python says so itself, when it runs the file
-        return ast.parse(file.read_bytes(), str(file))
