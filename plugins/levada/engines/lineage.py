@@ -88,13 +88,14 @@ def merged(*traces: Trace) -> Trace:
 
 def used(trace: Trace, how: How) -> Trace:
     """What a use of a value makes of the columns it comes from."""
-    return {column: frozenset(_then(before, how) for before in there) for column, there in trace.items()}
+    return {column: frozenset(use_of_part(before, how) for before in there) for column, there in trace.items()}
 
 
-def _then(before: How, how: How) -> How:
-    if how not in DIRECT:
-        return how
-    return max(before, how, key=DIRECT.index) if before in DIRECT else before
+def use_of_part(part: How, whole: How) -> How:
+    """What becomes of something that is used in one way, in a whole that is used in another."""
+    if whole not in DIRECT:
+        return whole
+    return max(part, whole, key=DIRECT.index) if part in DIRECT else part
 
 
 def source_columns(trace: Trace) -> tuple[SourceColumn, ...]:

@@ -1,5 +1,6 @@
 """What there is to read: the Parquet files of one snapshot, and the columns they are seen through."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyiceberg.manifest import DataFile
@@ -93,11 +94,15 @@ def readable(
 
 def rows_of(seen: Scope) -> Rows:
     """The files in which the rows of a scope lie."""
+    return Rows(tuple(sorted(place(file.file_path) for file in files_of(seen))), seen)
+
+
+def files_of(seen: Scope) -> Iterator[DataFile]:
+    """The same, as its table's metadata tells of them."""
     if seen.snapshot_id is None:
-        return Rows((), seen)
+        return iter(())
     there = live(seen.table, seen.snapshot_id) if seen.some is None else seen.some
-    files = (file for file in there if seen.filter is None or seen.filter.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen)
+    return (file for file in there if seen.filter is None or seen.filter.may_hold(file))
 
 
 def added(lake: Lake, draft: Draft) -> Rows:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from levada.engines.base import Work
-from levada.engines.inputs import scope_of
-from levada.lake.files import live
+from levada.engines.inputs import scopes
+from levada.lake.reading import files_of
 from levada.plan.graph import Task
 
 
@@ -22,10 +22,4 @@ def chosen(work: Work) -> Task:
 
 def bytes_read(work: Work) -> int:
     """Bytes of the published files that hold what a step reads, as they are stored: compressed."""
-    total = 0
-    for read in work.task.reads:
-        seen = scope_of(work, read)
-        if seen and seen.snapshot_id is not None:
-            files = live(seen.table, seen.snapshot_id) if seen.some is None else seen.some
-            total += sum(one.file_size_in_bytes for one in files if not seen.filter or seen.filter.may_hold(one))
-    return total
+    return sum(file.file_size_in_bytes for _, seen in scopes(work) for file in files_of(seen))

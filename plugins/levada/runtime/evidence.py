@@ -17,7 +17,9 @@ from levada.engines.account import Node, Query
 from levada.engines.lineage import NOTHING_TOLD, Lineage
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
-from levada.plan.run import Item
+from levada.plan.explain import action
+from levada.plan.graph import Task
+from levada.plan.run import Item, Run
 
 Status = Literal[
     "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
@@ -160,20 +162,43 @@ def _folder(text: str) -> str:
     return readable if readable == text else f"{readable}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
+SHOWN = 20
+"""Files of one step that a log names."""
+
+
+def heading(task: Task, run: Run) -> str:
+    """What is about to be done, and for when, in a line for a log."""
+    item = "" if run.item is None else f"[{run.item}]"
+    by = f" by {task.engine}," if task.engine else ""
+    when = run.interval or "a run without an interval"
+    return f"{task.pipeline}.{task.step}{item}, {when}: {task.action.verb}{by} {action(task.action)}"
+
+
 def summary(outcome: Outcome) -> Iterator[str]:
     """The outcome in lines for a log."""
+    yield from _brought(outcome)
     for table in outcome.tables:
-        done = (
-            f"{table.rows:,} rows, {table.bytes:,} bytes, {table.files} files"
-            if table.status != "unchanged"
-            else "nothing new"
-        )
+        files = f"{table.files} file{'' if table.files == 1 else 's'}"
+        done = "nothing new" if table.status == "unchanged" else f"{table.rows:,} rows, {table.bytes:,} bytes, {files}"
         yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"
     for result in outcome.checks:
         yield from verdict(result)
+    if outcome.status == "skipped":
+        yield f"skipped: {outcome.error}"
     used = outcome.usage
     stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in used.stages)
-    yield f"{used.seconds:.2f} s ({stages}), {used.cpu_seconds:.2f} CPU s, peak {used.peak_memory / 2**20:,.0f} MiB"
+    took = f"{used.seconds:.2f} s ({stages})" if stages else f"{used.seconds:.2f} s"
+    yield f"{took}, {used.cpu_seconds:.2f} CPU s, peak {used.peak_memory / 2**20:,.0f} MiB"
+
+
+def _brought(outcome: Outcome) -> Iterator[str]:
+    """What the rows come from."""
+    for file in outcome.files[:SHOWN]:
+        yield f"file {file.url}, {file.size:,} bytes"
+    if (more := len(outcome.files) - SHOWN) > 0:
+        yield f"and {more} files more"
+    for dataset, snapshot in outcome.inputs:
+        yield f"read {dataset}{f' as of snapshot {snapshot}' if snapshot else ''}"
 
 
 def verdict(result: CheckResult) -> Iterator[str]:

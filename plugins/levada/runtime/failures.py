@@ -41,7 +41,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Correct what the step returns, or the contract; `on_schema_change` says which changes are taken in.",
     ),
     "connection": (
-        "A catalogue, a store or a database did not answer. Airflow tries again, as `retries` say.",
+        "A catalogue, a store, a database or whoever a function asks did not answer. Airflow tries again: `retries`.",
         "Look whether it runs, and whether the environment's file names it rightly; `levada doctor` asks it.",
     ),
     "event-time": (
@@ -130,7 +130,7 @@ _BY_PLACE = {
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
-    "engines.embedded.files.matching engines.spark.columns engines.spark.types",
+    "engines.embedded.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
@@ -163,9 +163,12 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.dbt.verdict": "cluster",
+    "engines.embedded.condition": "connection",
+    "engines.embedded.function": "connection",
     "engines.embedded.query": "connection",
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",
+    "engines.spark.complaints.classified": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

@@ -17,7 +17,7 @@ from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.batches import Batches
 from levada.runtime.conditions import admitted
-from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.evidence import Meter, Outcome, Status, heading, record, summary
 from levada.runtime.failures import kind
 from levada.runtime.scratch import scratch
 from levada.runtime.waiting import Lookout, wait
@@ -53,6 +53,7 @@ def perform(
         Retryable: it may succeed if tried again.
     """
     meter = Meter()
+    say(heading(task, run))
     interval = run.interval.as_json() if run.interval else None
     stages: Batches | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)

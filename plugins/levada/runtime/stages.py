@@ -36,8 +36,8 @@ class Stages:
     """One task being carried out. `reached`: its outcome as far as it has come."""
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
-        reading = begun_reading(work)
-        self.work = work = replace(reading, task=chosen(reading))
+        seen = begun_reading(work)
+        self.work = work = replace(seen, task=chosen(seen))
         self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
         self.reached = replace(begun, engine=work.task.engine)

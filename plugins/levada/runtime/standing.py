@@ -59,7 +59,7 @@ def standing(work: Work) -> Standing:
     )
     run = replace(work.run, id=entry.run) if entry else work.run
     try:
-        work = reading(replace(work, run=run, say=lambda text: None))
+        work = reading(replace(work, run=run, say=lambda _: None))
         work = replace(work, task=chosen(work))
         prepared = engine(work.task.engine).performs[type(work.task.action)](work)
     except Retryable as error:  # its file is not there: what was published of it cannot be made anew

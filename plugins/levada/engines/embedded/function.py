@@ -14,7 +14,7 @@ from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs, scopes
 from levada.engines.lineage import dataset, told_or_not
 from levada.engines.queries.dialects import DUCKDB
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
 from levada.lake.queries import query
@@ -50,6 +50,7 @@ def _call(work: Work, action: Spark | Python) -> dict[str, str]:
 
     Raises:
         Permanent: the function failed; the message names the line in the user's file.
+        Retryable: it failed because somebody could not be reached.
     """
     tables = {
         "arguments": rendered(work.run, action.arguments),
@@ -60,6 +61,7 @@ def _call(work: Work, action: Spark | Python) -> dict[str, str]:
     outcome = asked(action, work.run, work.root, work.scratch, work.say, work.lake.stores.settings(), **tables)
     if "error" in outcome:
         said = str(outcome["error"])
-        raise in_store(said) or Permanent(f"step {work.task.step}: {said}")
+        kind = Retryable if outcome.get("passing") else Permanent
+        raise in_store(said) or kind(f"step {work.task.step}: {said}")
     queries: dict[str, str] = outcome["queries"]
     return queries

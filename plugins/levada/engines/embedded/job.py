@@ -2,10 +2,11 @@
 
 The request names the function, its arguments, and a SELECT for each table it reads; each table that comes back is
 written to a Parquet file. What happened stands in `outcome.json` beside the request: the `answer` of a condition, the
-user's `error`, or the `queries` that the tables are."""
+user's `error`, and whether it may be `passing`, or the `queries` that the tables are."""
 
 import inspect
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 
 from levada.engines.functions.arguments import itemised, offered
 from levada.engines.functions.calling import called, load, named, wanted
-from levada.engines.functions.complaints import complain, explain, place
+from levada.engines.functions.complaints import complain, explain, passing, place
 from levada.errors import Permanent
 from levada.plan.run import Run
 
@@ -37,6 +38,7 @@ class Tables(Protocol):
 
 
 def main(path: Path) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")  # as in Airflow's own tasks
     request = json.loads(path.read_text())
     outcome: dict[str, object]
     try:
@@ -44,7 +46,7 @@ def main(path: Path) -> int:
         outcome = {"queries": perform(request, path.parent)} if filling else {"answer": answer(request)}
     except Exception as error:
         complain(error, request)
-        outcome = {"error": explain(error, request)}
+        outcome = {"error": explain(error, request), "passing": passing(error)}
     (path.parent / "outcome.json").write_text(json.dumps(outcome))
     return 1 if "error" in outcome else 0
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from levada.engines.lineage import DIRECT, How, Untold
+from levada.engines.lineage import How, Untold, use_of_part
 
 Use = tuple[exp.Expr, How]
 """A column, or a query in the place of a value, and what becomes of it."""
@@ -39,14 +39,14 @@ def uses(node: exp.Expr, how: How, within: exp.Expr | None = None) -> Iterator[U
 def _parts(node: exp.Expr, how: How, within: exp.Expr | None) -> Iterator[Use]:
     """What an expression is made of."""
     for name, value in node.args.items():
-        use = how if isinstance(node, SAME) else _stronger(how, _use(node, name))
+        use = how if isinstance(node, SAME) else use_of_part(_use(node, name), how)
         yield from (
             (part, use) for part in (value if isinstance(value, list) else [value]) if isinstance(part, exp.Expr)
         )
     if isinstance(node, exp.Window) and node.alias and within:
         for window in within.args.get("windows") or ():
             if window.name == node.alias:
-                yield from _parts(window, _stronger(how, "window"), within)
+                yield from _parts(window, use_of_part("window", how), within)
 
 
 def _use(node: exp.Expr, name: str) -> How:
@@ -61,10 +61,3 @@ def _use(node: exp.Expr, name: str) -> How:
         case (exp.Order(), "expressions"):
             return "aggregation" if isinstance(node.parent, exp.WithinGroup) else "sort"
     return "aggregation" if isinstance(node, exp.AggFunc) and not isinstance(node, ONE_OF_THEM) else "transformation"
-
-
-def _stronger(outer: How, inner: How) -> How:
-    """What becomes of a part, if this becomes of the whole."""
-    if outer not in DIRECT:
-        return outer
-    return max(outer, inner, key=DIRECT.index) if inner in DIRECT else inner
