@@ -30,8 +30,8 @@ demo: $(ENV) ## real data through the real Airflow into published tables, in abo
 ui: $(ENV) ## the demo, then Airflow left running to look at (AIRFLOW_PORT, 8080 by default)
 	@$(BIN)/python -m tests.demo.demo $(ENV) --ui
 
-test: install ## every test, those through the real Airflow scheduler included
-	@$(BIN)/python -m pytest
+test: install ## every test, those through the real Airflow scheduler included, two at a time
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 local: install
 

@@ -60,5 +60,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line, yellow=True)
 
 
+def pytest_configure() -> None:
+    servers.begin()
+
+
 def pytest_unconfigure() -> None:
     servers.stop()

@@ -30,7 +30,10 @@ NEEDS = "needs "
 CURE = "make lakehouse"
 Json = dict[str, Any]
 
-_started: list[Path] = []
+SESSION = "LEVADA_TEST_SESSION"
+"""Names the folder of this run of the tests: all its processes share the servers that are there."""
+
+_begun: list[Path] = []
 
 
 class Missing(Exception):
@@ -65,13 +68,22 @@ def described(state: State, certificate: Path) -> Json:
     }  # fmt: skip
 
 
+def begin() -> None:
+    """Where a run of the tests begins, unless it is part of another's."""
+    if SESSION not in os.environ:
+        _begun.append(Path(mkdtemp(prefix="levada-tests-")))
+        os.environ[SESSION] = str(_begun[0])
+
+
 def stop() -> None:
-    """At the end of the session."""
+    """Where it ends."""
     from levada.lakehouse.lifecycle import down
 
-    while _started:
-        folder = _started.pop()
-        down(home(folder))
+    while _begun:
+        folder = _begun.pop()
+        del os.environ[SESSION]
+        if home(folder).folder.exists():
+            down(home(folder))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -114,19 +126,19 @@ def _lakehouse() -> Json:
         return there
     if not os.environ.get("CI") and not (PROGRAMS / f"trino-{VERSION}").exists():
         raise Missing(f"object store, catalogue and Trino: {CURE}")
-    return _up(Path(mkdtemp(prefix="levada-lakehouse-")))
+    return _up(Path(os.environ[SESSION]))
 
 
 def _up(folder: Path) -> Json:
-    """Servers of this session's own, with the programs of the repository; child processes find them too."""
+    """Servers of our own, with the programs of the repository, unless another process has started them; child processes
+    find them too."""
     from levada.lakehouse.home import Home
     from levada.lakehouse.lifecycle import Listener, up
 
-    _started.append(folder)
     own = Home(home(folder).folder, PROGRAMS)
     there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate)
-    (own.folder / "places.json").write_text(json.dumps(there))
-    os.environ[PLACES] = str(own.folder / "places.json")
+    (own.folder / f"places-{os.getpid()}.json").write_text(json.dumps(there))
+    os.environ[PLACES] = str(own.folder / f"places-{os.getpid()}.json")
     return there
 
 

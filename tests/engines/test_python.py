@@ -8,7 +8,7 @@ from textwrap import dedent
 import pyarrow as pa
 import pytest
 
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.intervals import UNITS, on
 from levada.plan.graph import Output, Read
 from levada.plan.run import Run
@@ -167,3 +167,29 @@ def test_the_log_shows_the_traceback_from_the_user_s_first_line_on(project: Benc
         project.perform(python("f"), TOTALS, reads=READS)
     assert "job.py" in project.said[1]
     assert not [line for line in project.said if "levada/engines" in line]
+
+
+RAISED = "def f(flights):\n    try:\n        raise ConnectionError\n    except OSError:\n        raise %s\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("def f(flights):\n    raise TimeoutError('too slow')\n", True),
+        ("from levada.errors import Retryable\ndef f(flights):\n    raise Retryable('busy')\n", True),
+        (RAISED % "LookupError", True),
+        (RAISED % "LookupError from None", False),
+        ("def f(flights):\n    raise FileNotFoundError('a')\n", False),
+    ],
+)
+def test_a_job_that_could_not_reach_somebody_may_be_tried_again(project: Bench, text: str, again: bool) -> None:
+    job(project, text)
+    with pytest.raises(Retryable if again else Permanent, match=r"job\.py:\d+: "):
+        project.perform(python("f"), TOTALS, reads=READS)
+
+
+def test_what_a_job_logs_is_said(project: Bench) -> None:
+    job(project, "import logging\ndef f(flights):\n    logging.info('half way')\n    return flights\n")
+    with pytest.raises(Permanent):
+        project.perform(python("f"), TOTALS, reads=READS)
+    assert "INFO root: half way" in project.said

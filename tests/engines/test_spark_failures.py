@@ -44,6 +44,13 @@ def test_errors_are_told_apart(tmp_path: Path, text: str, expected: type[Excepti
     assert "\n" not in str(raised.value)
 
 
+def test_a_function_that_could_not_reach_somebody_may_be_tried_again(tmp_path: Path) -> None:
+    work = Work(Task("p", "step", spark("f")), RUN, LOCAL, open_lake(LOCAL, tmp_path), tmp_path, tmp_path)
+    with pytest.raises(Retryable, match="TimeoutError: too slow") as raised, classified(work, spark("f")):
+        raise TimeoutError("too slow")
+    assert kind(raised.value) == "connection"
+
+
 def test_a_package_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("levada.engines.spark.function.find_spec", lambda name: None)
     assert util.find_spec("levada")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pyarrow as pa
 import pytest
@@ -226,6 +227,14 @@ def test_a_zone_is_not_lost_silently(lake: Lake) -> None:
     rows = pa.table({"at": pa.array([datetime(2024, 1, 1)], pa.timestamp("us", "UTC"))}).to_reader()
     with pytest.raises(Permanent, match="column at has no time zone, and its rows have"):
         Writer(lake, mark()).write(table, rows)
+
+
+def test_texts_become_uuids_where_they_are_some(lake: Lake) -> None:
+    table, said = Table("raw.refs", (Column("ref", "uuid"),)), "12151FD2-7586-11e9-8f9e-2a86e4085a59"
+    load(lake, table, pa.table({"ref": [said, None]}).to_reader(), mark("a"))
+    assert lake.table(table.name).scan().to_arrow().to_pylist() == [{"ref": UUID(said)}, {"ref": None}]
+    with pytest.raises(Permanent, match=r"column ref is .*uuid.*, and its rows are string: badly formed"):
+        Writer(lake, mark("b")).write(table, pa.table({"ref": ["x"]}).to_reader())
 
 
 def test_narrower_rows_without_a_contract_fit(lake: Lake) -> None:

@@ -14,6 +14,7 @@ from levada.plan.explain import explain, schedule
 from levada.plan.graph import Plan, Schedule
 from levada.plan.planner import plan
 from levada.spec.reader import read
+from tests.plan.projects import planned
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/snapshots/explain"
@@ -53,3 +54,27 @@ def test_what_spark_is_told_in_words_and_without_its_secrets() -> None:
     said = "driven by this process, its master local[2]; spark.driver.memory 4g, spark.x.secret what $STORE_KEY holds"
     assert f"  spark   {said}\n" in explain(Plan("p", "p.yaml"), where)
     assert "  spark   " not in explain(Plan("p", "p.yaml"), Environment("local", ()))
+
+
+@pytest.mark.parametrize(
+    ("write", "otherwise", "how"),
+    [
+        ("append", "the step fails", "append, each new row once"),
+        ("{strategy: merge, unique_key: a}", "all of them are read", "merge by a: rows with a known key replace those"),
+    ],
+)
+def test_what_is_new_in_words(tmp_path: Path, write: str, otherwise: str, how: str) -> None:
+    step = "steps: [{spark: b, reads: [{dataset: raw.a, rows: new}], into: m.a}]"
+    plan = planned(tmp_path, f"{step}\ndatasets: {{raw.a: {{loader: x}}, m.a: {{write: {write}}}}}")
+    text = explain(plan, Environment("local", ()))
+    assert "batch" not in text
+    since = "those published since the step last read it; if others were taken away or replaced"
+    assert f"raw.a as a: {since}, {otherwise}\n" in text
+    assert f"m.a: {how}" in text
+
+
+def test_batches_in_words(tmp_path: Path) -> None:
+    step = "{spark: {job: b, trigger: available_now}, reads: [{dataset: raw.a, rows: new}], into: m.a}"
+    plan = planned(tmp_path, f"steps: [{step}]\ndatasets: {{raw.a: {{loader: x}}, m.a: {{write: append}}}}")
+    said = "each   batch of about 1 GiB of their files: written, checked and published by itself\n"
+    assert said in explain(plan, Environment("local", ()))

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from levada.engines.embedded import ingest as ingesting
-from levada.errors import Blocked, Permanent, Retryable
+from levada.errors import Blocked, Permanent, Retryable, Skipped
 from levada.intervals import UNITS, on
 from levada.plan.actions import Ingest
+from levada.plan.conditions import ParamIs
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.plan.tables import Strategy
@@ -138,7 +139,7 @@ def test_of_many_files_append_loads_the_new_ones(tmp_path: Path) -> None:
     land(tmp_path, "id,at\n3,2024-01-02T12:00:00Z\n", "2024-01-02")
     again = perform(many(), RUN, ENVIRONMENT, tmp_path, said.append)
     assert (ids(tmp_path), [Path(file.url).name for file in again.files]) == ([1, 2, 3], ["t-2024-01-02.csv"])
-    assert said[0] == "loading 1 of the 2 files that match"
+    assert said[1] == "loading 1 of the 2 files that match"
     assert perform(many(), RUN, ENVIRONMENT, tmp_path, quiet).status == "unchanged"
 
 
@@ -189,9 +190,34 @@ def test_a_draft_of_a_killed_attempt_is_taken_up(tmp_path: Path, monkeypatch: py
             perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
     said: list[str] = []
     perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
-    assert said[0].startswith("written by an attempt that did not end")
+    assert said[1].startswith("written by an attempt that did not end")
     assert (ids(tmp_path), list(drafts(tmp_path))) == ([1, 2], [])
 
 
 def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_log_tells_what_is_done_for_when_from_what_and_what_came_of_it(tmp_path: Path) -> None:
+    land(tmp_path)
+    said: list[str] = []
+    perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
+    assert said[0].startswith(f"p.raw_t, {RUN.interval}: ingest by embedded, files ")
+    assert said[1].startswith("file ")
+    assert "2 rows" in said[2]
+    assert "1 file" in said[2]
+
+
+def test_a_log_tells_why_a_step_was_skipped(tmp_path: Path) -> None:
+    said: list[str] = []
+    with pytest.raises(Skipped):
+        perform(replace(task(), when=ParamIs("mode", '"full"')), RUN, ENVIRONMENT, tmp_path, said.append)
+    assert said[1] == 'skipped: only when param mode is "full"'
+    assert "()" not in said[2]
+
+
+def test_a_log_has_no_line_for_each_file_that_is_opened(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    land(tmp_path)
+    with caplog.at_level("INFO"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
+    assert "Loaded FileIO" not in caplog.text

@@ -25,17 +25,17 @@ from tests.spec.conftest import HEAD, Problems
         ),
         ("steps: [{ingest: {file: a.csv}, into: raw.a}]", ["1:19 steps.0.ingest.file: unknown key `file`"]),
         (
-            "steps: [{spark: {trigger: continuous}, into: raw.a}]",
-            [("1:18 steps.0.spark.trigger: `trigger` is known, not in this release: it comes with (2) engines")],
+            "steps: [{spark: {job: a, trigger: continuous}, into: raw.a}]",
+            [("1:35 steps.0.spark.trigger: `continuous` is known, not in this release: it comes with (2) engines")],
         ),
         (
             (
-                "steps: [{spark: a, into: m.a, reads: [{dataset: raw.a, rows: new, lookback: 1d}]"
+                "steps: [{spark: a, into: m.a, reads: [{dataset: raw.a, as_of: start, lookback: 1d}]"
                 "}]\ndatasets: {raw.a: {loader: them}}"
             ),
             [
-                ("1:62 steps.0.reads.0.rows: `new` is known, not in this release: it comes with (2) engines"),
-                "1:67 steps.0.reads.0.lookback: `lookback` is the time before the run's interval, and "
+                ("1:56 steps.0.reads.0.as_of: `as_of` is known, not in this release: it comes with (5) authoring"),
+                "1:70 steps.0.reads.0.lookback: `lookback` is the time before the run's interval, and "
                 "all rows are read",
             ],
         ),

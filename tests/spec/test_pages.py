@@ -56,6 +56,13 @@ BODIES = {
     "promises-inline": INTO + "datasets: {m.a: {contract: [{nam: a}]}}",
     "promises-nested": INTO + "datasets: {m.a: {contract: [{name: a, logicalType: object}]}}",
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
+    "reading-mixtures": "steps: [{spark: a, into: m.a, reads: "
+    "[{dataset: m.b, rows: new}, {dataset: m.c, rows: interval}]}]",
+    "reading-sources": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: new}]}]\n"
+    "datasets: {m.b: {write: append}}",
+    "reading-strategies": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, rows: new}]}]",
+    "reading-triggers": "steps: [{spark: {job: a, trigger: available_now}, into: m.a, reads: [m.b]}]",
+    "reading-verbs": "steps: [{dbt: a, into: [m.a], reads: [{dataset: m.b, rows: new}]}]",
     "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",

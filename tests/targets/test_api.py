@@ -1,6 +1,7 @@
 """Specs in DAGs that somebody writes in Python."""
 
 import pytest
+from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 from airflow.serialization.serialized_objects import DagSerialization
 
@@ -53,3 +54,10 @@ def test_a_question_the_dag_asks_itself_stays(root):
 def test_a_spec_that_is_not_there(root):
     with pytest.raises((SpecError, KeyError), match="fligths"):
         pipeline("fligths", root)
+
+
+def test_a_dag_that_nobody_gives_a_name_is_airflows_all_the_same(root, tmp_path):
+    (tmp_path / "dags").mkdir()
+    said = f"from levada.targets.airflow.api import pipeline\n# DAG airflow\npipeline('flights', {str(root)!r})\n"
+    (tmp_path / "dags" / "theirs.py").write_text(said)
+    assert list(DagBag(tmp_path / "dags", bundle_path=tmp_path / "dags", bundle_name="theirs").dags) == ["flights"]

@@ -96,6 +96,7 @@ def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch):
     bag = DagBag(REPOSITORY / "dags", bundle_path=REPOSITORY / "dags", bundle_name="dags-folder")
     message = bag.import_errors["include/pipelines/wrong.yaml"]
     assert "include/pipelines/wrong.yaml:5:91: steps.0.operator.args.cmd: BashOperator has no argument 'cmd'" in message
+    assert bag.dags == {}
 
 
 def test_the_scheduler_may_not_pass_over_a_condition():

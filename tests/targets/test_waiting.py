@@ -48,6 +48,15 @@ def test_what_is_not_there_is_left_to_the_triggerer(tmp_path):
     assert json.loads(json.dumps(said)) == said
 
 
+def test_the_log_tells_what_is_waited_for_and_until_when(tmp_path, monkeypatch):
+    said, task = [], waiting(tmp_path, timeout=60)
+    monkeypatch.setattr(type(task), "log", SimpleNamespace(info=lambda text, *values: said.append(text % values)))
+    with pytest.raises(TaskDeferred):
+        execute(task)
+    assert said[0] == "p.w, a run without an interval: wait for files there.ok; after 0:01:00 it fails"
+    assert said[1].startswith("there.ok has not come yet: the triggerer looks until 20")
+
+
 def event(root, limit, pace=0.0):
     with pytest.raises(TaskDeferred) as deferred:
         execute(waiting(root))

@@ -64,8 +64,8 @@ def _findings(place: Place) -> Iterator[Finding]:
 def _extras(plans: Iterable[Plan]) -> set[str]:
     """What steps need besides: by their verbs, and by the engines that perform and judge them."""
     tasks = [task for plan in plans for task in plan.tasks]
-    verbs = {task.action.verb for task in tasks if task.engine not in BY_ENGINE}
-    return verbs | {BY_ENGINE[name] for task in tasks for name in (task.engine, task.gate) if name in BY_ENGINE}
+    verbs = {task.action.verb for task in tasks for name in task.engines if name not in BY_ENGINE}
+    return verbs | {BY_ENGINE[name] for task in tasks for name in (*task.engines, task.gate) if name in BY_ENGINE}
 
 
 def _tell(finding: Finding) -> None:

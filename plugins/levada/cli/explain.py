@@ -61,8 +61,8 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
     width = max(map(len, where), default=0)
     for saying, at in zip(said, where, strict=True):
         more = "  ".join(part for part in (saying.path, saying.by) if part)
-        shown = _shown(saying.value, "none" if saying.file == BUILT_IN else "taken away")
-        click.echo(f"  {at.ljust(width)}  {shown}{f'  ({more})' if more else ''}")
+        value = _shown(saying.value, "none" if saying.file == BUILT_IN else "taken away")
+        click.echo(f"  {at.ljust(width)}  {value}{f'  ({more})' if more else ''}")
 
 
 def _setting(key: str) -> str | int | None:

@@ -6,13 +6,33 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from levada.cli.shapes import Interval, Snapshot
+from levada.engines.lineage import How
 from levada.runtime.evidence import Status
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column that others come from. `how`: its values go into them (the first three), or only decide them."""
+
+    dataset: str
+    column: str
+    how: list[How]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a table comes from. `columns`: each with those it comes from; one that is missing could not be told.
+    `rows`: what decides which rows there are, and in what order."""
+
+    columns: dict[str, list[SourceColumn]]
+    rows: list[SourceColumn]
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A dataset after a step. `previous`: what readers saw before. `rows`, `bytes`, `files`: what the run brought.
-    `rebased`: how often another run was faster. `branch`: where a draft waits. `columns`: column -> Iceberg's type."""
+    `rebased`: how often another run was faster. `branch`: where a draft waits. `columns`: column -> Iceberg's type.
+    `lineage`: where what was published comes from."""
 
     dataset: str
     status: Literal["published", "unchanged", "drafted"]
@@ -24,6 +44,7 @@ class Filled:
     rebased: int
     columns: dict[str, str]
     branch: str
+    lineage: Lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +120,11 @@ class Outcome:
 
     `verified`: unchanged, but held against new checks. `partial`: some of its tables are published. `blocked`: by a
     check. `left out`, `skipped`: because of the steps in `after`, if there are any. `inputs`: dataset -> the snapshot
-    that was read; null where nothing was published, and for tables of other catalogues. `error`: a message for people,
+    that was read; null where nothing was published, and for tables of other catalogues; `since`: the one after which
+    rows were new, where only these were read; null where all of them were. `error`: a message for people,
     `error_id`: its kind. `retryable`: trying again may help. `notes`: what is not as it might be expected, such as
     columns that were left out. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `at_once`: readers
-    saw all its tables in one moment; else one after the other."""
+    saw all its tables in one moment; else one after the other. `engine`: who has done it, if anybody had to."""
 
     pipeline: str
     step: str
@@ -112,6 +134,7 @@ class Outcome:
     tables: list[Filled]
     files: list[SourceFile]
     inputs: dict[str, Snapshot | None]
+    since: dict[str, Snapshot | None]
     checks: list[Verdict]
     usage: Usage
     error: str
@@ -123,3 +146,4 @@ class Outcome:
     queries: list[Query]
     nodes: list[Node]
     at_once: bool
+    engine: str

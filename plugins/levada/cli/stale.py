@@ -36,7 +36,7 @@ def redone(place: Place, names: tuple[str, ...], progress: Progress) -> Iterator
 
 def _again(place: Place, plan: Plan, task: Task, run: Run, progress: Progress, stale: bool) -> Told:
     """One step for one interval and item. What it appended and would append otherwise by now is loaded anew in its
-    place."""
-    appended = any(table.strategy == "append" for table in task.tables)
+    place; what reads new rows reads on."""
+    appended = not task.read_on and any(table.strategy == "append" for table in task.tables)
     progress.begin(plan, run)
     return one(place, task, replace(run, reload=stale and appended), progress)

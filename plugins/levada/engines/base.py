@@ -8,6 +8,7 @@ from typing import Protocol
 
 from levada.engines.account import Node as Node
 from levada.engines.account import Query as Query
+from levada.engines.lineage import Traced
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Draft, Writer
 from levada.lake.ledger import SourceFile
@@ -26,9 +27,11 @@ class Work:
 
     `root`: the project's folder (with `spark_jobs/`, `dbt_project/`). `scratch`: a folder of this attempt alone, gone
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
-    yet; an engine reads these and no others. `say`: one line of progress. `passing`: a dataset, and how many of its
-    rows have come so far; told often. `notes`: what people should still know when it is over. `queries`: what a cluster
-    was asked. `nodes`: what dbt has come to."""
+    yet; an engine reads these and no others. `since`: of those of which only new rows are read, the snapshot after
+    which they came; None: all are read. `upon`: the publications it goes on from, as `Mark` has them. `say`: one line
+    of progress. `passing`: a dataset, and how many of its rows have come so far; told often. `notes`: what people
+    should still know when it is over. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `traced`:
+    dataset -> where its columns come from, as far as the engine can tell."""
 
     task: Task
     run: Run
@@ -37,11 +40,14 @@ class Work:
     root: Path
     scratch: Path
     snapshots: Mapping[str, int | None] = field(default_factory=dict)
+    since: Mapping[str, int | None] = field(default_factory=dict)
+    upon: tuple[str, ...] = ()
     say: Callable[[str], None] = print
     passing: Callable[[str, int], None] = lambda dataset, rows: None
     notes: list[str] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    traced: dict[str, Traced] = field(default_factory=dict)
 
     def asked(self, query: Query) -> None:
         """Keep what a cluster has done; it stays in the evidence."""
@@ -105,6 +111,11 @@ class Engine(Protocol):
 
     `check` is the gate: it looks at a draft in one scan and says what it found; None: this engine has no gate."""
 
-    name: str
-    performs: Mapping[type[Action], Verb]
-    check: Gate | None
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def performs(self) -> Mapping[type[Action], Verb]: ...
+
+    @property
+    def check(self) -> Gate | None: ...

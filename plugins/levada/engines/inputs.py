@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from levada.engines.base import Work
 from levada.errors import Permanent
 from levada.lake.marks import GUARDED
-from levada.lake.reading import Rows, Scope, rows_of, scope
+from levada.lake.reading import Rows, Scope, new_rows, rows_of, scope
 from levada.plan.graph import Read
 
 
@@ -25,13 +25,21 @@ def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
         Permanent: a dataset that nobody has ever filled: not even its columns are known.
     """
     for read in work.task.reads:
-        seen = scope(work.lake, read.dataset, work.snapshots.get(read.dataset), read, work.run.interval)
+        seen = scope_of(work, read)
         if seen is None:
             raise Permanent(
                 f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
                 f"fills it first"
             )
         yield read, seen
+
+
+def scope_of(work: Work, read: Read) -> Scope | None:
+    """What of a dataset a task is to see; None: there is no such table."""
+    snapshot, since = work.snapshots.get(read.dataset), work.since.get(read.dataset)
+    if read.rows == "new" and since is not None:
+        return new_rows(work.lake, read.dataset, since, snapshot)
+    return scope(work.lake, read.dataset, snapshot, read, work.run.interval)
 
 
 def guarded(work: Work) -> bool:

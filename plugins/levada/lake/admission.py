@@ -13,6 +13,8 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
         Permanent: appending it would bring rows a second time, in another form.
         Retryable: another run has brought some of the files.
     """
+    if mark.since:
+        return _read_on(ledger, table, mark)
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
     if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions, mark.run.part)) or mark.run.reload:
@@ -33,6 +35,23 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
                 f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
             )
     return ()
+
+
+def _read_on(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
+    """The publications that have read just as far, or farther than this table's others; to reload, this one itself."""
+    last, since, inputs = ledger.last(mark.step, mark.run.part), dict(mark.since), dict(mark.inputs)
+    known = (last.written if last else "") in mark.upon
+    if last is None:
+        done = False
+    elif mark.run.reload:
+        done = last.fingerprint == mark.fingerprint
+    else:
+        reached, until = last.reached(since), {name: inputs[name] for name in since}
+        done = reached == until or (known and reached != since)
+    if not done and not known:
+        raise Retryable(f"{table.name}: another run of {mark.step} has read on meanwhile: try again")
+    theirs = (entry for entry in ledger.entries if last and (entry.step, entry.item) == (last.step, last.item))
+    return tuple(theirs) if done else ()
 
 
 def to_load(

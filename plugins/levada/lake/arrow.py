@@ -1,6 +1,7 @@
 """Arrow's types as tables keep them, and rows cast to a table's columns without a loss."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -90,14 +91,22 @@ def fitted(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
         return values
     refuse_zone(table, values.type, field)
     try:
+        if field.type == pa.uuid() and pa.types.is_string(values.type):
+            return _uuids(values)
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+    except (ValueError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         hidden = table.guards(field.name)
         why = f"Arrow's {NOT_SHOWN}" if hidden else error
         raise Permanent(
             f"{table.name}: column {field.name} is {field.type}, and its rows are {values.type}: {why}; convert them "
             "first"
         ) from (None if hidden else error)
+
+
+def _uuids(values: pa.Array) -> pa.Array:
+    """Texts that say uuids, as Arrow keeps these."""
+    stored = [None if text is None else UUID(text).bytes for text in values.to_pylist()]
+    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(stored, pa.binary(16)))
 
 
 def refuse_zone(table: Table, kind: pa.DataType, field: pa.Field) -> None:

@@ -28,7 +28,7 @@ class Entry:
     `confirmed`: other intervals for which a run found that it would come to just these rows. `written`: what stands in
     the names of the files with its rows. `terms`: a digest of what was true of its rows when they were last checked.
     These two are empty where an earlier release published it. `item`: what the step was done for; None: it was done as
-    a whole."""
+    a whole. `since`: of datasets of which only new rows were read, the snapshot after which they came; None: all."""
 
     pipeline: str
     step: str
@@ -44,11 +44,22 @@ class Entry:
     terms: str = ""
     confirmed: tuple[Interval, ...] = ()
     item: str | None = None
+    since: tuple[tuple[str, int | None], ...] = ()
 
     @property
     def intervals(self) -> tuple[Interval, ...]:
         """All that it stands for."""
         return (*((self.interval,) if self.interval else ()), *self.confirmed)
+
+    @property
+    def begins(self) -> bool:
+        """Whether it has read all rows of what it reads on."""
+        return bool(self.since) and all(snapshot is None for _, snapshot in self.since)
+
+    def reached(self, datasets: Iterable[str]) -> dict[str, int | None]:
+        """Up to which snapshot of each dataset it has read."""
+        read = dict(self.inputs)
+        return {name: read.get(name) for name in datasets}
 
     def confirming(self, interval: Interval) -> "Entry":
         """The same, standing for another interval too; those that touch become one."""
@@ -65,7 +76,9 @@ class Entry:
 
     def repeats(self, old: "Entry") -> bool:
         """Whether an earlier publication of the step has brought some of these files; without files, this interval of
-        this item."""
+        this item. New rows repeat none; all rows of what is read on, everything."""
+        if self.since:
+            return self.begins and overlapping(self.item, old.item)
         if self.step != old.step:
             return False
         if self.files:
@@ -85,6 +98,11 @@ class Ledger:
         may have replaced them, so that only the last one counts."""
         published = [entry for entry in self.entries if (entry.step, entry.item) == (step, item)][-1 if newest else 0 :]
         return next((entry for entry in reversed(published) if entry.fingerprint == fingerprint), None)
+
+    def last(self, step: str, item: str | None = None) -> Entry | None:
+        """The last publication of a step, be it as a whole, for an item or for several."""
+        theirs = (entry for entry in reversed(self.entries) if entry.step == step)
+        return next((entry for entry in theirs if overlapping(entry.item, item)), None)
 
     def with_entry(self, strategy: Strategy, entry: Entry) -> "Ledger":
         """The ledger after a publication: what its rows have replaced is no longer in it.

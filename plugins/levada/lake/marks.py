@@ -41,7 +41,10 @@ class Mark:
     """What one attempt of one step is about. `fingerprint`: a digest of everything that decides the result.
 
     `interval_rows`: the result holds exactly `run.interval`'s rows; `insert_overwrite` then replaces exactly that
-    interval, even with zero rows. `lookback`: seconds before it that were read too."""
+    interval, even with zero rows. `lookback`: seconds before it that were read too.
+
+    `since`: of datasets of which only new rows are read, the snapshot after which they came; None: all of them are.
+    `upon`: which publications it goes on from: what stands in their files' names; empty: a table had none."""
 
     pipeline: str
     step: str
@@ -51,6 +54,8 @@ class Mark:
     inputs: tuple[tuple[str, int | None], ...] = ()
     interval_rows: bool = False
     lookback: int = 0
+    since: tuple[tuple[str, int | None], ...] = ()
+    upon: tuple[str, ...] = ()
 
     @property
     def branch(self) -> str:

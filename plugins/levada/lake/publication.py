@@ -176,4 +176,5 @@ def _entry(table: Table, draft: Draft, mark: Mark, checks: tuple[CheckResult, ..
         written=written,
         terms=terms(table),
         item=mark.run.part,
+        since=mark.since,
     )

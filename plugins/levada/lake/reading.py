@@ -1,5 +1,6 @@
 """What there is to read: the Parquet files of one snapshot, and the columns they are seen through."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyiceberg.manifest import DataFile
@@ -15,6 +16,8 @@ from levada.lake.catalogue import Lake
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.files import added as added_files
 from levada.lake.files import brought, live
+from levada.lake.gains import files as gained_files
+from levada.lake.gains import gained
 from levada.lake.window import Window, window
 from levada.plan.graph import Read
 
@@ -23,13 +26,15 @@ from levada.plan.graph import Read
 class Scope:
     """A snapshot of a table, its columns, and which of its rows are meant; no snapshot: none were ever published.
 
-    `some`: just these of the snapshot's files are meant; None: all."""
+    `some`: just these of the snapshot's files are meant; None: all. `gained`: the snapshots that have added them, where
+    a rewrite may have put others in their place since."""
 
     table: Table
     snapshot_id: int | None
     schema: Schema
     filter: Window | None = None
     some: tuple[DataFile, ...] | None = None
+    gained: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,17 @@ def scope(
     return Scope(table, snapshot_id, schema, within)
 
 
+def new_rows(lake: Lake, dataset: str, since: int, until: int | None) -> Scope:
+    """The rows that a table has gained after one snapshot and up to another.
+
+    Raises:
+        NotGained: rows were taken away or replaced meanwhile, or that is no longer known.
+    """
+    table = lake.table(dataset)
+    snapshots = gained(table, since, until)
+    return Scope(table, until, _schema(table, until), some=gained_files(table, snapshots), gained=snapshots)
+
+
 def readable(
     lake: Lake, dataset: str, snapshot_id: int | None, read: Read | None = None, interval: Interval | None = None
 ) -> Rows | None:
@@ -78,11 +94,15 @@ def readable(
 
 def rows_of(seen: Scope) -> Rows:
     """The files in which the rows of a scope lie."""
+    return Rows(tuple(sorted(place(file.file_path) for file in files_of(seen))), seen)
+
+
+def files_of(seen: Scope) -> Iterator[DataFile]:
+    """The same, as its table's metadata tells of them."""
     if seen.snapshot_id is None:
-        return Rows((), seen)
+        return iter(())
     there = live(seen.table, seen.snapshot_id) if seen.some is None else seen.some
-    files = (file for file in there if seen.filter is None or seen.filter.may_hold(file))
-    return Rows(tuple(sorted(place(file.file_path) for file in files)), seen)
+    return (file for file in there if seen.filter is None or seen.filter.may_hold(file))
 
 
 def added(lake: Lake, draft: Draft) -> Rows:

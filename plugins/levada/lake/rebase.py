@@ -5,7 +5,6 @@ from uuid import UUID
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
-from pyiceberg.table.snapshots import Operation, Snapshot
 
 from levada.errors import Retryable
 from levada.lake import branches, marks
@@ -15,6 +14,7 @@ from levada.lake.composition import put, replaced
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
 from levada.lake.evolution import joined
 from levada.lake.files import added, changed
+from levada.lake.gains import preserves
 from levada.lake.marks import Mark
 from levada.lake.replacing import interval_of, target
 from levada.lake.snapshots import Fork
@@ -64,10 +64,5 @@ def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[Dat
         return False
     within = interval_of(table, mark, fork.table.schema())
     touch = target(table, within, written, fork.table.metadata.default_spec_id)
-    theirs = (snapshot for snapshot in line if not _preserves(snapshot))
+    theirs = (snapshot for snapshot in line if not preserves(snapshot))
     return all(touch(file) == "none" for snapshot in theirs for file in changed(fork.table, snapshot.snapshot_id))
-
-
-def _preserves(snapshot: Snapshot) -> bool:
-    operation = snapshot.summary.operation if snapshot.summary else None
-    return operation == Operation.REPLACE or snapshot_marks(snapshot).get(marks.PRESERVED) == "true"

@@ -1,6 +1,7 @@
 """Object stores in which tables lie: how each is reached, in pyiceberg's words, and how its files are opened."""
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ USUAL = {"s3.connect-timeout": "10", "s3.request-timeout": "60"}
 """Where nobody says: Arrow's own second, and three, are few for a store that has much to do."""
 REGION = {"s3.region": "us-east-1"}
 """What a store that is not AWS is told, where nobody says: pyiceberg would ask AWS."""
+
+
+logging.getLogger("pyiceberg.io").setLevel(logging.WARNING)  # dozens of lines a task say that files go through here
 
 
 class StoreFile(PyArrowFile):

@@ -16,11 +16,14 @@ class Ingest:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Call a function of `spark_jobs/`: DataFrames in, one out (or a dict of them). `arguments` is a JSON object."""
+    """Call a function of `spark_jobs/`: DataFrames in, one out (or a dict of them). `arguments` is a JSON object.
+
+    `trigger`: what is new comes in batches; None: at once."""
 
     module: str
     function: str
     arguments: str = "{}"
+    trigger: Literal["available_now"] | None = None
     verb: Literal["spark"] = "spark"
 
 
@@ -80,6 +83,9 @@ Action = Ingest | Spark | Dbt | Python | Sql | Wait | Operator
 
 VERBS: dict[str, type[Action]] = {"ingest": Ingest, "spark": Spark, "dbt": Dbt, "python": Python, "sql": Sql}
 """Those that an engine performs: an environment may choose which."""
+
+BATCH = 1 << 30
+"""Bytes of files in a batch: publications of what is read are joined up to that, and never divided."""
 
 CHECK = "check"
 """The word by which an environment names the engine of the gate."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from levada.errors import Problem, SpecError
 from levada.plan.actions import CHECK, VERBS
-from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino
+from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino, UpTo
 from levada.plan.graph import Plan, Task
 from levada.spec import environment as spec
 from levada.spec.project import Project
+from levada.spec.sizes import size
 
 DEFAULT = "embedded"
 
@@ -22,12 +23,22 @@ def environment(project: Project) -> Environment:
         name=project.environment_name,
         catalogue=tuple(sorted((key, value) for key, value in catalogue.items() if isinstance(value, str))),
         landing=said.landing,
-        verbs=tuple(sorted(said.verbs.items())),
+        verbs=tuple(sorted((verb, _largest(engines)) for verb, engines in said.verbs.items())),
         storage=tuple(_store(address, store) for address, store in sorted(said.storage.items())),
         spark=_spark(said.engines.spark),
         trino=_trino(said.engines.trino) if said.engines.trino else None,
         secrets=tuple(sorted((key, it.secret) for key, it in catalogue.items() if isinstance(it, spec.Secret))),
+        smaller=tuple((verb, some) for verb, engines in sorted(said.verbs.items()) if (some := _smaller(engines))),
     )
+
+
+def _largest(said: spec.Performer) -> str:
+    return said if isinstance(said, str) else said[-1].engine
+
+
+def _smaller(said: spec.Performer) -> tuple[UpTo, ...]:
+    several = () if isinstance(said, str) else said
+    return tuple(UpTo(one.engine, size(one.up_to)) for one in several if one.up_to)
 
 
 def _settings(said: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str | spec.Secret]]:
@@ -80,21 +91,22 @@ def bind(plan: Plan, where: Environment, abilities: Mapping[str, frozenset[str]]
     refused = tuple(refusals(plan.tasks, where, abilities)) or tuple(unreachable(plan.tasks, where))
     if refused:
         raise SpecError(refused)
-    verbs = dict(where.verbs)
+    verbs, smaller = dict(where.verbs), dict(where.smaller)
     gate = verbs.get(CHECK, DEFAULT)
-    tasks = (
-        replace(task, engine=verbs.get(task.action.verb, DEFAULT), gate=gate) if task.action.verb in VERBS else task
-        for task in plan.tasks
-    )
-    return replace(plan, tasks=tuple(tasks))
+
+    def bound(task: Task) -> Task:
+        verb = task.action.verb
+        return replace(task, engine=verbs.get(verb, DEFAULT), smaller=smaller.get(verb, ()), gate=gate)
+
+    return replace(plan, tasks=tuple(bound(task) if task.action.verb in VERBS else task for task in plan.tasks))
 
 
 def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, frozenset[str]]) -> Iterable[Problem]:
     """Every wrong pairing, once."""
-    verbs = dict(where.verbs)
+    verbs, smaller = dict(where.verbs), dict(where.smaller)
     wanted = dict.fromkeys((*(task.action.verb for task in tasks if task.action.verb in VERBS), CHECK))
-    for verb in wanted:
-        engine = verbs.get(verb, DEFAULT)
+    named = [(verb, one.engine) for verb in wanted for one in smaller.get(verb, ())]
+    for verb, engine in (*named, *((verb, verbs.get(verb, DEFAULT)) for verb in wanted)):
         if verb in abilities.get(engine, frozenset()):
             continue
         able = ", ".join(sorted(name for name, can in abilities.items() if verb in can))
@@ -108,7 +120,8 @@ def refusals(tasks: Iterable[Task], where: Environment, abilities: Mapping[str, 
 def unreachable(tasks: Iterable[Task], where: Environment) -> Iterator[Problem]:
     """Verbs of a cluster whose address nobody has said, or that cannot see the environment's tables."""
     verbs = {task.action.verb for task in tasks} | {CHECK}
-    named = [verb for verb, engine in where.verbs if engine == "trino" and verb in verbs]
+    every = (*where.verbs, *((verb, one.engine) for verb, several in where.smaller for one in several))
+    named = dict.fromkeys(verb for verb, engine in every if engine == "trino" and verb in verbs)
     for verb in named:
         if where.trino is None:
             wrong, cure = "nothing is said of how trino is reached", "write engines: {trino: {uri: https://…, user: …}}"

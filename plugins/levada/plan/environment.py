@@ -50,11 +50,19 @@ class Trino:
 
 
 @dataclass(frozen=True, slots=True)
+class UpTo:
+    """An engine for steps that read no more than so many bytes."""
+
+    engine: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """`catalogue`: pyiceberg's own property names, those inside another by their path (`ssl/cabundle`). Relative paths
-    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `trino`:
-    None where nothing is said of it. `secrets`: properties of the catalogue that nobody wrote down -> the secret's
-    name."""
+    (`landing`, a sqlite URI, a warehouse) are the project's root's. `verbs`: verb (and `check`) -> engine. `smaller`:
+    verb -> engines for what is no larger than so many bytes, smallest first. `trino`: None where nothing is said of it.
+    `secrets`: properties of the catalogue that nobody wrote down -> the secret's name."""
 
     name: str
     catalogue: tuple[tuple[str, str], ...]
@@ -64,6 +72,13 @@ class Environment:
     spark: SparkConf = SparkConf()
     trino: Trino | None = None
     secrets: tuple[tuple[str, str], ...] = ()
+    smaller: tuple[tuple[str, tuple[UpTo, ...]], ...] = ()
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """Those that it gives work to, by name."""
+        named = {engine for _, engine in self.verbs}
+        return frozenset(named | {one.engine for _, several in self.smaller for one in several})
 
     def landed(self, root: Path, path: str) -> str:
         """Where a file lies, an address or an absolute path: relative ones lie under the landing, which may itself be

@@ -1,13 +1,13 @@
 """A plan in words: what happens, in which order, by which engine, where, and why."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from levada.names import length
-from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
+from levada.plan.actions import BATCH, Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
-from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino
+from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino, UpTo
 from levada.plan.explain_backfill import backfill
 from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
@@ -15,6 +15,7 @@ from levada.plan.items import told as items
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
+from levada.spec.sizes import in_words
 
 CHANGES: dict[SchemaChange, str] = {
     "fail": "any change of them is an error",
@@ -46,9 +47,9 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield from (f"  store   {_store(store)}" for store in where.storage)
     yield f"  tables  {_tables(where)}"
     yield f"  engines {', '.join(_engines(where))}"
-    if where.trino and "trino" in dict(where.verbs).values():
+    if where.trino and "trino" in where.engines:
         yield f"  trino   {_trino(where.trino)}"
-    if "spark" in dict(where.verbs).values():
+    if "spark" in where.engines:
         yield f"  spark   {_spark(where.spark)}"
     for number, task in enumerate(plan.tasks, 1):
         yield ""
@@ -74,8 +75,15 @@ def _may(grant: Grant) -> str:
 
 def _engines(where: Environment) -> Iterator[str]:
     """Why an engine does what it does."""
-    yield from (f"{engine} for {verb}" for verb, engine in where.verbs)
+    smaller = dict(where.smaller)
+    yield from (f"{performers(engine, smaller.get(verb, ()))} for {verb}" for verb, engine in where.verbs)
     yield "embedded for all else, the default" if where.verbs else "embedded for everything, the default"
+
+
+def performers(engine: str, smaller: Iterable[UpTo]) -> str:
+    """Who does what is of which size."""
+    some = [f"{one.engine} up to {in_words(one.bytes)}" for one in smaller]
+    return f"{', '.join(some)}, {engine} beyond" if some else engine
 
 
 def _trino(said: Trino) -> str:
@@ -147,7 +155,7 @@ def param(asked: Param) -> str:
 
 
 def _task(number: int, task: Task) -> Iterator[str]:
-    by = f" by {task.engine}," if task.engine else ""
+    by = f" by {performers(task.engine, task.smaller)}," if task.engine else ""
     yield f"  {number}. {task.step}: {task.action.verb}{by} {action(task.action)}"
     why = "it reads what they fill, or refers to it" if task.references else "it reads what they fill"
     because = f" ({why})" if task.reads or task.references else ""
@@ -162,7 +170,9 @@ def _task(number: int, task: Task) -> Iterator[str]:
         pace = "one after another, because each replaces rows by their keys" if task.one_by_one else "several at once"
         yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
         yield f"              in Airflow {pace}; what comes after waits for all"
-    yield from (f"       reads  {_read(read)}" for read in task.reads)
+    yield from (f"       reads  {_read(read, task)}" for read in task.reads)
+    if task.in_batches:
+        yield f"       each   batch of about {BATCH >> 30} GiB of their files: written, checked and published by itself"
     for output in task.into:
         yield from _table(output.name, output.table, task)
 
@@ -202,15 +212,21 @@ def _waits(what: Wait) -> str:
         case _:
             assert_never(what.kind)
     end = "it fails" if what.on_timeout == "fail" else "it is skipped"
-    return f"{thing}; after {length(what.timeout)} {end}"
+    limit = f"after {length(what.timeout)}" if what.timeout else "if it is not there at once"
+    return f"{thing}; {limit} {end}"
 
 
-def _read(read: Read) -> str:
-    rows = (
-        "all published rows"
-        if read.rows == "all"
-        else f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
-    )
+def _read(read: Read, task: Task) -> str:
+    match read.rows:
+        case "all":
+            rows = "all published rows"
+        case "interval":
+            rows = f"rows of the run's interval{_since(read.lookback)}, by {read.event_time or 'its event_time'}"
+        case "new":
+            otherwise = "all of them are read" if task.by_key else "the step fails"
+            rows = f"those published since the step last read it; if others were taken away or replaced, {otherwise}"
+        case _:
+            assert_never(read.rows)
     return f"{read.dataset} as {read.argument}: {rows}"
 
 
@@ -257,6 +273,8 @@ def strategy(table: Table, task: Task) -> str:
     match table.strategy:
         case "append" if isinstance(task.action, Ingest):
             return "append, each file once"
+        case "append" if task.read_on:
+            return "append, each new row once"
         case "append":
             return f"append, each interval once{_not_written(task)}"
         case "replace":

@@ -6,8 +6,9 @@ from typing import Literal
 
 from levada.intervals import Unit
 from levada.names import INTERVAL_WORDS, TriggerRule
-from levada.plan.actions import Action, Ingest
+from levada.plan.actions import Action, Ingest, Spark
 from levada.plan.conditions import Condition
+from levada.plan.environment import UpTo
 from levada.plan.items import ForEach, Values
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
@@ -17,13 +18,14 @@ from levada.plan.tables import BY_KEY, Table
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A dataset a step reads. `argument`: how the job calls it. `event_time` None: the table's property says.
+    """A dataset a step reads: all of its rows, those of the run's interval, or those that are new since the step last
+    published. `argument`: how the job calls it. `event_time` None: the table's property says.
 
     `lookback`: seconds before the interval whose rows are read too."""
 
     argument: str
     dataset: str
-    rows: Literal["all", "interval"] = "all"
+    rows: Literal["all", "interval", "new"] = "all"
     event_time: str | None = None
     lookback: int = 0
 
@@ -84,7 +86,8 @@ class Backfill:
 class Task:
     """One step: what one process has to do from first byte to publication; with `for_each`, for each item.
 
-    `engine` and `gate` are set by binding."""
+    `engine`, `smaller` and `gate` are set by binding. `smaller`: engines for what is no larger than so many bytes;
+    `engine` is for all else."""
 
     pipeline: str
     step: str
@@ -99,6 +102,12 @@ class Task:
     engine: str = ""
     gate: str = ""
     description: str = ""
+    smaller: tuple[UpTo, ...] = ()
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Whoever may have to perform it."""
+        return (*(one.engine for one in self.smaller), self.engine)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -122,10 +131,25 @@ class Task:
         return (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
 
     @property
+    def by_key(self) -> bool:
+        """Whether rows that come again do no harm, in any of its tables."""
+        return all(table.strategy in BY_KEY for table in self.tables)
+
+    @property
     def one_by_one(self) -> bool:
         """Whether its items are done one after another: each of those that go by keys would have to begin again when
         another one is published."""
         return self.for_each is not None and any(table.strategy in BY_KEY for table in self.tables)
+
+    @property
+    def read_on(self) -> tuple[str, ...]:
+        """Datasets of which only new rows are read."""
+        return tuple(sorted({read.dataset for read in self.reads if read.rows == "new"}))
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether what is new comes in several publications, if it is much."""
+        return isinstance(self.action, Spark) and self.action.trigger is not None
 
     @property
     def lookback(self) -> int:

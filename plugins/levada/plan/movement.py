@@ -34,7 +34,7 @@ def action(pipeline: Pipeline, step: Step) -> Action:
         assert form  # the spec asks for one where the name does not tell
         return Ingest(files.path, form, tuple(sorted(files.options.model_dump(exclude_unset=True).items())))
     if step.spark:
-        return Spark(*step.spark.place, _json(step.arguments))
+        return Spark(*step.spark.place, _json(step.arguments), step.spark.trigger)
     if step.sql:
         foreign = understood(step.sql.query, step.sql.dialect).foreign
         return Sql(step.sql.query, step.sql.dialect, tuple(name for name, _ in foreign))

@@ -47,6 +47,8 @@ def _depends(task: Task, growing: set[str], share: Mapping[str, str]) -> str:
     whole = (*(read.dataset for read in task.reads if read.rows == "all"), *task.listing)
     if grown := [dataset for dataset in whole if dataset in growing]:
         return f"reads all of {grown[0]}"
+    if task.read_on:
+        return f"reads what is new in {task.read_on[0]}"
     if any(table.strategy == "replace" for table in task.tables):
         return "replaces its table"
     return "comes after others" if any(share[step] == "after" for step in task.after) else ""
@@ -65,8 +67,12 @@ def _share(plan: Plan) -> dict[str, str]:
 
 def by_interval(task: Task) -> bool:
     """Whether a task comes to another result for another interval; most come to the same one for each. Rows that a job
-    appends are each interval's own, whatever it reads."""
-    appends = not isinstance(task.action, Ingest) and any(table.strategy == "append" for table in task.tables)
+    appends are each interval's own, whatever it reads, unless it reads what is new."""
+    appends = (
+        not isinstance(task.action, Ingest)
+        and not task.read_on
+        and any(table.strategy == "append" for table in task.tables)
+    )
     return task.interval_read or appends or bool(set(words(codec.encode(task))) & set(INTERVAL_WORDS))
 
 

@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from levada.engines.account import Node, Query
+from levada.engines.lineage import NOTHING_TOLD, Lineage
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
-from levada.plan.run import Item
+from levada.plan.explain import action
+from levada.plan.graph import Task
+from levada.plan.run import Item, Run
 
 Status = Literal[
     "published", "unchanged", "verified", "drafted", "partial", "blocked", "failed", "skipped", "left out", "arrived"
@@ -26,7 +29,7 @@ Status = Literal[
 @dataclass(frozen=True, slots=True)
 class TableOutcome:
     """One dataset after a task: what was added, and which snapshot readers see now. `drafted`: nobody sees it yet but
-    on its `branch`."""
+    on its `branch`. `lineage`: where what was published comes from."""
 
     dataset: str
     status: Literal["published", "unchanged", "drafted"]
@@ -38,6 +41,7 @@ class TableOutcome:
     rebased: int = 0
     columns: tuple[tuple[str, str], ...] = ()
     branch: str = ""
+    lineage: Lineage = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended, or one item of it. `inputs`: dataset -> snapshot read. `error`: what whoever has to act should
+    """How a task ended, or one item of it. `inputs`: dataset -> snapshot read; `since`: the one after which rows were
+    new, where only these were read; null: all were. `error`: what whoever has to act should
     know, `error_id` its kind, of `runtime.failures`. `after`: the steps because of which its turn did not come.
     `notes`: what is not as it might be expected, and no failure. `queries`: what a cluster was asked. `nodes`: what
-    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other."""
+    dbt has come to. `at_once`: whether readers saw all its tables in one moment; else one after the other. `engine`:
+    who has done it."""
 
     pipeline: str
     step: str
@@ -65,6 +71,7 @@ class Outcome:
     tables: tuple[TableOutcome, ...] = ()
     files: tuple[SourceFile, ...] = ()
     inputs: tuple[tuple[str, int | None], ...] = ()
+    since: tuple[tuple[str, int | None], ...] = ()
     checks: tuple[CheckResult, ...] = ()
     usage: Usage = Usage(0, 0, 0)
     error: str = ""
@@ -76,6 +83,7 @@ class Outcome:
     queries: tuple[Query, ...] = ()
     nodes: tuple[Node, ...] = ()
     at_once: bool = False
+    engine: str = ""
 
     def as_json(self, samples: bool = True) -> dict[str, Any]:
         """A JSON object; snapshot ids are strings, because they do not fit a JavaScript number.
@@ -87,8 +95,10 @@ class Outcome:
         for table in value["tables"]:
             table["snapshot"], table["previous"] = _text(table["snapshot"]), _text(table["previous"])
             table["columns"] = dict(table["columns"])
+            table["lineage"]["columns"] = dict(table["lineage"]["columns"])
         value["usage"]["stages"] = dict(self.usage.stages)
         value["inputs"] = {dataset: _text(snapshot) for dataset, snapshot in self.inputs}
+        value["since"] = {dataset: _text(snapshot) for dataset, snapshot in self.since}
         return value
 
 
@@ -115,7 +125,10 @@ class Meter:
 
     def usage(self) -> Usage:
         seconds = round(time.perf_counter() - self.started, 3)
-        return Usage(seconds, round(_cpu() - self.cpu, 3), _peak_memory(), tuple(self.stages))
+        stages: dict[str, float] = {}
+        for name, spent in self.stages:
+            stages[name] = round(stages.get(name, 0) + spent, 3)
+        return Usage(seconds, round(_cpu() - self.cpu, 3), _peak_memory(), tuple(stages.items()))
 
 
 def _cpu() -> float:
@@ -149,20 +162,43 @@ def _folder(text: str) -> str:
     return readable if readable == text else f"{readable}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
+SHOWN = 20
+"""Files of one step that a log names."""
+
+
+def heading(task: Task, run: Run) -> str:
+    """What is about to be done, and for when, in a line for a log."""
+    item = "" if run.item is None else f"[{run.item}]"
+    by = f" by {task.engine}," if task.engine else ""
+    when = run.interval or "a run without an interval"
+    return f"{task.pipeline}.{task.step}{item}, {when}: {task.action.verb}{by} {action(task.action)}"
+
+
 def summary(outcome: Outcome) -> Iterator[str]:
     """The outcome in lines for a log."""
+    yield from _brought(outcome)
     for table in outcome.tables:
-        done = (
-            f"{table.rows:,} rows, {table.bytes:,} bytes, {table.files} files"
-            if table.status != "unchanged"
-            else "nothing new"
-        )
+        files = f"{table.files} file{'' if table.files == 1 else 's'}"
+        done = "nothing new" if table.status == "unchanged" else f"{table.rows:,} rows, {table.bytes:,} bytes, {files}"
         yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"
     for result in outcome.checks:
         yield from verdict(result)
+    if outcome.status == "skipped":
+        yield f"skipped: {outcome.error}"
     used = outcome.usage
     stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in used.stages)
-    yield f"{used.seconds:.2f} s ({stages}), {used.cpu_seconds:.2f} CPU s, peak {used.peak_memory / 2**20:,.0f} MiB"
+    took = f"{used.seconds:.2f} s ({stages})" if stages else f"{used.seconds:.2f} s"
+    yield f"{took}, {used.cpu_seconds:.2f} CPU s, peak {used.peak_memory / 2**20:,.0f} MiB"
+
+
+def _brought(outcome: Outcome) -> Iterator[str]:
+    """What the rows come from."""
+    for file in outcome.files[:SHOWN]:
+        yield f"file {file.url}, {file.size:,} bytes"
+    if (more := len(outcome.files) - SHOWN) > 0:
+        yield f"and {more} files more"
+    for dataset, snapshot in outcome.inputs:
+        yield f"read {dataset}{f' as of snapshot {snapshot}' if snapshot else ''}"
 
 
 def verdict(result: CheckResult) -> Iterator[str]:

@@ -41,7 +41,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Correct what the step returns, or the contract; `on_schema_change` says which changes are taken in.",
     ),
     "connection": (
-        "A catalogue, a store or a database did not answer. Airflow tries again, as `retries` say.",
+        "A catalogue, a store, a database or whoever a function asks did not answer. Airflow tries again: `retries`.",
         "Look whether it runs, and whether the environment's file names it rightly; `levada doctor` asks it.",
     ),
     "event-time": (
@@ -85,6 +85,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Something that the step needs is not there: a package, a dbt project, a secret.",
         "The message says how to install it, or where it is looked for.",
     ),
+    "new-rows": (
+        "Which rows are new to a step cannot be told: others were taken away, or the history is not kept.",
+        "`levada run --reload` reads all rows, in place of what the step has brought.",
+    ),
     "not-found": (
         "A table, snapshot, branch or column that was asked for is not there.",
         "The message names those that are; `levada tables` and `levada history` list them.",
@@ -126,14 +130,14 @@ _BY_PLACE = {
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
-    "engines.embedded.files.matching engines.spark.columns engines.spark.types",
+    "engines.embedded.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.function engines.embedded.job "
     "engines.functions engines.spark.complaints runtime.stages",
-    "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.query "
-    "engines.trino.columns",
+    "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.files "
+    "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
@@ -141,6 +145,7 @@ _BY_PLACE = {
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
     "engines.trino.connection lake.secrets",
+    "new-rows": "lake.gains runtime.progress",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
@@ -158,9 +163,12 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 RETRYABLE: Mapping[str, str] = {
     "engines.embedded.files": "missing-file",
     "engines.dbt.verdict": "cluster",
+    "engines.embedded.condition": "connection",
+    "engines.embedded.function": "connection",
     "engines.embedded.query": "connection",
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",
+    "engines.spark.complaints.classified": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

@@ -6,10 +6,8 @@ from hashlib import sha256
 
 from levada.engines.base import Prepared, Work
 from levada.lake import ledger
-from levada.lake.catalogue import Lake
 from levada.lake.ledger import SourceFile
 from levada.lake.marks import Mark
-from levada.lake.publication import published
 from levada.lake.reading import readable
 from levada.names import PARAMS
 from levada.plan import codec
@@ -19,11 +17,6 @@ from levada.plan.run import Run, words
 from levada.plan.shares import by_interval
 
 Snapshots = Mapping[str, int | None]
-
-
-def inputs(lake: Lake, task: Task) -> dict[str, int | None]:
-    """What a task would read now: dataset -> published snapshot."""
-    return {read.dataset: published(lake, read.dataset) for read in task.reads}
 
 
 def mark(work: Work, prepared: Prepared) -> Mark:
@@ -38,6 +31,8 @@ def mark(work: Work, prepared: Prepared) -> Mark:
         inputs=tuple(sorted(work.snapshots.items())),
         interval_rows=work.run.interval is not None and work.task.interval_read,
         lookback=work.task.lookback,
+        since=tuple(sorted(work.since.items())),
+        upon=work.upon,
     )
 
 
@@ -50,8 +45,10 @@ def fingerprint(work: Work, files: tuple[SourceFile, ...], code: str) -> str:
 
 
 def rows_read(work: Work, read: Read, snapshot: int | None) -> list[object]:
-    """What of a dataset that is read decides the result: the whole snapshot, or the files that hold the interval's
-    rows. So a step that reads an interval does not depend on what was added to others."""
+    """What of a dataset that is read decides the result: the whole snapshot, what it has gained since another, or the
+    files that hold the interval's rows, so that a step does not depend on what was added to other intervals."""
+    if read.rows == "new":
+        return [read.dataset, work.since.get(read.dataset), snapshot]
     within = read.rows == "interval" and work.run.interval is not None
     rows = readable(work.lake, read.dataset, snapshot, read, work.run.interval) if within else None
     return [read.dataset, [rows.files, str(rows.schema)] if rows else snapshot]

@@ -108,7 +108,7 @@ def _following(task: Task, one: Standing, found: dict[str, list[tuple[Task, Stan
 
 def _reaches(read: Read, theirs: Task, changed: Interval | None, interval: Interval | None) -> bool:
     """Whether a change of what a step reads, in one interval, may change what it reads for another."""
-    if read.rows == "all" or changed is None or interval is None or not by_interval(theirs):
+    if read.rows != "interval" or changed is None or interval is None or not by_interval(theirs):
         return True
     return changed.overlaps(interval.since(read.lookback))
 

@@ -15,11 +15,11 @@ from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.runtime.batches import Batches
 from levada.runtime.conditions import admitted
-from levada.runtime.evidence import Meter, Outcome, Status, record, summary
+from levada.runtime.evidence import Meter, Outcome, Status, heading, record, summary
 from levada.runtime.failures import kind
 from levada.runtime.scratch import scratch
-from levada.runtime.stages import Stages
 from levada.runtime.waiting import Lookout, wait
 
 Say = Callable[[str], None]
@@ -53,8 +53,9 @@ def perform(
         Retryable: it may succeed if tried again.
     """
     meter = Meter()
+    say(heading(task, run))
     interval = run.interval.as_json() if run.interval else None
-    stages: Stages | None = None
+    stages: Batches | None = None
     outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
     try:
         with failures_classified():
@@ -68,7 +69,7 @@ def perform(
             )
         with failures_classified(), scratch(root) as folder:
             lake = opened(environment, root)
-            stages = Stages(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
+            stages = Batches(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
             outcome = stages.carry_out(publishing)
     except LevadaError as error:
         outcome = failed(stages.reached if stages else outcome, error)

@@ -22,7 +22,11 @@ from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
 from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
+from levada.runtime.lineage import lineage
+from levada.runtime.progress import advance
+from levada.runtime.progress import begun as begun_reading
 from levada.runtime.verification import outdated, verify
 
 Results = tuple[CheckResult, ...]
@@ -32,10 +36,11 @@ class Stages:
     """One task being carried out. `reached`: its outcome as far as it has come."""
 
     def __init__(self, work: Work, begun: Outcome, meter: Meter) -> None:
-        self.work = replace(work, snapshots=fingerprint.inputs(work.lake, work.task))
+        seen = begun_reading(work)
+        self.work = work = replace(seen, task=chosen(seen))
         self.referred = {dataset: published(work.lake, dataset) for dataset in work.task.references}
         self.task, self.lake, self.meter = work.task, work.lake, meter
-        self.reached = begun
+        self.reached = replace(begun, engine=work.task.engine)
 
     def carry_out(self, publishing: bool = True) -> Outcome:
         """Every stage that is missing; without `publishing`, drafts that have passed their checks stay drafts.
@@ -46,7 +51,7 @@ class Stages:
         with self.meter.stage("prepare"):
             prepared = engine(self.task.engine).performs[type(self.task.action)](self.work)
             mark = fingerprint.mark(self.work, prepared)
-            self.reached = replace(self.reached, files=mark.files, inputs=self._inputs())
+            self.reached = replace(self.reached, files=mark.files, inputs=self._inputs(), since=mark.since)
             there = {table: admit(ledger.read(self.lake, table.name), table, mark) for table in self.task.tables}
             todo = {table.name: table for table, entries in there.items() if not entries}
         unchanged = tuple(self._unchanged(table) for table in self.task.tables if table.name not in todo)
@@ -54,6 +59,8 @@ class Stages:
         verified = self._verified(again, mark, publishing) if again else ()
         if publishing:
             self._confirm(there)
+            if not todo:
+                advance(self.work, (entries[-1] for entries in there.values()))
         if not todo:
             status: Status = "verified" if again else "unchanged"
             return replace(self.reached, status=status, tables=unchanged, checks=verified)
@@ -193,6 +200,7 @@ class Stages:
         return self._outcome(publish(self.lake, table, found[table.name], mark, checks, recheck, rewrite))
 
     def _outcome(self, state: Published) -> TableOutcome:
+        columns = self._columns(state.dataset)
         return TableOutcome(
             dataset=state.dataset,
             status="published",
@@ -202,7 +210,8 @@ class Stages:
             bytes=state.bytes,
             files=state.files,
             rebased=state.rebased,
-            columns=self._columns(state.dataset),
+            columns=columns,
+            lineage=lineage(self.work, state.dataset, (name for name, _ in columns)),
         )
 
     def _drafted(self, draft: Draft) -> TableOutcome:

@@ -19,6 +19,8 @@ from levada.plan.run import Item, Run
 from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
+from levada.runtime.choosing import chosen
+from levada.runtime.progress import begun as reading
 from levada.runtime.verification import outdated
 
 State = Literal["published", "missing", "stale", "unverified"]
@@ -56,8 +58,9 @@ def standing(work: Work) -> Standing:
         item=work.run.item,
     )
     run = replace(work.run, id=entry.run) if entry else work.run
-    work = replace(work, run=run, snapshots=fingerprint.inputs(work.lake, work.task))
     try:
+        work = reading(replace(work, run=run, say=lambda _: None))
+        work = replace(work, task=chosen(work))
         prepared = engine(work.task.engine).performs[type(work.task.action)](work)
     except Retryable as error:  # its file is not there: what was published of it cannot be made anew
         return begun if entry else replace(begun, reasons=(str(error),))
@@ -100,7 +103,7 @@ def _done(work: Work, mark: Mark) -> dict[Table, tuple[Entry, ...]]:
 def _reasons(work: Work, prepared: Prepared, entry: Entry) -> tuple[str, ...]:
     """Why another attempt would come to another result."""
     found = [*_inputs(work, entry), *_files(entry.files, prepared.files)]
-    if _own(work, prepared, entry):
+    if not work.task.read_on and _own(work, prepared, entry):
         found.append("its spec or code has changed")
     return tuple(found) or ("not all of its tables were published",)
 
@@ -114,7 +117,7 @@ def _inputs(work: Work, entry: Entry) -> Iterator[str]:
         except Permanent:  # the snapshot is no longer kept
             then = []
         if then != fingerprint.rows_read(work, read, work.snapshots[read.dataset]):
-            yield f"{read.dataset} has changed{where}"
+            yield f"{read.dataset} has new rows" if read.rows == "new" else f"{read.dataset} has changed{where}"
 
 
 def _files(then: tuple[SourceFile, ...], now: tuple[SourceFile, ...]) -> Iterator[str]:

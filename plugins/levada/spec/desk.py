@@ -27,6 +27,7 @@ from levada.spec.renames import modern, renamed, warnings
 from levada.spec.resolution import Around, Resolved, resolved
 from levada.spec.secrets import guarded
 from levada.spec.shorthand import long_form
+from levada.spec.sizes import unordered
 from levada.spec.source import Mistake, Source, of_kind
 from levada.spec.vocabulary import nearest
 
@@ -77,6 +78,8 @@ class Desk:
         self._complain(page.source, of_kind("override", wrong))
         if page.model and not page.touched(("engines",)):
             self._complain(page.source, of_kind("engine", unsafe(page.model.engines)))
+        if page.model and not page.touched(("verbs",)):
+            self._complain(page.source, of_kind("engine", unordered(page.model.verbs)))
         if page.model:
             self.environments[name] = page.model
         return made

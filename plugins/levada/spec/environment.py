@@ -22,6 +22,10 @@ CONF = r"^spark\.[A-Za-z0-9_.-]+$"
 Conf = Annotated[str, StringConstraints(pattern=CONF)]
 
 
+SIZE = r"^[1-9][0-9]* ?[KMGT]iB$"
+Size = Annotated[str, StringConstraints(pattern=SIZE)]
+
+
 class Secret(Part):
     """What is never written down: it stands in the environment variable of this name, in capitals."""
 
@@ -78,6 +82,26 @@ class Trino(Part):
     roles: dict[str, str] = Field(default_factory=dict)
 
 
+Verb: TypeAlias = Literal["ingest", "spark", "dbt", "python", "sql", "check"]
+
+
+class Sized(Part):
+    """An engine for steps that read no more than `up_to`; the last of a list, for all larger ones."""
+
+    engine: str
+    up_to: Size | None = None
+
+
+def listed(value: object) -> str:
+    """Whether an engine is named, or several, by size."""
+    return "sizes" if isinstance(value, list | tuple) else "engine"
+
+
+Performer: TypeAlias = Annotated[
+    Annotated[str, Tag("engine")] | Annotated[tuple[Sized, ...], Tag("sizes")], Discriminator(listed)
+]
+
+
 class Engines(Part):
     """What engines have to be told."""
 
@@ -88,14 +112,14 @@ class Engines(Part):
 class Environment(Document):
     """`catalog`: pyiceberg's own property names; a secret by its name, `{secret: lake_key}`. `landing`: where relative
     file paths lie: a folder, or `s3://bucket/…`. `storage`: by address, `s3://bucket` or `s3://` for all others.
-    `verbs`: a verb (or `check`) and the engine that performs it; unsaid: embedded. `engines`: how these are reached.
-    `channels`: a team, as pipelines' `owner` has it, and how it is told."""
+    `verbs`: a verb (or `check`) and the engine that performs it, or several by size; unsaid: embedded. `engines`: how
+    these are reached. `channels`: a team, as pipelines' `owner` has it, and how it is told."""
 
     kind: Literal["Environment"]
     catalog: dict[str, Setting] = Field(default_factory=lambda: dict[str, Setting](CATALOGUE))
     landing: str = "data"
     storage: dict[Address, Store] = Field(default_factory=dict)
-    verbs: dict[Literal["ingest", "spark", "dbt", "python", "sql", "check"], str] = Field(default_factory=dict)
+    verbs: dict[Verb, Performer] = Field(default_factory=dict)
     engines: Engines = Engines()
     channels: dict[str, Channel] = Field(default_factory=dict)
     variables: dict[Name, JsonValue] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from levada.spec.access import Resources
 from levada.spec.base import Document, Part
 from levada.spec.dataset import Dataset, Quality, Write
 from levada.spec.defaults import Defaults
-from levada.spec.environment import Engines, Environment, Secret, SparkConf, Store, Trino
+from levada.spec.environment import Engines, Environment, Secret, Sized, SparkConf, Store, Trino
 from levada.spec.files import Files, Options
 from levada.spec.for_each import Values
 from levada.spec.function import Function
@@ -14,7 +14,7 @@ from levada.spec.operator import Called
 from levada.spec.overrides import Override
 from levada.spec.pipeline import Body, Pipeline, Variable
 from levada.spec.schedule import AnyOf, Backfill, DefaultArgs, Schedule
-from levada.spec.step import Dbt, Ingest, Read, Sql, Step
+from levada.spec.step import Dbt, Ingest, Read, Spark, Sql, Step
 from levada.spec.wait import Wait
 from levada.spec.when import When
 
@@ -120,6 +120,9 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "skip_rows": "How many lines stand before the header.",
     },
     Function: {"job": "`a.b:f` is function f of spark_jobs/a/b.py; without `:f`, the one called like the module."},
+    Spark: {
+        "trigger": "`available_now`: what is new comes in batches, each written, checked and published by itself.",
+    },
     Sql: {
         "query": "One SELECT over datasets, or the path of a file below `include/sql/`; templates stand inside quotes.",
         "dialect": "Whose SQL it is written in; it is translated for the engine.",
@@ -151,7 +154,8 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     },
     Read: {
         "dataset": "The dataset's name: namespace.table.",
-        "rows": "`all` published rows, or those of the run's `interval` by the dataset's event_time.",
+        "rows": "`all` published rows, those of the run's `interval` by the dataset's event_time, or "
+        "those that are `new` since the step last published.",
         "lookback": "How long before the interval rows are read too, to compute with: 30s, 15m, 6h, 7d.",
     },
     Dataset: {
@@ -180,7 +184,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "catalog": "pyiceberg's own property names, type, uri, warehouse …; a secret by its name.",
         "landing": "Where relative paths of files lie.",
         "storage": "How object stores are reached, by address: s3://bucket, or s3:// for all others.",
-        "verbs": "Which engine performs a verb, or `check`. Default: embedded.",
+        "verbs": "Which engine performs a verb, or `check`; or a list of them, by size. Default: embedded.",
         "engines": "How the engines that `verbs` names are reached, and what they are told.",
         "channels": "How teams are told of runs that fail or are late: a team, as `owner` has it, to a notifier.",
         "variables": "Values for ${env.NAME} in pipelines.",
@@ -197,6 +201,10 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Engines: {
         "spark": "What Spark is told, where `verbs` names it.",
         "trino": "The cluster that performs what `verbs` gives to `trino`.",
+    },
+    Sized: {
+        "engine": "Who performs it: embedded, spark, trino.",
+        "up_to": "For steps that read no more than this, KiB, MiB, GiB or TiB of published files. The last has none.",
     },
     SparkConf: {"settings": "Spark's own, by their names: spark.master, spark.driver.memory, spark.jars …"},
     Trino: {

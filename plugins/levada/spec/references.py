@@ -20,6 +20,7 @@ from levada.spec.rules import (
     params,
     partitions,
     promises,
+    reading,
     schedule,
     steps,
     templates,
@@ -42,12 +43,13 @@ ALONE = (
     *promises.RULES,
     *checks.RULES,
     *layout.RULES,
+    *reading.ALONE,
     *writes.RULES,
     *keys.RULES,
 )
 """Rules about one pipeline."""
 
-TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER, *partitions.RULES)
+TOGETHER = (*flow.RULES, *cycles.RULES, *items.TOGETHER, *reading.TOGETHER, *partitions.RULES)
 """Rules about all pipelines that were read."""
 
 

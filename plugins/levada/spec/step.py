@@ -24,6 +24,8 @@ class Ingest(Part):
 class Spark(Function):
     """A function over DataFrames."""
 
+    trigger: Literal["available_now"] | None = None
+
 
 class Python(Function):
     """A function over Arrow tables."""
@@ -49,14 +51,15 @@ class Dbt(Part):
 
 
 class Read(Part):
-    """A dataset a step reads (short form: its name): all of its published rows, or those of the run's interval.
+    """A dataset a step reads (short form: its name): all of its published rows, those of the run's interval, or those
+    that are new since the step last published.
 
     `lookback`: how long before the interval rows are read too."""
 
     principal: ClassVar[str] = "dataset"
 
     dataset: DatasetName
-    rows: Literal["all", "interval"] = "all"
+    rows: Literal["all", "interval", "new"] = "all"
     lookback: Duration | None = None
 
 

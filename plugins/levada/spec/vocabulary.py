@@ -47,7 +47,6 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Step: _of(AUTHORING, "pod") | _of(ENGINES, "resources") | _of(LINEAGE, "lineage"),
     Ingest: _of(INGESTION, "airbyte nifi database kafka"),
     Wait: _of(AUTHORING, "approval"),
-    Spark: _of(ENGINES, "trigger"),
     Read: _of(AUTHORING, "as_of"),
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(INGESTION, "hard_deletes updated_at"),
@@ -56,7 +55,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
     (Write, "strategy"): _of(INGESTION, "scd2"),
-    (Read, "rows"): _of(ENGINES, "new"),
+    (Spark, "trigger"): _of(ENGINES, "continuous"),
     (Quality, "on_failure"): _of(QUALITY, "quarantine drop"),
     (Environment, "verbs"): _of(BREADTH, "operator wait") | _of(AUTHORING, "pod") | _of(MAINTENANCE, "maintain"),
 }

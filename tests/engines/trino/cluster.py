@@ -43,9 +43,9 @@ class Project:
     def name(self, short: str) -> str:
         return f"{self.space}.{short}"
 
-    def fill(self, into: Table, rows: pa.Table) -> None:
+    def fill(self, into: Table, rows: pa.Table, name: str = "filled") -> None:
         """Publish rows."""
-        writer = Writer(self.lake, mark("filled"))
+        writer = Writer(self.lake, mark(name))
         draft = writer.write(into, rows.to_reader())
         publish(self.lake, into, draft, writer.mark, (), lambda _: (), lambda: draft)
 

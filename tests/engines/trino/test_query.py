@@ -13,9 +13,10 @@ from levada.plan.checks import Check
 from levada.plan.graph import Read
 from levada.plan.measures import NullValues
 from levada.plan.run import Run
-from levada.plan.tables import Column, Table
+from levada.plan.tables import Column, Strategy, Table
 from tests.engines.bench import RUN
 from tests.engines.trino.cluster import Project, queries
+from tests.lake.bench import compact
 
 pytestmark = pytest.mark.lakehouse
 
@@ -52,6 +53,23 @@ def test_what_a_query_reads_is_what_was_published_when_it_began(project: Project
     interval = Read(flights.dataset, flights.dataset, "interval", "at")
     project.ask("select count(*) as n from HERE.flights", into, interval)
     assert project.rows(into.name) == [{"n": 2}]
+
+
+@pytest.mark.parametrize("strategy", ["append", "merge"])
+def test_only_what_is_new_is_read(project: Project, strategy: Strategy) -> None:
+    source = Table(project.name("source"), (Column("id", "long"),), strategy="append")
+    wider = replace(source, columns=(Column("id", "long"), Column("note", "string")))
+    into = Table(project.name("notes"), strategy=strategy, on_schema_change="append_new_columns", unique_key=("id",))
+    read = Read(source.name, source.name, "new")
+    for number, grown in enumerate((source, source, wider)):
+        project.fill(grown, pa.table({"id": [number]} | ({"note": ["new"]} if grown is wider else {})), str(number))
+        if number == 1:
+            compact(project.lake, source.name)
+        else:
+            outcome = project.ask("select * from HERE.source", into, read, run=Run(f"run {number}"))
+    assert (outcome.tables[0].rows, project.ask("select * from HERE.source", into, read).status) == (2, "unchanged")
+    found = sorted((row["id"], row["note"]) for row in project.rows(into.name))
+    assert found == [(0, None), (1, None), (2, "new")]
 
 
 def test_types_are_those_of_a_table(project: Project, flights: Read) -> None:

@@ -12,7 +12,7 @@ from levada.plan.environment import Trino
 def engines(place: Place) -> Iterator[Finding]:
     """Those that the environment gives work to."""
     where = place.environment.trino
-    if where and "trino" in dict(place.environment.verbs).values():
+    if where and "trino" in place.environment.engines:
         yield trino(where, place)
 
 

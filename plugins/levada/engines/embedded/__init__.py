@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
 
 if TYPE_CHECKING:
-    from levada.engines.base import Gate, Verb
+    from levada.engines.base import Engine, Gate, Verb
 
 
 class Embedded:
@@ -31,3 +31,6 @@ class Embedded:
         from levada.engines.embedded.gate import check
 
         return check
+
+
+ENGINE: "Engine" = Embedded()

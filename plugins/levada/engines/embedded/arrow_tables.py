@@ -38,8 +38,8 @@ class ArrowTables:
             return False  # it speaks Arrow, and is a column
         return isinstance(result, pa.RecordBatch) or hasattr(result, "__arrow_c_stream__")
 
-    def write(self, result: Any, path: Path) -> None:
-        """Rows into a file, batch by batch."""
+    def write(self, result: Any, path: Path) -> str:
+        """Rows into a file, batch by batch. Nobody knows where they come from."""
         reader = _reader(result)
         fields = [field for field in reader.schema if not INDEX.fullmatch(field.name)]
         schema = pa.schema([pa.field(field.name, _plain(field.type)) for field in fields])
@@ -47,6 +47,7 @@ class ArrowTables:
             for batch in reader:
                 columns = [_cast(batch.column(field.name), field.type) for field in schema]
                 file.write_batch(pa.record_batch(columns, schema))
+        return ""
 
 
 def _is_stream(annotation: Any) -> bool:

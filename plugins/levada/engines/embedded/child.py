@@ -4,6 +4,7 @@ does what became of it come back."""
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -25,8 +26,9 @@ def asked(
     say: Callable[[str], None],
     settings: Mapping[str, str] = SETTINGS,
     **more: object,
-) -> dict[str, object]:
-    """What calling a function came to: its `answer`, where that is all, or the user's `error`. `more`: what else the
+) -> dict[str, Any]:
+    """What calling a function came to: its `answer`, where that is all, the user's `error`, or the `queries` that its
+    tables are, by their names. `more`: what else the
     request says; `settings`: as the process takes them.
 
     Raises:
@@ -44,5 +46,5 @@ def asked(
     code = run_process(["-m", "levada.engines.embedded.job", str(request)], root, say, settings)
     if not outcome.exists():
         return {"error": f"its process ended with code {code}"}
-    found: dict[str, object] = json.loads(outcome.read_text())
+    found: dict[str, Any] = json.loads(outcome.read_text())
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from levada.engines.embedded.child import asked
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.plan.conditions import Says
 from levada.plan.run import Run
 
@@ -14,8 +14,9 @@ def says(what: Says, run: Run, root: Path, scratch: Path, say: Callable[[str], N
 
     Raises:
         Permanent: it is not there, has failed, or returned neither True nor False.
+        Retryable: it has failed because somebody could not be reached.
     """
     outcome = asked(what, run, root, scratch, say)
     if "error" in outcome:
-        raise Permanent(str(outcome["error"]))
+        raise (Retryable if outcome.get("passing") else Permanent)(str(outcome["error"]))
     return bool(outcome["answer"])

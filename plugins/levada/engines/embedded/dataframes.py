@@ -10,6 +10,11 @@ from levada.lake.sql import identifier, literal
 from levada.lake.store import given
 
 
+def view_of(name: str) -> str:
+    """What an input is called in the job's queries."""
+    return f"input_{name}"
+
+
 class DataFrames:
     """Made before anything of PySpark is imported: SQLFrame then stands in for it."""
 
@@ -25,18 +30,19 @@ class DataFrames:
         """One input as a DataFrame over a view."""
         from pyspark.sql import SparkSession
 
-        view = f"input_{name}"
+        view = view_of(name)
         self.connection.execute(f"CREATE VIEW {identifier(view)} AS {query}")
         return SparkSession.builder.getOrCreate().table(view)
 
     def fits(self, result: Any) -> bool:
         return hasattr(result, "sql")
 
-    def write(self, result: Any, path: Path) -> None:
-        """Compute a DataFrame into a file, in types that Iceberg has."""
+    def write(self, result: Any, path: Path) -> str:
+        """Compute a DataFrame into a file, in types that Iceberg has. Returns its query."""
         *before, query = result.sql(dialect="duckdb", as_list=True)
         for statement in before:  # what `cache()` asked for
             self.connection.execute(statement)
         rows = self.connection.sql(query)
         select = storable(rows.columns, rows.types)
         self.connection.execute(f"COPY (SELECT {select} FROM ({query})) TO {literal(str(path))} (FORMAT parquet)")
+        return str(query)

@@ -7,21 +7,22 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
-import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
 from levada.engines.dbt import project
 from levada.engines.dbt.adapters import ADAPTERS, Profile
 from levada.engines.dbt.before import GROWING, Before, before, refuse_twice
 from levada.engines.dbt.build import Built, build
+from levada.engines.dbt.lineage import trace
 from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
 from levada.engines.embedded.dbt_changes import changes
 from levada.engines.embedded.dbt_hook import SCHEMA, hooked
 from levada.engines.embedded.dbt_look import look
 from levada.engines.embedded.dbt_published import show
-from levada.engines.embedded.results import storable
+from levada.engines.embedded.results import reader
 from levada.engines.embedded.views import create
+from levada.engines.queries.dialects import DUCKDB
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
@@ -32,7 +33,6 @@ from levada.plan.checks import CheckResult
 from levada.plan.graph import Output
 
 DATABASE = "lake.duckdb"
-ROWS = 65_536
 
 
 def dbt(work: Work) -> Prepared:
@@ -59,6 +59,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         told = tests(look(connection), built.manifest, built.outcome)
         checks = tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
         refuse(work.task, built, checks)
+        trace(work, built, DUCKDB.name)
         for output in work.task.into:
             if not states[output.name].done:
                 _draft(connection, work, writer, output, built, states[output.name])
@@ -104,19 +105,14 @@ def _draft(
     made = identifier(namespace(manifest.dataset(node)), short(manifest.dataset(node)))
     published = identifier(SCHEMA, output.name)
     if manifest.nodes[node]["config"]["materialized"] not in GROWING or not _there(connection, output.name):
-        writer.write(output.table, _rows(connection, f"FROM {made}"))
+        writer.write(output.table, reader(connection, f"FROM {made}"))
         return
     found = changes(connection, output.table, made, published, manifest.keys(node), manifest.appends(node))
     if manifest.appends(node) and connection.sql(f"{found.query} LIMIT 1").fetchall():
         refuse_twice(work, output.table.name, state, writer.mark)
-    writer.write(found.table, _rows(connection, found.query), upon=state.snapshot)
+    writer.write(found.table, reader(connection, found.query), upon=state.snapshot)
 
 
 def _there(connection: duckdb.DuckDBPyConnection, view: str) -> bool:
     asked = "SELECT count(*) FROM duckdb_views() WHERE schema_name = ? AND view_name = ?"
     return bool(connection.execute(asked, [SCHEMA, view]).fetchall()[0][0])
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
-    rows = connection.sql(query)
-    return connection.sql(f"SELECT {storable(rows.columns, rows.types)} FROM ({query})").to_arrow_reader(ROWS)

@@ -2,10 +2,11 @@
 
 The request names the function, its arguments, and a SELECT for each table it reads; each table that comes back is
 written to a Parquet file. What happened stands in `outcome.json` beside the request: the `answer` of a condition, the
-user's `error`, or nothing."""
+user's `error`, and whether it may be `passing`, or the `queries` that the tables are."""
 
 import inspect
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 
 from levada.engines.functions.arguments import itemised, offered
 from levada.engines.functions.calling import called, load, named, wanted
-from levada.engines.functions.complaints import complain, explain, place
+from levada.engines.functions.complaints import complain, explain, passing, place
 from levada.errors import Permanent
 from levada.plan.run import Run
 
@@ -32,20 +33,20 @@ class Tables(Protocol):
 
     def fits(self, result: Any) -> bool: ...
 
-    def write(self, result: Any, path: Path) -> None: ...
+    def write(self, result: Any, path: Path) -> str:
+        """Write a file. Returns the query that the table is, if it is one."""
 
 
 def main(path: Path) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")  # as in Airflow's own tasks
     request = json.loads(path.read_text())
-    outcome: dict[str, object] = {}
+    outcome: dict[str, object]
     try:
-        if "outputs" in request:
-            perform(request, path.parent)
-        else:
-            outcome = {"answer": answer(request)}
+        filling = "outputs" in request
+        outcome = {"queries": perform(request, path.parent)} if filling else {"answer": answer(request)}
     except Exception as error:
         complain(error, request)
-        outcome = {"error": explain(error, request)}
+        outcome = {"error": explain(error, request), "passing": passing(error)}
     (path.parent / "outcome.json").write_text(json.dumps(outcome))
     return 1 if "error" in outcome else 0
 
@@ -60,8 +61,9 @@ def answer(request: Mapping[str, Any]) -> bool:
     return said
 
 
-def perform(request: Mapping[str, Any], scratch: Path) -> None:
-    """Do what the request says. The verb's tables come first: SQLFrame stands in for PySpark before it is imported."""
+def perform(request: Mapping[str, Any], scratch: Path) -> dict[str, str]:
+    """Do what the request says; returns the query that each output is. The verb's tables come first: SQLFrame stands in
+    for PySpark before it is imported."""
     tables = _tables(request["verb"], scratch)
     function = load(request["folder"], request["module"], request["function"])
     parameters = inspect.signature(function).parameters
@@ -71,8 +73,8 @@ def perform(request: Mapping[str, Any], scratch: Path) -> None:
         **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},
         **request["arguments"],
     }
-    for name, result in named(called(function, arguments), request["outputs"], tables.fits, tables.word).items():
-        tables.write(result, scratch / f"{name}.parquet")
+    results = named(called(function, arguments), request["outputs"], tables.fits, tables.word)
+    return {name: tables.write(result, scratch / f"{name}.parquet") for name, result in results.items()}
 
 
 def _tables(verb: str, scratch: Path) -> Tables:

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.results import storable
+from levada.engines.embedded.results import reader
 from levada.engines.embedded.views import create
 from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
@@ -22,7 +22,6 @@ from levada.plan.checks import CheckResult
 from levada.plan.privacy import NOT_SHOWN
 from levada.spec.vocabulary import nearest
 
-ROWS = 65_536
 OF_VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException, pa.ArrowException)
 """Errors whose messages quote values; the others speak of the query."""
 SAID = re.compile(r'"([^"]+)"|named? (\w+)')
@@ -55,9 +54,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         create(connection, work)
         text = translated(action, work.run, _columns(connection, work), DUCKDB)
         try:
-            rows = connection.sql(text)
-            select = f"SELECT {storable(rows.columns, rows.types)} FROM ({text})"
-            writer.write(output.table, connection.sql(select).to_arrow_reader(ROWS))
+            writer.write(output.table, reader(connection, text))
         except duckdb.OperationalError as error:
             raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
         except (duckdb.Error, pa.ArrowException) as error:

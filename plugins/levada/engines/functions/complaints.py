@@ -1,16 +1,30 @@
 """What went wrong in a user's function, told with the lines of his files and without ours."""
 
+import socket
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.plan.privacy import NOT_SHOWN
 
 OF_QUERIES = ("AnalysisException", "ParseException")
 """Spark's errors that speak of a query, not of values."""
+
+
+PASSING = (ConnectionError, TimeoutError, socket.gaierror, Retryable)
+"""What a function may meet that has nothing to do with what it computes."""
+
+
+def passing(error: BaseException) -> bool:
+    """Whether it may not happen again: somebody could not be reached, as what was raised, or what that came from, says.
+    Clients of services have errors of their own, which begin with one of Python's."""
+    if isinstance(error, PASSING):
+        return True
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return earlier is not None and passing(earlier)
 
 
 def complain(error: Exception, request: Mapping[str, Any]) -> None:

@@ -18,8 +18,9 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
     for plan in plans:
         steps = [step.name for step in project.pipelines[plan.pipeline].steps]
         for task in plan.tasks:
-            if task.engine in DIALECTS and isinstance(task.action, Sql):
-                to = DIALECTS[task.engine]
+            for to in (DIALECTS[name] for name in task.engines if name in DIALECTS):
+                if not isinstance(task.action, Sql):
+                    continue
                 for word, message, hint in (*_elsewhere(project, task.action, to), *_missing(task.action, to)):
                     path = ("steps", steps.index(task.step), "sql", word)
                     yield project.problem(plan.pipeline, path, message, hint, "sql")

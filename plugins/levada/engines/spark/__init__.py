@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from levada.plan.actions import Action, Spark, Sql
 
 if TYPE_CHECKING:
-    from levada.engines.base import Gate, Verb
+    from levada.engines.base import Engine, Gate, Verb
 
 
 class SparkEngine:
@@ -27,3 +27,6 @@ class SparkEngine:
         from levada.engines.spark.gate import check
 
         return check
+
+
+ENGINE: "Engine" = SparkEngine()

@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.errors import PySparkException
 
 from levada.engines.base import Work
-from levada.engines.functions.complaints import complain, explain
+from levada.engines.functions.complaints import complain, explain, passing
 from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
 from levada.engines.spark.settings import ICEBERG
@@ -35,7 +35,7 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
     """What is raised inside becomes one of ours.
 
     Raises:
-        Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
+        Retryable: Spark's JVM or one of its executors is gone, or a server did not answer, Spark or the function.
         Permanent: the function or its result is at fault; the message names the line in the user's file.
     """
     try:
@@ -45,13 +45,12 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
     except Exception as error:
         text = str(error)
         refuse_world(error, work.task.step)
-        if found := OURS.search(text):
-            raise Permanent(found[1].strip()) from None
+        refuse_misfits(error)
         request = _request(work, action)
         if not isinstance(error, PySparkException):
             complain(error, request)
         message = _in_worker(text, request) or explain(error, request, sentence)
-        raise Permanent(f"step {work.task.step}: {message}") from error
+        raise (Retryable if passing(error) else Permanent)(f"step {work.task.step}: {message}") from error
 
 
 def refuse_world(error: Exception, step: str) -> None:
@@ -64,6 +63,16 @@ def refuse_world(error: Exception, step: str) -> None:
     _refuse_lost(error, step)
     _refuse_unreached(error, step)
     _refuse_jarless(error, step)
+
+
+def refuse_misfits(error: Exception) -> None:
+    """What does not fit its column, which our casts have found where Spark's workers are.
+
+    Raises:
+        Permanent: there was some.
+    """
+    if found := OURS.search(str(error)):
+        raise Permanent(found[1].strip()) from None
 
 
 def _refuse_lost(error: Exception, step: str) -> None:

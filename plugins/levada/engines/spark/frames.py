@@ -10,7 +10,8 @@ from levada.engines.inputs import scopes
 from levada.engines.spark.sketches import place, sketch
 from levada.engines.spark.types import quoted, refuse_times, spark_type
 from levada.lake.reading import Scope, written_schema
-from levada.lake.sketch import pinned
+from levada.lake.sketch import holding, pinned
+from levada.lake.snapshots import view
 from levada.lake.window import Window
 from levada.names import CATALOGUE
 from levada.plan.graph import Read
@@ -26,11 +27,14 @@ def frames(session: Any, work: Work) -> dict[str, Any]:
 
 
 def frame(session: Any, work: Work, read: Read, seen: Scope) -> Any:
-    """The columns and rows of one input. An interval's rows are told by a condition, which spares files that hold none
-    of them."""
+    """The columns and rows of one input: of just some files where these are meant. An interval's rows are told by a
+    condition, which spares files that hold none of them."""
     refuse_times(read.dataset, seen.schema)
-    if seen.snapshot_id is None:
+    if seen.snapshot_id is None or seen.some == ():
         return session.sql(f"SELECT {nothing(seen.schema)} WHERE false")
+    if seen.some is not None:
+        holding(view(seen.table, seen.schema.schema_id), seen.some, folder := place(work.scratch))
+        return sketch(session, folder, seen.table.io.properties)
     if written_schema(seen.table, seen.snapshot_id) == seen.schema:
         name = quoted(CATALOGUE, *seen.table.name())
         found = session.read.option("versionAsOf", seen.snapshot_id).table(name)

@@ -8,6 +8,7 @@ from levada.engines.base import Prepared, Work
 from levada.engines.functions.arguments import itemised, rendered
 from levada.engines.functions.calling import called, load, named, wanted
 from levada.engines.functions.modules import FOLDER, digest
+from levada.engines.lineage import told_or_not
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Spark
@@ -34,7 +35,9 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
     """A draft of everything the function returns."""
     from levada.engines.spark.complaints import classified
     from levada.engines.spark.driver import session
+    from levada.engines.spark.frames import frames
     from levada.engines.spark.home import at_home
+    from levada.engines.spark.lineage import traced
     from levada.engines.spark.making import adopt
     from levada.engines.spark.settings import told
 
@@ -42,23 +45,25 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
     with at_home(work.root / FOLDER, work.say) as home:
         failing = partial(classified, work, action)
         with failing():
-            made = _called(work, action, begun, home)
+            given = frames(begun, work)
+            made = _called(work, action, given, home)
         for output in work.task.into:
+            with told_or_not(output.table.name):
+                inputs = ((read.dataset, given[read.argument]) for read in work.task.reads)
+                work.traced[output.table.name] = traced(made[output.name], inputs)
             adopt(work, writer, output.table, made[output.name], failing)
     return ()
 
 
-def _called(work: Work, action: Spark, session: Any, home: "Home") -> dict[str, Any]:
+def _called(work: Work, action: Spark, inputs: dict[str, Any], home: "Home") -> dict[str, Any]:
     """The DataFrames that the function returns, by the names of the step's outputs."""
     from pyspark.sql import DataFrame
-
-    from levada.engines.spark.frames import frames
 
     function = load(str(home.folder), action.module, action.function)
     home.pack()
     given = {
         **wanted(function, itemised(work.run)),
-        **frames(session, work),
+        **inputs,
         **rendered(work.run, action.arguments),
     }
     outputs = [output.name for output in work.task.into]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from levada.plan.actions import Action, Dbt, Sql
 
 if TYPE_CHECKING:
-    from levada.engines.base import Gate, Verb
+    from levada.engines.base import Engine, Gate, Verb
 
 
 class Trino:
@@ -27,3 +27,6 @@ class Trino:
         from levada.engines.trino.gate import check
 
         return check
+
+
+ENGINE: "Engine" = Trino()

@@ -11,9 +11,11 @@ from levada.engines.dbt import project
 from levada.engines.dbt.adapters import ADAPTERS
 from levada.engines.dbt.before import GROWING, Before, before, refuse_twice
 from levada.engines.dbt.build import Built, build
+from levada.engines.dbt.lineage import trace
 from levada.engines.dbt.tests import guarded, tests
 from levada.engines.dbt.verdict import refuse
 from levada.engines.inputs import scopes
+from levada.engines.queries.dialects import TRINO
 from levada.engines.trino.dbt_attempts import Attempt, earlier, keep
 from levada.engines.trino.dbt_look import look
 from levada.engines.trino.dbt_profile import profile, variables
@@ -65,6 +67,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         checks = _told(there, work, where, built)
     queries = frozenset((*first.queries, *logged(work.scratch)))
     _refuse(work, writer, built, checks, queries)
+    trace(work, built, TRINO.name)
     for output in work.task.into:
         if not states[output.name].done:
             building.adopted(work.lake, output.table.name, shown)

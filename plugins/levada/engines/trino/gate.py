@@ -11,15 +11,13 @@ from levada.engines.gate.idioms import TRINO
 from levada.engines.gate.session import WRITTEN, Unanswered
 from levada.engines.gate.snapshots import selected
 from levada.engines.trino.failures import failed
+from levada.engines.trino.files import among
 from levada.engines.trino.session import Session as Connected
 from levada.engines.trino.session import session
-from levada.errors import Permanent, Retryable
+from levada.errors import Retryable
 from levada.lake.reading import Rows
-from levada.lake.sql import identifier, literal
+from levada.lake.sql import identifier
 from levada.plan.checks import CheckResult
-
-LONGEST = 900_000
-"""Characters of a condition: a cluster takes queries of a million."""
 
 
 def check(inspection: Inspection) -> tuple[CheckResult, ...]:
@@ -64,21 +62,5 @@ class Session:
 
 
 def _among(rows: Rows) -> Iterator[str]:
-    """The condition that rows lie in some of a snapshot's files: a cluster reads no others.
-
-    Raises:
-        Permanent: there are more of them than a query can name.
-    """
-    if rows.scope.some is None:
-        return
-    if not rows.files:
-        yield "false"
-        return
-    named = ", ".join(literal(file.file_path) for file in rows.scope.some)
-    if len(named) > LONGEST:
-        dataset, count = ".".join(rows.scope.table.name()), len(rows.scope.some)
-        raise Permanent(
-            f"{dataset}: {count:,} files are more than a query of Trino's can name: let the step write fewer, or let "
-            f"another engine judge, `verbs: {{check: embedded}}`"
-        )
-    yield f'"$path" IN ({named})'
+    if rows.scope.some is not None:
+        yield among(".".join(rows.scope.table.name()), rows.scope.some)

@@ -1,10 +1,13 @@
 """A query that reads each dataset as of the snapshot that was published when its step began."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlglot import exp, parse_one
 
+from levada.engines.trino.files import among
 from levada.engines.trino.fitting import trino_type
+from levada.lake.gains import places
 from levada.lake.reading import Scope, written_schema
 from levada.lake.sql import identifier
 from levada.lake.window import Window
@@ -51,11 +54,23 @@ def relation(seen: Scope, catalog: str) -> str:
     table = identifier(catalog, *seen.table.name())
     if seen.snapshot_id is None:
         return f"(SELECT * FROM {table} WHERE false)"
+    if seen.some is not None:
+        return f"({' UNION ALL '.join(_gained(seen, table)) or f'SELECT * FROM {table} WHERE false'})"
     at, columns = f"{table} FOR VERSION AS OF BIGINT '{seen.snapshot_id}'", _seen_as(seen)
     if columns == "*" and not seen.filter:
         return at
     rows = f"(SELECT {columns} FROM {at})"
     return f"(SELECT * FROM {rows} AS seen WHERE {inside(seen.filter)})" if seen.filter else rows
+
+
+def _gained(seen: Scope, table: str) -> Iterator[str]:
+    """SELECTs of the rows in files that a table has gained, each as of a snapshot that has the files."""
+    assert seen.snapshot_id is not None
+    name = ".".join(seen.table.name())
+    for snapshot, files in places(seen.table, seen.snapshot_id, seen.gained):
+        if files:
+            columns, at = _seen_as(replace(seen, snapshot_id=snapshot)), f"FOR VERSION AS OF BIGINT '{snapshot}'"
+            yield f"SELECT {columns} FROM {table} {at} WHERE {among(name, files)}"
 
 
 def _seen_as(seen: Scope) -> str:

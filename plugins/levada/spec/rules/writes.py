@@ -45,7 +45,7 @@ def lookbacks(case: Case) -> Iterator[Mistake]:
     """Looking back before no interval; and rows from before it that would be appended with the interval's."""
     for path, _, read in case.inputs():
         if read.lookback and read.rows != "interval":
-            message = "`lookback` is the time before the run's interval, and all rows are read"
+            message = f"`lookback` is the time before the run's interval, and {read.rows} rows are read"
             yield Mistake((*path, "lookback"), message, "add `rows: interval`, or take it out", key=True)
     for path, step, dataset in case.outputs:
         spec = case.pipeline.datasets.get(dataset)

@@ -28,10 +28,13 @@ def dag(artefact: Artefact, root: Path) -> DAG:
         **_configured() | artefact["arguments"],
         **_alerts(artefact),
         **_access(artefact["access_control"]),
+        auto_register=False,  # Airflow would keep what is half made when an operator is refused, and run it
     )
     with made:
         chained(artefact, {task["step"]: ends(task, artefact, root) for task in artefact["tasks"]})
-    return made
+    made.auto_register = True
+    with made:  # whole now, and Airflow's also where nobody gives it a name
+        return made
 
 
 @cache

@@ -11,10 +11,12 @@ from urllib.parse import unquote, urlsplit
 from levada.errors import Permanent
 from levada.plan.actions import Ingest, Sql
 from levada.plan.checks import CheckResult
-from levada.plan.environment import Environment, Trino
+from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.plan.tables import Table
+from levada.targets.airflow.column_lineage import column_lineage
+from levada.targets.airflow.identity import namespace
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
@@ -63,13 +65,7 @@ def ended(task: Task, environment: Environment, outcome: "Outcome") -> "Operator
 def _input(dataset: str, snapshot: int | None, environment: Environment) -> "InputDataset":
     from openlineage.client.event_v2 import InputDataset
 
-    if dataset.count(".") > 1 and environment.trino:  # a table of another catalogue: Trino's own name for it
-        return InputDataset(namespace=f"trino://{_cluster(environment.trino)}", name=dataset)
-    return InputDataset(namespace=environment.lineage_namespace, name=dataset, facets=_version(snapshot))
-
-
-def _cluster(where: Trino) -> str:
-    return urlsplit(where.uri).netloc or where.connection
+    return InputDataset(namespace=namespace(dataset, environment), name=dataset, facets=_version(snapshot))
 
 
 def _file(url: str) -> "InputDataset":
@@ -94,6 +90,7 @@ def _output(
         facets={
             **_version(done.snapshot),
             **_schema(done, table),
+            **column_lineage(done.lineage, environment),
             **_documentation(table),
             **_assertions([result for result in checks if result.dataset == done.dataset]),
         },

@@ -8,6 +8,9 @@ from levada.errors import Permanent, Retryable, Skipped
 from levada.targets.airflow.older import AirflowException, AirflowFailException, AirflowSkipException
 from levada.targets.airflow.operator import Carrier
 
+SHOWN = 50
+"""Items that the log names."""
+
 
 class Items(Carrier):
     """Lists the items of a step, or skips it."""
@@ -29,6 +32,8 @@ class Items(Carrier):
             raise AirflowException(str(error)) from None
         assert task.for_each
         refuse_more(told(task.for_each), len(found))
+        named, more = ", ".join(map(str, found[:SHOWN])), " …" if len(found) > SHOWN else ""
+        self.log.info("to be done for each of %s: %s%s", len(found), named, more)
         return [str(item) if isinstance(task.action, Operator) else item for item in found]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.bases.xcom import BaseXCom
 
-from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
+from levada.errors import LevadaError, Permanent, Retryable, Skipped
 from levada.targets.airflow.assets import announce_partition, announcement, asset
 from levada.targets.airflow.older import (
     AirflowException,
@@ -138,11 +138,15 @@ class Perform(Carrier):
         return ended
 
     def _headline(self, error: LevadaError) -> str:
-        """What the task fails with. The rest of the message, which may show rows, stays in the log: what a task fails
-        with also goes to lineage and to whoever is told of it."""
+        """What the task fails with. The rest of the message, which may show rows, stays in the log, where checks have
+        been told already: what a task fails with also goes to lineage and to whoever is told of it."""
+        from levada.runtime.evidence import verdict
+
         headline, *details = str(error).splitlines()
-        for line in details if not isinstance(error, Blocked) else ():  # the checks have been told already
-            self.log.error(line)
+        told = {line for result in getattr(error, "results", ()) for line in verdict(result)}
+        for line in details:
+            if line not in told:
+                self.log.error(line)
         return headline
 
     def get_openlineage_facets_on_start(self) -> "OperatorLineage[Any, Any]":

@@ -29,6 +29,7 @@ class Await(Perform):
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the outcome, for XCom, if there is nothing to wait for; else the triggerer takes over."""
         from levada.runtime.conditions import admitted
+        from levada.runtime.evidence import heading
         from levada.runtime.perform import failures_classified
         from levada.runtime.waiting import Lookout
 
@@ -45,6 +46,9 @@ class Await(Perform):
         if came:
             return self.resume(context)
         limit = datetime.now(UTC) + timedelta(seconds=action.timeout)
+        self.log.info(heading(self._task, now))
+        what, until = now.render(action.what), limit.isoformat(timespec="seconds")
+        self.log.info("%s has not come yet: the triggerer looks until %s, no worker is held", what, until)
         trigger = Arrival(self.work, self.environment, self.root, codec.encode_run(now), limit.isoformat())
         return self.defer(trigger=trigger, method_name="resume")
 

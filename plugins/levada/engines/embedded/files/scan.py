@@ -35,7 +35,8 @@ class Scan:
         return f"SELECT {values} FROM {self.relation}"
 
     def _value(self, name: str, kind: str) -> str:
-        return typed(self._text(name), kind, self.notation) if name in self.names else f"CAST(NULL AS {kind})"
+        value = typed(self._text(name), kind, self.notation) if name in self.names else f"CAST(NULL AS {kind})"
+        return f"CAST({value} AS BLOB)" if kind == "UUID" else value  # Arrow would be handed its text
 
     def _text(self, name: str) -> str:
         return column(self.names.index(name))

@@ -1,0 +1,68 @@
+"""One pipeline, every setting: the same rows, tables, evidence and verdicts, case by case."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.conformance.parity.case import Case, cases
+from tests.conformance.parity.observation import Seen, observed
+from tests.conformance.parity.project import Project
+from tests.conformance.parity.settings import NAMES, Setting, setting
+
+CASES = cases()
+
+
+@pytest.fixture(scope="session")
+def here() -> Iterator[Setting]:
+    """This process: what the others are held against."""
+    with setting("local") as made:
+        yield made
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def there(request: pytest.FixtureRequest) -> Iterator[Setting]:
+    with setting(request.param) as made:
+        yield made
+    from levada.engines.spark.driver import stop
+
+    stop()
+
+
+@cache
+def carried_out(case: Case, setting: Setting) -> tuple[Seen, tuple[str, ...]]:
+    """What is seen of a case, and with which words its runs ended."""
+    with TemporaryDirectory(prefix=f"{case.name}-") as folder:
+        project = Project(case, setting, Path(folder))
+        try:
+            return observed(project)
+        finally:
+            project.drop()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_it_ends_as_it_says(case: Case, here: Setting) -> None:
+    _, errors = carried_out(case, here)
+    ends = zip(case.runs, errors, strict=True)
+    assert [(run.fails, error) for run, error in ends if not ended(run.fails, error)] == []
+
+
+def ended(pattern: str, error: str) -> bool:
+    return bool(re.search(pattern, error)) if pattern else not error
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_it_comes_to_the_same(case: Case, here: Setting, there: Setting) -> None:
+    expected, _ = carried_out(case, here)
+    found, errors = carried_out(case, there)
+    if refusal := case.cannot.get(there.name):
+        assert re.search(refusal, "\n".join(errors))
+    else:
+        assert found == expected, errors
+
+
+def test_what_is_refused_is_refused_by_a_setting_that_is_there() -> None:
+    assert {name for case in CASES for name in case.cannot} <= set(NAMES)
