@@ -156,3 +156,13 @@ def test_values_that_only_some_may_see_are_not_quoted(bench: Bench) -> None:
         bench.perform(Sql("select carrier::int as n from raw.people", "duckdb"), Table("staging.result"), reads=reads)
     assert "Ada" not in str(told.value)
     assert told.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "source", ["raw.flights", "(SELECT n, fare FROM raw.flights) AS f", "some"], ids=["table", "query", "named"]
+)
+def test_a_column_is_not_the_result_that_has_its_name(project: Bench, source: str) -> None:
+    query = f"""
+        WITH some AS (SELECT n, fare FROM raw.flights)
+        SELECT n AS fare, count(*) AS flights FROM {source} GROUP BY n HAVING max(fare) < 2 ORDER BY n"""
+    assert ask(project, query) == [(1, 1), (2, 1), (2**60 + 1, 1)]

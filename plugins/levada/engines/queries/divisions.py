@@ -5,10 +5,12 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
+from levada.engines.queries.shadows import unshadowed
+
 
 def divided(parsed: exp.Expr, dialect: str, schema: MappingSchema) -> exp.Expr:
     """The query with a type for every part of it, and whole divisions where its dialect has them."""
-    named = qualify(parsed, schema=schema, dialect=dialect, validate_qualify_columns=False)
+    named = qualify(unshadowed(parsed, schema), schema=schema, dialect=dialect, validate_qualify_columns=False)
     return annotate_types(named, schema=schema, dialect=dialect).transform(_whole)
 
 
