@@ -4,6 +4,8 @@ from sqlglot import exp
 
 DATES = (exp.DateAdd, exp.DateSub, exp.DateTrunc, exp.TimestampTrunc)
 SUMS = (exp.Add, exp.Sub)
+MOMENTS = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPTZ, exp.DType.TIMESTAMPLTZ, exp.DType.TIMESTAMPNTZ)
+UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
 
 
 def kept(typed: exp.Expr, dialect: str) -> exp.Expr:
@@ -12,6 +14,7 @@ def kept(typed: exp.Expr, dialect: str) -> exp.Expr:
         for node in reversed(list(typed.walk())):  # what stands inside comes first
             _rounded(node)
             _dated(node)
+            _later(node)
     return typed
 
 
@@ -26,6 +29,16 @@ def _dated(node: exp.Expr) -> None:
     moved = isinstance(node, DATES) or (isinstance(node, SUMS) and isinstance(node.expression, exp.Interval))
     if moved and node.this.is_type(exp.DType.DATE) and node.parent:
         node.replace(exp.cast(node.copy(), exp.DType.DATE))
+
+
+def _later(node: exp.Expr) -> None:
+    """A moment and some hours are a moment; in Spark's words they would be taken for days, which make a day of it."""
+    moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS) and node.expression.is_number
+    if moved and node.parent and node.text("unit").upper() in UNITS:
+        count = exp.Literal.string(node.expression.sql())
+        added = exp.Add(this=node.this, expression=exp.Interval(this=count, unit=node.args["unit"]))
+        added.type = node.this.type
+        node.replace(added)
 
 
 def _is_whole(kind: exp.Expr) -> bool:
