@@ -34,6 +34,19 @@ TriggerRule = Literal[
 """Airflow's words for when a step's turn comes; its rule for setup tasks is missing, because there are none."""
 
 
+LENGTHS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def length(seconds: float) -> str:
+    """A length of time as specs write it, in its two largest units: 90000 -> `1d 1h`."""
+    left, said = round(seconds), []
+    for unit, size in LENGTHS:
+        if left >= size:
+            said.append(f"{left // size}{unit}")
+            left %= size
+    return " ".join(said[:2]) or "0s"
+
+
 def namespace(dataset: str) -> str:
     """`raw.flights` -> `raw`."""
     return dataset.partition(".")[0]

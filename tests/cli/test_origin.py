@@ -58,6 +58,15 @@ def test_values(root: Path, path: str, value: object) -> None:
     assert json.loads(levada(root, "explain", "p", path, "--format", "json").stdout)["value"] == value
 
 
+def test_what_is_taken_away_leaves_the_built_in(root: Path) -> None:
+    local = root / "include/environments/local.yaml"
+    local.write_text(local.read_text().replace("retries: 9", "retries: null"))
+    said = levada(root, "explain", "p", "steps.m_a.retries").stdout.splitlines()
+    assert said[0] == "p steps.m_a.retries = 0"
+    assert said[-1].endswith("taken away  (overrides.0.set.retries  override o)")
+    assert "built-in  none" in levada(root, "explain", "p", "steps.m_a.execution_timeout").stdout
+
+
 def test_the_command_line(root: Path) -> None:
     said = levada(root, "--var", "x=7", "explain", "p", "variables.x.default").stdout
     assert said.splitlines()[0] == "p variables.x.default = 7"

@@ -16,6 +16,7 @@ from levada.errors import LevadaError
 from levada.lake.catalogue import open_lake
 from levada.plan.binding import environment
 from levada.spec.reader import read
+from tests.demo import lineage
 from tests.demo.landing import DAYS, prepare
 from tests.demo.places import Place, place
 from tests.demo.report import report
@@ -82,7 +83,7 @@ def _demo(airflow: Airflow, there: Place, console: Console, begun: float) -> int
     tasks = watch(airflow, PIPELINES, console, lambda: time.monotonic() - begun, PATIENCE[there.name])
     found = result(open_lake(environment(read(ROOT, there.name)), ROOT), STATE / "runs")
     report(found, tasks, console, there.name)
-    surprises = found.surprises()
+    surprises = [*found.surprises(), *lineage.surprises(STATE / "lineage" / "events.jsonl", there.name)]
     for surprise in surprises:
         console.print(f"[red]not as expected:[/] {surprise}")
     told = "not as expected" if surprises else "as expected"

@@ -106,6 +106,12 @@ def test_what_cannot_be_told_is_not_told(tell: Callable[[Made], Any], made: Made
         tell(made)
 
 
+def test_nothing_is_told_where_an_input_has_no_rows_yet(project: Bench) -> None:
+    nothing = session(told(project.environment), project.lake.catalog.properties, project.root).sql("SELECT 1 AS n")
+    with pytest.raises(Untold, match=r"raw\.flights, of which no row is read"):
+        traced(nothing, [("raw.flights", nothing)])
+
+
 def test_a_step_tells_of_each_dataset_that_it_fills(project: Bench) -> None:
     project.file("spark_jobs/job.py", "def f(flights):\n    return {'a': flights, 'b': flights.select('n')}\n")
     into = (Output("a", Table("staging.a")), Output("b", Table("staging.b")))

@@ -149,5 +149,5 @@ def compact(lake: Lake, name: str = NAME) -> None:
         update.delete_by_predicate(AlwaysTrue())
         for file in files:
             update.delete_data_file(file)
-        for file in _dataframe_to_data_files(table.metadata, rows, table.io):
+        for file in _dataframe_to_data_files(table.metadata, rows, table.io) if rows.num_rows else ():
             update.append_data_file(file)

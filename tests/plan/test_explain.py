@@ -30,7 +30,7 @@ def test_a_run_for_each_whole_unit_in_words() -> None:
 
 def test_a_delay_in_words() -> None:
     assert schedule(Schedule("0 4 * * *", unit=UNITS["day"], delay=754)) == (
-        "at cron '0 4 * * *' in UTC, 0:12:34 later, its share of the jitter; "
+        "at cron '0 4 * * *' in UTC, 12m 34s later, its share of the jitter; "
         "a run stands for the last whole day before it"
     )
 

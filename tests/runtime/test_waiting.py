@@ -88,7 +88,7 @@ def test_it_looks_until_it_is_there(tmp_path):
     said = []
     came = wait(lookout(tmp_path, "files", "t-{{ ds }}.csv"), said.append, lambda _: land(tmp_path))
     assert came.endswith("t-2024-01-01.csv is there")
-    assert said == ["waiting for t-{{ ds }}.csv, for 1 day, 0:00:00 at most"]
+    assert said == ["waiting for t-{{ ds }}.csv, for 1d at most"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """`levada explain`: what would happen, in which order, by which engine, and why; or where one value comes from."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
+from pydantic import JsonValue
 
 from levada.cli import shapes
 from levada.cli.output import FORMAT, as_json
@@ -50,16 +52,17 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
     said = provenance(place.project, pipeline, path)
     if path[0] == "steps" and len(path) == 3 and path[-1] in Settings.__dataclass_fields__:
         said = [Saying(_setting(str(path[-1])), BUILT_IN), *said]
-    value = said[-1].value if said else None
+    value = _holding(said)
     if form == "json":
         as_json(Origin(pipeline, words, value, [shapes.Saying(**asdict(saying)) for saying in said]))
         return
-    click.echo(f"{pipeline} {words} = {_shown(value)}" if said else f"{pipeline} {words}: nothing is said")
+    click.echo(f"{pipeline} {words} = {_shown(value, 'none')}" if said else f"{pipeline} {words}: nothing is said")
     where = [f"{saying.file}:{saying.line}" if saying.line else saying.file for saying in said]
     width = max(map(len, where), default=0)
     for saying, at in zip(said, where, strict=True):
         more = "  ".join(part for part in (saying.path, saying.by) if part)
-        click.echo(f"  {at.ljust(width)}  {_shown(saying.value)}{f'  ({more})' if more else ''}")
+        value = _shown(saying.value, "none" if saying.file == BUILT_IN else "taken away")
+        click.echo(f"  {at.ljust(width)}  {value}{f'  ({more})' if more else ''}")
 
 
 def _setting(key: str) -> str | int | None:
@@ -68,5 +71,12 @@ def _setting(key: str) -> str | int | None:
     return f"{value}s" if isinstance(value, int) and key in ("retry_delay", "execution_timeout") else value
 
 
-def _shown(value: object) -> str:
-    return "taken away" if value is None else json.dumps(value, ensure_ascii=False)
+def _holding(said: Sequence[Saying]) -> JsonValue:
+    """The value that holds: the last one, or the built-in where that was taken away."""
+    if said and said[-1].value is None and said[0].file == BUILT_IN:
+        return said[0].value
+    return said[-1].value if said else None
+
+
+def _shown(value: object, nothing: str) -> str:
+    return nothing if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,9 +1,9 @@
 """What must be true of a dataset before anyone reads it: a measure of some rows, and what it must be."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
+from levada.names import length
 from levada.plan.measures import Answer, DuplicateValues, Freshness, Measure, RowCount
 
 Severity = Literal["error", "warning"]
@@ -115,7 +115,7 @@ class CheckResult:
     def found(self) -> str:
         """What was measured, in words."""
         if self.unit == "seconds":
-            return "nothing that tells the time" if self.value is None else f"{timedelta(seconds=self.value)} old"
+            return "nothing that tells the time" if self.value is None else f"{length(self.value)} old"
         if self.unit == "answer":
             return "nothing" if self.value is None else f"{self.value:.15g}"
         if self.unit == "percent":

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import assert_never
 
+from levada.names import length
 from levada.plan.actions import BATCH, Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino, UpTo
@@ -38,7 +38,7 @@ def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     if plan.backfill != Backfill():
         yield from (f"  {line}" for line in backfill(plan))
     if plan.deadline is not None:
-        yield f"  late    in Airflow, a run that is not done {timedelta(seconds=plan.deadline)} after it was queued"
+        yield f"  late    in Airflow, a run that is not done {length(plan.deadline)} after it was queued"
     if plan.owner:
         yield f"  tells   {_told(plan, where)}"
     yield from (f"  may     {_may(grant)}" for grant in plan.access_control)
@@ -137,7 +137,7 @@ def _published(when: Schedule) -> str:
 def _timed(when: Schedule) -> str:
     unit = f"; a run stands for the last whole {when.unit} before it" if when.unit else ""
     missed = ", missed runs are caught up" if when.catchup else ""
-    later = "" if when.delay is None else f", {timedelta(seconds=when.delay)} later, its share of the jitter"
+    later = "" if when.delay is None else f", {length(when.delay)} later, its share of the jitter"
     return f"at cron {when.cron!r} in {when.timezone}{later}{_between(when)}{missed}{unit}"
 
 
@@ -212,7 +212,8 @@ def _waits(what: Wait) -> str:
         case _:
             assert_never(what.kind)
     end = "it fails" if what.on_timeout == "fail" else "it is skipped"
-    return f"{thing}; after {timedelta(seconds=what.timeout)} {end}"
+    limit = f"after {length(what.timeout)}" if what.timeout else "if it is not there at once"
+    return f"{thing}; {limit} {end}"
 
 
 def _read(read: Read, task: Task) -> str:
@@ -230,7 +231,7 @@ def _read(read: Read, task: Task) -> str:
 
 
 def _since(seconds: int) -> str:
-    return f" and of {timedelta(seconds=seconds)} before it" if seconds else ""
+    return f" and of {length(seconds)} before it" if seconds else ""
 
 
 def _table(name: str, table: Table, task: Task) -> Iterator[str]:

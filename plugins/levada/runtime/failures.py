@@ -130,7 +130,7 @@ _BY_PLACE = {
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
-    "engines.embedded.files.matching engines.spark.columns engines.spark.types",
+    "engines.embedded.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",

@@ -4,7 +4,7 @@ import glob
 import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from levada.errors import Permanent, Skipped
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
 from levada.lake.entries import covered
+from levada.names import length
 from levada.plan.actions import Wait
 from levada.plan.environment import Environment
 from levada.plan.run import Run
@@ -85,7 +86,7 @@ def wait(lookout: Lookout, say: Callable[[str], None], sleep: Callable[[float], 
         left = limit - clock.monotonic()
         if left <= 0:
             raise given_up(lookout.wait)
-        say(f"waiting for {lookout.wait.what}, for {timedelta(seconds=round(left))} at most")
+        say(f"waiting for {lookout.wait.what}, for {length(left)} at most")
         sleep(min(PACE, left))
     return came
 

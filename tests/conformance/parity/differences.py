@@ -8,6 +8,7 @@ RANDOM = "a name that is made anew for each draft"
 PLACE = "snapshots are numbered by chance"
 SIZE = "how many bytes rows take is the writer's: Arrow's, Spark's or Trino's"
 CATALOGUE = "a catalogue may say by itself how columns of files without numbers are found"
+NAMES = "a digest in which names of datasets are, and the namespace is a setting's own"
 TIME = "when it was"
 
 BY_NATURE: Mapping[str, Mapping[str, str]] = {
@@ -23,7 +24,7 @@ BY_NATURE: Mapping[str, Mapping[str, str]] = {
         "total-files-size": SIZE,
     },
     "files": {"order": "pyiceberg does not say of a file by which order it is sorted"},
-    "ledger": {"fingerprint": PLACE, "inputs": PLACE, "at": TIME, "written": RANDOM},
+    "ledger": {"fingerprint": PLACE, "inputs": PLACE, "at": TIME, "written": RANDOM, "terms": NAMES},
     "history": {"snapshot": PLACE, "at": TIME, "bytes_total": SIZE},
 }
 """What is observed -> key -> why it may differ."""

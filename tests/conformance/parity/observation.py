@@ -1,6 +1,7 @@
 """What a case has left, in words that are the same wherever its tables are: nothing of it may depend on the setting."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -28,7 +29,8 @@ def observed(project: Project) -> tuple[Seen, tuple[str, ...]]:
         errors.append(outcomes[-1].error)
         for outcome in outcomes:
             for name, value in _outcome(outcome):
-                found[f"r{number + 1} {outcome.step} {name}"] = value
+                part = "" if outcome.item is None else f"[{outcome.item}]"
+                found[f"r{number + 1} {outcome.step}{part} {name}"] = value
         for dataset in _datasets(project):
             for name, value in _table(project, dataset):
                 found[f"r{number + 1} {dataset} {name}"] = value
@@ -58,7 +60,8 @@ def _outcome(outcome: Outcome) -> Iterator[tuple[str, Any]]:
     yield "inputs", [dataset for dataset, _ in outcome.inputs]
     yield "files", [[file["url"], file["digest"], file["rows"]] for file in said["files"]]
     yield "checks", said["checks"]
-    yield "columns", [[table.dataset, *map(list, table.columns)] for table in outcome.tables]
+    shapes = [(table.dataset, [(name, _type(kind)) for name, kind in table.columns]) for table in outcome.tables]
+    yield "columns", shapes
     yield "tables", [[table.dataset, table.status, table.rows, table.files, table.rebased] for table in outcome.tables]
 
 
@@ -68,7 +71,10 @@ def _table(project: Project, dataset: str) -> Iterator[tuple[str, Any]]:
     table = lake.table(dataset)
     metadata = table.metadata
     yield "rows", sorted(repr(row) for row in _rows(table))
-    yield "schema", [f"{field!r} {field.doc}" for field in table.schema().fields]
+    fields = table.schema().fields
+    yield "schema", [[field.name, _type(field.field_type), field.required, field.doc] for field in fields]
+    if all(field.field_type.is_primitive for field in fields):
+        yield "numbers", [field.field_id for field in fields]
     yield "identifiers", list(table.schema().identifier_field_ids)
     yield "schemas", [metadata.current_schema_id, len(metadata.schemas), metadata.last_column_id]
     yield "partitions", [repr(field) for field in table.spec().fields]
@@ -79,6 +85,11 @@ def _table(project: Project, dataset: str) -> Iterator[tuple[str, Any]]:
     yield "lies", sorted((_lies(file) for file in live(table, main(metadata))), key=str)
     yield "ledger", [_without_nature("ledger", asdict(entry)) for entry in ledger.read(lake, dataset).entries]
     yield "history", [_without_nature("history", asdict(version)) for version in history(lake, dataset)]
+
+
+def _type(kind: object) -> str:
+    """A type without the numbers of what is inside, which each catalogue gives as it likes."""
+    return re.sub(r"\b\d+: ", "", str(kind))
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

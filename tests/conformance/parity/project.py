@@ -1,16 +1,19 @@
 """A case carried out in a setting, as the command line would: read, plan, bind, perform, step by step."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from levada.engines.registry import ABILITIES
 from levada.errors import LevadaError
 from levada.lake.catalogue import Lake, open_lake
 from levada.plan.binding import bind
-from levada.plan.graph import Plan
+from levada.plan.graph import Plan, Task
 from levada.plan.planner import plan
+from levada.plan.run import Run
 from levada.runtime.evidence import Outcome
+from levada.runtime.items import each, items
 from levada.runtime.perform import perform
 from levada.spec.reader import read
 from tests.conformance.parity.case import Case, Given
@@ -36,9 +39,18 @@ class Project:
         self._lay(self.case.runs[number])
         run, ended, tasks = self.case.run(number), list[Outcome](), self._plan().tasks
         with suppress(LevadaError):
-            for task in tasks:
-                perform(task, run, self.setting.bound, self.root, lambda _: None, ended.append)
+            for task, part in self._parts(tasks, run):
+                perform(task, part, self.setting.bound, self.root, lambda _: None, ended.append)
         return tuple(ended)
+
+    def _parts(self, tasks: Iterable[Task], run: Run) -> Iterator[tuple[Task, Run]]:
+        """Every task, item by item where it is done so."""
+        for task in tasks:
+            if task.for_each:
+                found = items(task, run, self.setting.bound, self.root, lambda _: None)
+                yield from ((each(task), replace(run, item=item)) for item in found)
+            else:
+                yield task, run
 
     def drop(self) -> None:
         """Whatever stands in the namespace."""

@@ -62,3 +62,7 @@ def test_it_comes_to_the_same(case: Case, here: Setting, there: Setting) -> None
         assert re.search(refusal, "\n".join(errors))
     else:
         assert found == expected, errors
+
+
+def test_what_is_refused_is_refused_by_a_setting_that_is_there() -> None:
+    assert {name for case in CASES for name in case.cannot} <= set(NAMES)

@@ -21,11 +21,11 @@ from levada.errors import Problem
         ("schedule: {cron: 0 4 * * *, jitter: 22h}", []),
         (
             "schedule: {cron: '@daily', jitter: 1d}",
-            ["1:36 schedule.jitter: '@daily' may come again after 23:00:00, before such a run has begun"],
+            ["1:36 schedule.jitter: '@daily' may come again after 23h, before such a run has begun"],
         ),
         (
             "schedule: {cron: '*/10 * * * *', jitter: 10m}",
-            ["1:42 schedule.jitter: '*/10 * * * *' may come again after 0:10:00, before such a run has begun"],
+            ["1:42 schedule.jitter: '*/10 * * * *' may come again after 10m, before such a run has begun"],
         ),
         ("schedule: {cron: '61 * * * *', jitter: 1s}", ["1:18 schedule.cron: '61 * * * *' is not a cron expression"]),
         ("schedule: {interval: day, jitter: 1m}", ["1:27 schedule.jitter: only runs that a cron starts begin later"]),

@@ -8,9 +8,9 @@ from sqlglot.errors import ErrorLevel
 from sqlglot.schema import MappingSchema
 from sqlglot.tokenizer_core import TokenType
 
-from levada.engines.queries.dialects import Dialect, functions
+from levada.engines.queries.dialects import TRINO, Dialect, functions
 from levada.engines.queries.divisions import divided
-from levada.engines.queries.values import kept
+from levada.engines.queries.meanings import ambiguous, meant, named
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -39,7 +39,7 @@ def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], 
     """
     try:
         parsed = parse_one(filled(action, run), dialect=action.dialect)
-        return _generated(parsed if action.dialect == to.name else _typed(parsed, action.dialect, columns), to)
+        return _generated(parsed if action.dialect == to.name else _typed(parsed, action.dialect, columns, to), to)
     except Permanent:
         raise
     except Exception as error:  # sqlglot's generators raise whatever comes about when arguments are missing
@@ -68,6 +68,11 @@ def missing(action: Sql, to: Dialect) -> Iterator[tuple[str, str]]:
     parsed = parse_one(action.query, dialect=action.dialect)
     lacking = (node.key.upper() for node in parsed.walk() if node.key in to.lacks)
     yield from (("", f"{word} is not there in {to.engine}") for word in lacking)
+    if action.dialect == TRINO.name and ambiguous(parsed):
+        yield (
+            "",
+            f"AT TIME ZONE means something else in {to.engine}, unless it is CAST to a date or a timestamp at once",
+        )
     if action.dialect != to.name and (foreign := _foreign(parsed)):
         yield from ((name, f"{name}() cannot be translated from {action.dialect} for {to.engine}") for name in foreign)
         return
@@ -100,9 +105,10 @@ def _generated(parsed: exp.Expr, to: Dialect) -> str:
     return parsed.sql(dialect=to.name, unsupported_level=ErrorLevel.RAISE)
 
 
-def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, str]]) -> exp.Expr:
-    """The query with a type for every part of it, so that its values become what they do in its dialect."""
+def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, str]], to: Dialect) -> exp.Expr:
+    """The query with a type for every part of it, so that it can be told what its dialect means."""
     schema = MappingSchema(dialect="duckdb")
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
-    return kept(divided(parsed, dialect, schema), dialect)
+    typed = divided(parsed.copy(), dialect, schema)
+    return named(parsed, meant(typed, to) if dialect == TRINO.name else typed)

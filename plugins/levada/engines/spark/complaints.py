@@ -45,8 +45,7 @@ def classified(work: Work, action: Spark) -> Iterator[None]:
     except Exception as error:
         text = str(error)
         refuse_world(error, work.task.step)
-        if found := OURS.search(text):
-            raise Permanent(found[1].strip()) from None
+        refuse_misfits(error)
         request = _request(work, action)
         if not isinstance(error, PySparkException):
             complain(error, request)
@@ -64,6 +63,16 @@ def refuse_world(error: Exception, step: str) -> None:
     _refuse_lost(error, step)
     _refuse_unreached(error, step)
     _refuse_jarless(error, step)
+
+
+def refuse_misfits(error: Exception) -> None:
+    """What does not fit its column, which our casts have found where Spark's workers are.
+
+    Raises:
+        Permanent: there was some.
+    """
+    if found := OURS.search(str(error)):
+        raise Permanent(found[1].strip()) from None
 
 
 def _refuse_lost(error: Exception, step: str) -> None:

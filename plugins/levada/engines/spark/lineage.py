@@ -38,6 +38,8 @@ def traced(frame: Any, inputs: Iterable[tuple[str, Any]]) -> Traced:
     """
     try:
         given = [(dataset, *_plan(one)) for dataset, one in inputs]
+        if empty := [dataset for dataset, _, leaves in given if not any(leaves)]:
+            raise Untold(f"{', '.join(empty)}, of which no row is read")
         datasets = {name: dataset for dataset, _, leaves in given for name in leaves if name}
         bounds = {same(plan.expression("condition")) for _, plan, _ in given if plan.kind == "Filter"}
         plan, leaves = _plan(frame)

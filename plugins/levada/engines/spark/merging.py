@@ -15,10 +15,12 @@ from pyspark.sql.column import Column
 
 from levada.engines.base import Work
 from levada.engines.spark.arrivals import arrived
+from levada.engines.spark.comparing import comparable
 from levada.engines.spark.files import data_files
 from levada.engines.spark.frames import collected
 from levada.engines.spark.ranges import within_ranges
 from levada.engines.spark.sketches import place, sketch
+from levada.engines.spark.types import quoted
 from levada.lake.adoption import Commission, Delivery
 from levada.lake.arrivals import column, keys
 from levada.lake.files import live
@@ -99,7 +101,11 @@ def _met(there: Any, coming: Any, named: list[str]) -> Any:
     """Where rows with the same key meet: the key, the spot of the row that is there, and whether the two differ."""
     theirs, mine = there.alias("theirs"), coming.alias("mine")
     rest = [name for name in coming.columns if name not in named]
-    unlike: list[Column] = [~f.col(f"theirs.{name}").eqNullSafe(f.col(f"mine.{name}")) for name in rest]
+    kinds = {name: there.schema[name].dataType for name in rest}
+    unlike: list[Column] = [
+        ~comparable(f.col(f"theirs.{name}"), kind).eqNullSafe(comparable(f.col(f"mine.{name}"), kind))
+        for name, kind in kinds.items()
+    ]
     differs = reduce(lambda one, other: one | other, unlike, f.lit(False))
     same = [f.col(f"theirs.{name}") == f.col(f"mine.{name}") for name in named]
     chosen = [f.col(f"mine.{name}").alias(name) for name in named]
@@ -115,7 +121,7 @@ def _unchanged(met: Any, named: list[str]) -> Any:
 def _numbered(frame: Any, commission: Commission, more: Iterable[str] = ()) -> Any:
     """Columns by their numbers: no user's name can be taken for one of ours."""
     fields = commission.fork.table.schema().fields
-    return frame.select(*(frame[f"`{field.name}`"].alias(column(field)) for field in fields), *more)
+    return frame.select(*(frame[quoted(field.name)].alias(column(field)) for field in fields), *more)
 
 
 def _called(frame: Any, commission: Commission) -> Any:

@@ -47,6 +47,8 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
     views = {read.dataset: f"levada_{number}" for number, read in enumerate(inputs)}
     text = renamed(translated(action, work.run, columns, SPARK), views)
     begun = session(told(work.environment), work.lake.catalog.properties, work.root)
+    if action.dialect != SPARK.name:  # nobody else cuts off digits to make room for a sum
+        begun.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "false")
     failing = partial(_classified, work, action)
     with failing():
         for read, seen in inputs.items():
@@ -77,18 +79,19 @@ def _classified(work: Work, action: Sql) -> Iterator[None]:
 
     Raises:
         Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
-        Permanent: the query, or the rows it reads, are at fault.
+        Permanent: the query, the rows it reads, or those it brings are at fault.
     """
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
 
     from levada.engines.functions.complaints import OF_QUERIES
-    from levada.engines.spark.complaints import refuse_world, sentence
+    from levada.engines.spark.complaints import refuse_misfits, refuse_world, sentence
 
     try:
         yield
     except (PySparkException, Py4JError, ConnectionError) as error:
         refuse_world(error, work.task.step)
+        refuse_misfits(error)
         hidden = type(error).__name__ not in OF_QUERIES and guarded(work)
         why = f"Spark fails with {type(error).__name__}, whose {NOT_SHOWN}" if hidden else sentence(error)
         place = _place(action, sentence(error))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from croniter import croniter
 
 from levada.intervals import PRESETS, UNITS, shortest_gap, unit_of
+from levada.names import length
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
 from levada.spec.source import Mistake
@@ -51,7 +52,7 @@ def jitters(case: Case) -> Iterator[Mistake]:
     if said.cron is None and not case.inherited(path):
         yield Mistake(path, "only runs that a cron starts begin later", "give a cron, or take it out", key=True)
     elif said.cron and not list(crons(case)) and said.jitter >= (gap := shortest_gap(said.cron)).total_seconds():
-        message = f"{said.cron!r} may come again after {gap}, before such a run has begun"
+        message = f"{said.cron!r} may come again after {length(gap.total_seconds())}, before such a run has begun"
         yield Mistake(path, message, f"say less than {gap}, or `jitter: null` in {case.name}")
 
 

@@ -18,7 +18,9 @@ def pipelines(root: Path) -> dict[str, tuple[str, ...]]:
         Permanent: there is no include/: this is no project.
     """
     if not (root / INCLUDE).is_dir():
-        raise Permanent(f"{root} has no folder include/: set LEVADA_ROOT to the folder of your project")
+        raise Permanent(
+            f"{root} has no folder include/: the DAG file, or LEVADA_ROOT, has to name the folder of your project"
+        )
     found: dict[str, tuple[str, ...]] = {}
     for file in sorted(_files(root, PIPELINES)):
         stem, _, ending = file.rpartition("/")[2].rpartition(".")

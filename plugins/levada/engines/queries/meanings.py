@@ -1,0 +1,123 @@
+"""What Trino means by words that other engines take for something else, written so that they cannot."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+from levada.engines.queries.dialects import DUCKDB, SPARK, Dialect
+
+T = exp.DType
+FRACTIONS = (*exp.DataType.REAL_TYPES, T.DECIMAL)
+ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
+"""The text of a moment that says its zone."""
+MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
+UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
+WALL = (T.DATE, T.TIMESTAMP, T.TIME)
+
+Rule = Callable[[exp.Expr], exp.Expr]
+
+
+def meant(parsed: exp.Expr, to: Dialect) -> exp.Expr:
+    """A query of Trino's, with a type for every part of it, as an engine has to be asked."""
+    for node in reversed(list(parsed.walk())):  # what is inside comes first
+        for rule in RULES.get(to.name, ()):
+            if (instead := rule(node)) is not node:
+                node.replace(instead)
+                break
+    return parsed
+
+
+def rounded(node: exp.Expr) -> exp.Expr:
+    """Numbers become whole ones by rounding, and 2.5 becomes 3: DuckDB makes 2 of it, and so does Spark of 2.9."""
+    if isinstance(node, exp.Cast) and node.to.is_type(*exp.DataType.INTEGER_TYPES) and node.this.is_type(*FRACTIONS):
+        node.set("this", exp.Round(this=node.this))
+    return node
+
+
+def elapsed(node: exp.Expr) -> exp.Expr:
+    """What has passed in whole is counted between two moments: DuckDB's `date_diff` counts midnights."""
+    if isinstance(node, exp.DateDiff):
+        unit = exp.Literal.string((node.text("unit") or "day").lower())
+        return exp.Anonymous(this="DATE_SUB", expressions=[unit, node.expression, node.this])
+    return node
+
+
+def dated(node: exp.Expr) -> exp.Expr:
+    """A date remains one when something is added to it, or it is cut off: elsewhere it becomes a moment."""
+    shifted = isinstance(node, exp.Add | exp.Sub) and isinstance(node.expression, exp.Interval)
+    moved = isinstance(node, exp.DateAdd | exp.TimestampTrunc | exp.DateTrunc)
+    if (shifted or moved) and node.this.is_type(T.DATE) and not isinstance(node.parent, exp.Cast):
+        return exp.cast(node.copy(), T.DATE)
+    return node
+
+
+def later(node: exp.Expr) -> exp.Expr:
+    """A moment and some hours are a moment: Spark would be asked for days, and makes a day of it."""
+    moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS) and node.expression.is_number
+    if not (moved and node.text("unit").upper() in UNITS):
+        return node
+    count = exp.Literal.string(node.expression.sql())
+    added = exp.Add(this=node.this.copy(), expression=exp.Interval(this=count, unit=node.args["unit"]))
+    added.type = node.this.type
+    return added
+
+
+def strict(node: exp.Expr) -> exp.Expr:
+    """The greatest of some, of which one is null, is null: Spark passes over nulls."""
+    if not isinstance(node, exp.Greatest | exp.Least):
+        return node
+    missing = exp.or_(*(one.is_(exp.null()) for one in (node.this, *node.expressions)))
+    return exp.Case(ifs=[exp.If(this=missing, true=exp.null())], default=node.copy())
+
+
+def counted(node: exp.Expr) -> exp.Expr:
+    """Days of the week begin with Monday, and seconds have fractions: not so where Spark is asked by their nearest."""
+    if isinstance(node, exp.DayOfWeekIso):
+        return exp.paren(exp.func("WEEKDAY", node.this) + 1)
+    if isinstance(node, exp.TimeToUnix):
+        return exp.paren(exp.cast(exp.func("UNIX_MICROS", node.this), T.DOUBLE) / 1_000_000)
+    return node
+
+
+def unzoned(node: exp.Expr) -> exp.Expr:
+    """A timestamp has no zone: Spark's has, if nothing more is said."""
+    if isinstance(node, exp.DataType) and node.this == T.TIMESTAMP:
+        literal = node.parent.this if isinstance(node.parent, exp.Cast) else None
+        is_moment = isinstance(literal, exp.Literal) and ZONED.search(literal.name)
+        return exp.DataType(this=T.TIMESTAMPTZ if is_moment else T.TIMESTAMPNTZ)
+    return node
+
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    DUCKDB.name: (rounded, elapsed, dated),
+    SPARK.name: (rounded, dated, later, strict, counted, unzoned),
+}
+
+
+def ambiguous(parsed: exp.Expr) -> bool:
+    """Whether something stays in another zone: a moment in Trino, and elsewhere what its clocks show. Where just that
+    is asked for, by a CAST to a date or a timestamp, all agree."""
+    return any(not _on_the_clock(node) for node in parsed.find_all(exp.AtTimeZone))
+
+
+def _on_the_clock(node: exp.Expr) -> bool:
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return isinstance(parent, exp.Cast) and parent.to.is_type(*WALL)
+
+
+def named(parsed: exp.Expr, translated: exp.Expr) -> exp.Expr:
+    """The translation, whose columns are called as the query calls them: capitals are lost on the way."""
+    names = {one.alias.lower(): one.alias for one in _columns(parsed)}
+    for one in _columns(translated):
+        if name := names.get(one.alias.lower()):
+            one.set("alias", exp.to_identifier(name, quoted=True))
+    return translated
+
+
+def _columns(query: exp.Expr) -> list[exp.Expr]:
+    """Columns that have a name of their own."""
+    found = query.selects if isinstance(query, exp.Query) else []
+    return [one for one in found if isinstance(one, exp.Alias)]
