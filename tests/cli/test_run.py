@@ -11,6 +11,11 @@ def total(shop: Shop) -> list[dict]:
     return sorted(shop.json("show", "staging.totals"), key=lambda row: row["at"])
 
 
+def test_a_date_of_another_form_is_told_how_it_is_written(shop: Shop) -> None:
+    result = shop("run", "shop", "--date", "31.01.2024")
+    assert (result.exit_code, "'31.01.2024' is no day: write year-month-day" in result.stderr) == (2, True)
+
+
 def test_a_range_of_intervals_is_published_in_order(shop: Shop) -> None:
     outcomes = shop.json("run", "shop", "--from", "2024-01-01", "--to", "2024-01-02")
     assert statuses(outcomes) == ["published"] * 4

@@ -93,6 +93,10 @@ def test_no_value_ends_the_text_it_stands_in(project: Bench, value: str, dialect
 @pytest.mark.parametrize(
     ("query", "message"),
     [
+        (
+            "select\n  carier, count(*) as n from raw.flights group by 1",
+            'line 2 of its query: there is no column "carier" in what it reads: did you mean `carrier`?',
+        ),
         ("select 1 as a,\n  nope from raw.flights", r'line 2 of its query: there is no column "nope" in what it reads'),
         ("select carrier + 1 as a from raw.flights", "its query: Binder Error|its query: Conversion Error"),
         ("select cast(carrier as integer) as n\nfrom raw.flights", r"its query: .*Could not convert string 'UA'"),

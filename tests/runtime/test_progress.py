@@ -250,10 +250,9 @@ def test_tables_that_stand_at_different_places_are_brought_together(tmp_path: Pa
     assert before
     rollback(lake_in(tmp_path), "mart.b", before)
     add(tmp_path, 3)
-    run(tmp_path, both)
-    assert (rows(tmp_path, "mart.a"), rows(tmp_path, "mart.b")) == ([1, 2], [1, 2])
-    run(tmp_path, both)
+    outcome = run(tmp_path, both)
     assert (rows(tmp_path, "mart.a"), rows(tmp_path, "mart.b")) == ([1, 2, 3], [1, 2, 3])
+    assert [(table.dataset, table.rows) for table in outcome.tables] == [("mart.b", 2), ("mart.a", 1)]
 
 
 def test_what_it_only_looks_up_does_not_set_it_off(tmp_path: Path) -> None:

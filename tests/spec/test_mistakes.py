@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.spec.conftest import HEAD, Problems
+
 
 @pytest.mark.parametrize(
     ("body", "expected"),
@@ -119,3 +121,8 @@ import pytest
 )
 def test_documents(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
     assert said(body) == expected
+
+
+def test_a_part_with_one_key_says_which(problems: Problems) -> None:
+    (found,) = problems({"pipelines/p.yaml": HEAD + "steps: [{ingest: a.csv, into: a.b}]"})
+    assert (found.message, found.hint) == ("'a.csv' must be a map", "write a map: {files: …}")

@@ -21,7 +21,8 @@ CHECK = CheckResult("raw.flights", "id.required", "warning", False, 2, 3, "mustB
 
 def outcome(status="published"):
     table = TableOutcome("raw.flights", status, 42, rows=3, bytes=100, files=1, columns=(("id", "long"),))
-    return Outcome("flights", "raw_flights", "r", None, status, (table,), (FILE,), (("raw.other", 7),), (CHECK,))
+    read = (("raw.other", 7),)
+    return Outcome("flights", "raw_flights", "r", None, status, (table,), (FILE,), read, checks=(CHECK,))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
         Permanent: a dataset that nobody has ever filled: not even its columns are known.
     """
     for read in work.task.reads:
-        seen = scope_of(work, read)
+        seen = _scope(work, read)
         if seen is None:
             raise Permanent(
                 f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
@@ -34,7 +34,7 @@ def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
         yield read, seen
 
 
-def scope_of(work: Work, read: Read) -> Scope | None:
+def _scope(work: Work, read: Read) -> Scope | None:
     """What of a dataset a task is to see; None: there is no such table."""
     snapshot, since = work.snapshots.get(read.dataset), work.since.get(read.dataset)
     if read.rows == "new" and since is not None:

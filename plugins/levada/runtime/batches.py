@@ -1,5 +1,5 @@
 """A task that reads what is new batch by batch: each is written, checked and published by itself, up to what was there
-when it began. Every other task is one batch."""
+when it began. Tables that have not read equally far are brought together so, too; every other task is one batch."""
 
 from dataclasses import replace
 from pathlib import Path

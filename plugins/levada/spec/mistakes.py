@@ -88,7 +88,16 @@ def _mistake(model: type[Part], path: Path, error: ErrorDetails) -> Mistake:
         message = "{secret: name} is " + later(ENGINES)
         return Mistake(path, message, "let the engine find it in its own configuration", id=LATER)
     message, hint = _words(kind, error.get("ctx", {}), error["msg"])
+    if kind in ("model_type", "model_attributes_type"):
+        hint = _map_of(model, path) or hint
     return Mistake(path, f"{_quoted(error['input'])}{message}", hint, key=key, id="value")
+
+
+def _map_of(model: type[Part], path: Path) -> str:
+    """How a part that is no map begins, where it has only one key."""
+    part = part_at(model, path)
+    known = list(keys(part)) if part else []
+    return f"write a map: {{{known[0]}: …}}" if len(known) == 1 else ""
 
 
 def _unknown(model: type[Part], path: Path) -> Mistake:

@@ -1,6 +1,7 @@
 """Perform a `sql` step: one SELECT in DuckDB, over views of published snapshots."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from importlib.util import find_spec
 
@@ -19,13 +20,17 @@ from levada.lake.outages import meaning
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.privacy import NOT_SHOWN
+from levada.spec.vocabulary import nearest
 
 OF_VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException, pa.ArrowException)
 """Errors whose messages quote values; the others speak of the query."""
 SAID = re.compile(r'"([^"]+)"|named? (\w+)')
 """What DuckDB complains of, where it names it."""
-ABSENT = re.compile(r'.*Column ("\w+") referenced that exists in the SELECT clause.*')
+ABSENT = re.compile(
+    r'.*(?:Column|Alias with name) "?("\w+")"? (?:referenced that exists in the SELECT clause|exists, but aliases).*'
+)
 """The translation gives every column its name, so that DuckDB takes one that is not there for that name."""
+NAMED = re.compile(r'there is no column "(\w+)" in what it reads')
 
 
 def sql(work: Work) -> Prepared:
@@ -57,6 +62,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
                 raise outage from error
             hidden = isinstance(error, OF_VALUES) and guarded(work)
             why = f"DuckDB fails with {type(error).__name__}, whose {NOT_SHOWN}" if hidden else _first(error)
+            why += _meant(why, _columns(connection, work))
             said = f"step {work.task.step}{_place(action, error)}: {why}"
             raise Permanent(said) from (None if hidden else error)
     return ()
@@ -66,6 +72,13 @@ def _columns(connection: duckdb.DuckDBPyConnection, work: Work) -> dict[str, dic
     """Dataset -> column -> type, in DuckDB's words."""
     views = {read.dataset: connection.table(read.dataset) for read in work.task.reads}
     return {name: dict(zip(view.columns, map(str, view.types), strict=True)) for name, view in views.items()}
+
+
+def _meant(why: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    """The column that was meant, where one that is not there is like it."""
+    absent = NAMED.match(why)
+    hint = nearest(absent[1], sorted({name for columns in known.values() for name in columns})) if absent else ""
+    return f": {hint}" if hint else ""
 
 
 def _place(action: Sql, error: Exception) -> str:

@@ -46,7 +46,7 @@ def elapsed(node: exp.Expr) -> exp.Expr:
 def dated(node: exp.Expr) -> exp.Expr:
     """A date remains one when something is added to it, or it is cut off: elsewhere it becomes a moment."""
     shifted = isinstance(node, exp.Add | exp.Sub) and isinstance(node.expression, exp.Interval)
-    moved = isinstance(node, exp.DateAdd | exp.TimestampTrunc | exp.DateTrunc)
+    moved = isinstance(node, exp.DateAdd | exp.DateSub | exp.TimestampTrunc | exp.DateTrunc)
     if (shifted or moved) and node.this.is_type(T.DATE) and not isinstance(node.parent, exp.Cast):
         return exp.cast(node.copy(), T.DATE)
     return node
