@@ -48,12 +48,12 @@ def verdict(call: Call, spark: Answer, laptop: Answer) -> Verdict:
         return Verdict(SAME) if spark.error else Verdict(ABSENT, f"{call.text}: {laptop.error}")
     if spark.error:
         return Verdict(DIFFERS, f"{call.text}: Spark refuses it ({_reason(spark.error)}), DuckDB does not")
-    if not _alike(spark.rows, laptop.rows):
+    if not alike(spark.rows, laptop.rows):
         return Verdict(DIFFERS, _example(call, spark, laptop))
     if spark.kinds == laptop.kinds:
         return Verdict(SAME)
     one, other = ("; ".join(kinds) for kinds in _unlike(spark.kinds, laptop.kinds))
-    grade = TYPED if _family(one) == _family(other) else DIFFERS
+    grade = TYPED if family(one) == family(other) else DIFFERS
     return Verdict(grade, f"{call.text} is {one} in Spark, {other} here")
 
 
@@ -69,17 +69,17 @@ def _unlike(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[s
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
-def _family(kind: str) -> str:
+def family(kind: str) -> str:
     """A type, whatever its numbers are."""
     return NUMBER.sub("number", kind)
 
 
-def _alike(one: Any, other: Any) -> bool:
+def alike(one: Any, other: Any) -> bool:
     match one, other:
         case Mapping(), Mapping():
-            return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
+            return list(one) == list(other) and all(alike(one[key], other[key]) for key in one)
         case ((list() | tuple()), (list() | tuple())):
-            return len(one) == len(other) and all(map(_alike, one, other))
+            return len(one) == len(other) and all(map(alike, one, other))
         case (bool(), _) | (_, bool()):
             return one is other
         case ((int() | float() | Decimal()), (int() | float() | Decimal())):
@@ -98,11 +98,11 @@ def _example(call: Call, spark: Answer, laptop: Answer) -> str:
     """The first row that is not alike, with what went in."""
     if len(spark.rows) != len(laptop.rows):
         return f"{call.text}: {len(spark.rows)} rows in Spark, {len(laptop.rows)} here"
-    row, other = next(pair for pair in zip(spark.rows, laptop.rows, strict=True) if not _alike(*pair))
+    row, other = next(pair for pair in zip(spark.rows, laptop.rows, strict=True) if not alike(*pair))
     if call.shape == "frame":
-        return f"{call.text}: {_shown(row)} in Spark, {_shown(other)} here"
+        return f"{call.text}: {shown(row)} in Spark, {shown(other)} here"
     given = _given(call, row[0])
-    return f"{call.text}{given} is {_shown(row[1])} in Spark, {_shown(other[1])} here"
+    return f"{call.text}{given} is {shown(row[1])} in Spark, {shown(other[1])} here"
 
 
 def _given(call: Call, key: Any) -> str:
@@ -111,18 +111,18 @@ def _given(call: Call, key: Any) -> str:
     table: pa.Table = rows.table()
     names = [name for name in dict.fromkeys(ARGUMENT.findall(call.text)) if name in table.column_names]
     values = table.slice(key - 1, 1).to_pylist()[0]
-    said = ", ".join(f"{name} = {_shown(plain(values[name]))}" for name in names)
+    said = ", ".join(f"{name} = {shown(plain(values[name]))}" for name in names)
     return f", {said}," if said else ""
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     match value:
         case None:
             return "null"
         case str():
             return repr(value if len(value) <= 40 else value[:39] + "…")
         case dict():
-            return "{" + ", ".join(f"{key}: {_shown(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {shown(each)}" for key, each in value.items()) + "}"
         case list():
-            return "[" + ", ".join(map(_shown, value)) + "]"
+            return "[" + ", ".join(map(shown, value)) + "]"
     return str(value)

@@ -64,6 +64,8 @@ def test_a_query_of_trino_s_means_the_same(project: Bench) -> None:
         ("date_trunc('month', date_trunc('week', cast(at as date)))", date(2012, 12, 1)),
         ("cast(at as date) - interval '1' month", date(2012, 12, 1)),
         ("date_trunc('day', at)", datetime(2013, 1, 1, tzinfo=UTC)),
+        ("date_add('hour', -3, at)", datetime(2013, 1, 1, 9, tzinfo=UTC)),
+        ("date_add('month', 1, at)", datetime(2013, 2, 1, 12, tzinfo=UTC)),
     ],
 )
 def test_trino_rounds_what_becomes_whole_and_days_stay_days(project: Bench, expression: str, expected: object) -> None:

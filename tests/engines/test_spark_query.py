@@ -29,13 +29,17 @@ def test_datasets_become_views(text: str, expected: str) -> None:
 
 
 def test_a_query_is_asked_in_its_own_dialect(project: Bench) -> None:
-    query = "select carrier, n / 2 as half, date_trunc('day', at) as day, '{{ ds }}' as ds from raw.flights where n > 1"
-    into = table("staging.halves", carrier="string", half="long", day="timestamptz", ds="string")
+    later = "date_add('hour', 3, date_add('day', -1, at))"
+    query = f"""select carrier, n / 2 as half, date_trunc('day', at) as day, '{{{{ ds }}}}' as ds, {later} as later,
+                cast(n * 0.3e0 as integer) as rounded from raw.flights where n > 1"""
+    kinds = {"later": "timestamptz", "rounded": "int"}
+    into = table("staging.halves", carrier="string", half="long", day="timestamptz", ds="string", **kinds)
     project.perform(Sql(query), into, reads=BY_INTERVAL)
     (row,) = project.rows(into.name)
     assert (row["carrier"], row["half"], row["day"].isoformat(), row["ds"]) == (
         "AA", 1, "2013-01-01T00:00:00+00:00", "2013-01-01",
     )  # fmt: skip
+    assert (row["later"].isoformat(), row["rounded"]) == ("2012-12-31T15:00:00+00:00", 1)
 
 
 def test_spark_s_own_dialect_is_asked_too(project: Bench) -> None:

@@ -11,6 +11,8 @@ T = exp.DType
 FRACTIONS = (*exp.DataType.REAL_TYPES, T.DECIMAL)
 ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
 """The text of a moment that says its zone."""
+MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
+UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
 
 Rule = Callable[[exp.Expr], exp.Expr]
@@ -50,6 +52,17 @@ def dated(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def later(node: exp.Expr) -> exp.Expr:
+    """A moment and some hours are a moment: Spark would be asked for days, and makes a day of it."""
+    moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS) and node.expression.is_number
+    if not (moved and node.text("unit").upper() in UNITS):
+        return node
+    count = exp.Literal.string(node.expression.sql())
+    added = exp.Add(this=node.this.copy(), expression=exp.Interval(this=count, unit=node.args["unit"]))
+    added.type = node.this.type
+    return added
+
+
 def strict(node: exp.Expr) -> exp.Expr:
     """The greatest of some, of which one is null, is null: Spark passes over nulls."""
     if not isinstance(node, exp.Greatest | exp.Least):
@@ -78,7 +91,7 @@ def unzoned(node: exp.Expr) -> exp.Expr:
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     DUCKDB.name: (rounded, elapsed, dated),
-    SPARK.name: (rounded, dated, strict, counted, unzoned),
+    SPARK.name: (rounded, dated, later, strict, counted, unzoned),
 }
 
 
