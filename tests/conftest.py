@@ -1,5 +1,6 @@
 """What tests of every layer may need."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +59,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", ()))
     for line in servers.told(str(reason[2]) for reason in skipped if isinstance(reason, tuple)):
         terminalreporter.write_line(line, yellow=True)
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Processes of a test hear Ctrl-C, also where the tests themselves were begun deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,5 @@
 """The shop, empty or filled."""
 
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +18,3 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     shop = Shop(tmp_path_factory.mktemp("filled"))
     assert shop("run", "shop", "--from", "2024-01-01").exit_code == 0
     return shop
-
-
-@pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Processes of a test hear Ctrl-C, also where the tests themselves were begun deaf to it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)

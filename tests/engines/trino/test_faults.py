@@ -97,6 +97,7 @@ project.ask(said["query"], Table(project.name("t"), (Column("n", "long"),)), Rea
 """
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_process_that_ends_in_the_middle(project: Project, source: Read, number: int, tmp_path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
