@@ -31,7 +31,7 @@ OURS = (
         ("software.amazon.awssdk: (Service: S3, Status Code: 503)", Retryable, "connection", "Status Code: 503"),
         ("Cannot find catalog plugin class for catalog 'lake': org.apache.iceberg.spark.SparkCatalog", Permanent,
          "failed-function", "Spark has no Iceberg: name its jars"),
-        (STAGE + OURS + "\n\tat org.apache.spark", Permanent, "failed-function", "^raw.t: column n is int: 1.5$"),
+        (STAGE + OURS + "\n\tat org.apache.spark", Permanent, "columns", "^raw.t: column n is int: 1.5$"),
         ("[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012\n== plan ==", Permanent, "failed-function",
          r"spark_jobs/job.py: computing what f returned: .*\[DIVIDE_BY_ZERO\] Division by zero. SQLSTATE: 22012$"),
     ],

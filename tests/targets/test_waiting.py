@@ -53,7 +53,7 @@ def test_the_log_tells_what_is_waited_for_and_until_when(tmp_path, monkeypatch):
     monkeypatch.setattr(type(task), "log", SimpleNamespace(info=lambda text, *values: said.append(text % values)))
     with pytest.raises(TaskDeferred):
         execute(task)
-    assert said[0] == "p.w, a run without an interval: wait for files there.ok; after 0:01:00 it fails"
+    assert said[0] == "p.w, a run without an interval: wait for files there.ok; after 1m it fails"
     assert said[1].startswith("there.ok has not come yet: the triggerer looks until 20")
 
 

@@ -27,6 +27,9 @@ PATIENCE = 180.0
 PAUSE = 0.2
 LINGER = 5.0
 """Seconds that a process which has ended may keep its ports, on a machine with much to do."""
+BLINK = 2.0
+"""Seconds that a process may not be seen: one that becomes another, as a script does that calls its program, has no
+arguments for a moment."""
 PORTS = Path(gettempdir()) / f"levada-{os.getuid()}"
 """Whoever starts servers for the first time has this folder alone: two projects would choose the same ports."""
 
@@ -141,9 +144,12 @@ def _taken(part: Part, state: State) -> int | None:
 
 
 def _await(part: Part, server: Server) -> None:
-    limit, process = time.monotonic() + PATIENCE, running(part.mark)
+    limit, seen = time.monotonic() + PATIENCE, time.monotonic()
     while not part.ready():
-        if process is None or not lives(process):
+        process = running(part.mark)
+        if process and lives(process):
+            seen = time.monotonic()
+        if time.monotonic() > seen + BLINK:
             raise Retryable(f"{part.name} has ended: {_last(server.log)}; the whole story is in {server.log}")
         if time.monotonic() > limit:
             raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")

@@ -1,7 +1,6 @@
 """Everything in this process or a child of it: Arrow, DuckDB, PySpark code through SQLFrame, dbt-duckdb."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from levada.plan.actions import Action, Dbt, Ingest, Python, Spark, Sql
@@ -16,7 +15,7 @@ class Embedded:
 
     name = "embedded"
 
-    @cached_property
+    @property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.embedded.dbt import dbt
         from levada.engines.embedded.ingest import ingest
@@ -26,7 +25,7 @@ class Embedded:
 
         return {Ingest: ingest, Spark: spark, Dbt: dbt, Python: python, Sql: sql}
 
-    @cached_property
+    @property
     def check(self) -> "Gate | None":
         from levada.engines.embedded.gate import check
 

@@ -1,7 +1,6 @@
 """Spark, whose driver is this process: PySpark jobs on tables of the environment's own catalogue."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from levada.plan.actions import Action, Spark, Sql
@@ -15,14 +14,14 @@ class SparkEngine:
 
     name = "spark"
 
-    @cached_property
+    @property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.spark.function import spark
         from levada.engines.spark.query import sql
 
         return {Spark: spark, Sql: sql}
 
-    @cached_property
+    @property
     def check(self) -> "Gate | None":
         from levada.engines.spark.gate import check
 

@@ -1,7 +1,6 @@
 """A cluster of Trino's, asked from this process: it computes, and what it brings is published here."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from levada.plan.actions import Action, Dbt, Sql
@@ -15,14 +14,14 @@ class Trino:
 
     name = "trino"
 
-    @cached_property
+    @property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.trino.dbt import dbt
         from levada.engines.trino.query import sql
 
         return {Dbt: dbt, Sql: sql}
 
-    @cached_property
+    @property
     def check(self) -> "Gate | None":
         from levada.engines.trino.gate import check
 

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from hashlib import sha256
 
 from levada.engines.base import Work
 from levada.engines.trino.session import Session
@@ -19,7 +20,10 @@ def comment(work: Work) -> str:
 
 
 def _step(work: Work) -> str:
-    return f"levada:{work.task.pipeline}:{work.task.step}:"
+    """Which step it is, and of which tables: other projects ask the same cluster, and may have steps of this name."""
+    names = (work.environment.catalogue, sorted(table.name for table in work.task.tables))
+    tables = sha256(repr(names).encode()).hexdigest()[:12]
+    return f"levada:{work.task.pipeline}:{work.task.step}:{tables}:"
 
 
 def take_turn(there: Session, work: Work) -> None:
