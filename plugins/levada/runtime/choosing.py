@@ -9,8 +9,8 @@ from levada.plan.graph import Task
 
 
 def chosen(work: Work) -> Task:
-    """The task as if it had been bound to the one engine that is for what it reads now: the same for every attempt,
-    because what is read does not change between them."""
+    """The task as if it had been bound to the one engine that is for what it reads now: attempts that read the same
+    come to the same."""
     task = work.task
     if not task.smaller:
         return task

@@ -145,7 +145,7 @@ _BY_PLACE = {
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
     "engines.trino.connection lake.secrets",
-    "new-rows": "lake.gains runtime.progress",
+    "new-rows": "lake.gains runtime.position",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",

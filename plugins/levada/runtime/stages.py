@@ -25,8 +25,8 @@ from levada.runtime import fingerprint
 from levada.runtime.choosing import chosen
 from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
 from levada.runtime.lineage import lineage
-from levada.runtime.progress import advance
-from levada.runtime.progress import begun as begun_reading
+from levada.runtime.position import advance
+from levada.runtime.position import begun as begun_reading
 from levada.runtime.verification import outdated, verify
 
 Results = tuple[CheckResult, ...]

@@ -20,7 +20,7 @@ from levada.plan.shares import by_interval
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
 from levada.runtime.choosing import chosen
-from levada.runtime.progress import begun as reading
+from levada.runtime.position import begun as reading
 from levada.runtime.verification import outdated
 
 State = Literal["published", "missing", "stale", "unverified"]
