@@ -15,7 +15,7 @@ from levada.plan.measures import OutOfRange
 from levada.plan.tables import Column, Table
 from levada.runtime import progress
 from tests.lake.bench import NAME, compact, lake_in
-from tests.runtime.test_progress import READ, add, rows, run, step
+from tests.runtime.test_position import READ, add, rows, run, step
 
 SMALL = Check("small", OutOfRange("id", maximum="8"))
 JOB = "def f(events):\n    return events.select('id')\n"

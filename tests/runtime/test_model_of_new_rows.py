@@ -13,7 +13,7 @@ from levada.lake.history import history
 from levada.lake.publication import rollback
 from levada.runtime import stages
 from tests.lake.bench import NAME, compact, lake_in
-from tests.runtime.test_progress import add, rows, run
+from tests.runtime.test_position import add, rows, run
 
 FILLED = "mart.events"
 WORDS = ["append", "nothing", "rewrite", "rewrite filled", "run", "killed", "rollback", "reload"]
