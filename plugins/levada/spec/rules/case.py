@@ -45,6 +45,13 @@ class Case:
 
     def inputs(self) -> Iterator[tuple[Path, Step, Read]]:
         """Where each dataset is read: path, step, what is read of it."""
+        return iter(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> tuple[tuple[Path, Step, Read], ...]:
+        return tuple(self._reads())
+
+    def _reads(self) -> Iterator[tuple[Path, Step, Read]]:
         for number, step in enumerate(self.pipeline.steps):
             pairs: Iterable[tuple[str | int, Read]] = (
                 list(step.reads.items()) if isinstance(step.reads, dict) else enumerate(step.reads)
