@@ -6,11 +6,11 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
-from levada.engines.embedded.files import remote, stores
-from levada.engines.embedded.files.dialect import Dialect, dialect
-from levada.engines.embedded.files.landing import Landed, find
-from levada.engines.embedded.files.matching import promised
-from levada.engines.embedded.files.reading import Reading
+from levada.engines.files import remote, stores
+from levada.engines.files.dialect import Dialect, dialect
+from levada.engines.files.landing import Landed, find
+from levada.engines.files.matching import promised
+from levada.engines.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
 from levada.lake.connection import connect
