@@ -162,7 +162,7 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 """Package, module or function of what is raised there -> its kind; the narrower one counts."""
 RETRYABLE: Mapping[str, str] = {
     "engines.files": "missing-file",
-    "engines.dbt.verdict": "cluster",
+    "engines.dbt": "cluster",
     "engines.embedded.condition": "connection",
     "engines.embedded.function": "connection",
     "engines.embedded.query": "connection",
