@@ -107,8 +107,8 @@ def _cases(known: Known) -> Iterator[tuple[str, Case]]:
     for name, page in sorted(known.pipelines.items()):
         if page.model is not None:
             case = Case(name, page.model, page, good, broken, page.unsure())
-            holes = frozenset(page.original(mistake.path) for mistake in promises.inline(case))
-            yield name, replace(case, doubtful=holes)
+            wrong = (mistake.path for mistake in promises.inline(case) if mistake.severity == "error")
+            yield name, replace(case, doubtful=frozenset(map(page.original, wrong)))
 
 
 def _own(case: Case, found: Iterator[Mistake]) -> Iterator[Mistake]:
