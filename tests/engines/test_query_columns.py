@@ -67,9 +67,14 @@ def test_the_columns_there_are_where_none_is_alike(tmp_path: Path) -> None:
     assert (said.hint, said.line, said.column) == ("columns there: carrier, delay", 5, 18)
 
 
+def test_capitals_do_not_matter(tmp_path: Path) -> None:
+    (said,) = told(tmp_path, INGEST + "  - {sql: select DELY as d from raw.a, into: m.a}\n")
+    assert (said.message, said.hint) == ("raw.a has no column DELY", "did you mean `delay`?")
+
+
 def nowhere(query: str, dialect: str, have: str) -> list[str]:
     """What is not to be found in tables that all have the same columns."""
-    return [said.name for said in references(query, dialect) if said.name not in have.split()]
+    return [said.name for said in references(query, dialect) if said.name.lower() not in have.split()]
 
 
 @pytest.mark.parametrize(

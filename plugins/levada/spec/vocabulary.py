@@ -68,9 +68,10 @@ def later(capability: str) -> str:
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """`did you mean …?`, or nothing."""
-    found = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean `{found[0]}`?" if found else ""
+    """`did you mean …?`, or nothing. Capitals do not matter."""
+    written = {each.lower(): each for each in reversed(known)}
+    found = get_close_matches(word.lower(), written, n=1, cutoff=0.6)
+    return f"did you mean `{written[found[0]]}`?" if found else ""
 
 
 def later_words(part: type[Part]) -> dict[str, str]:

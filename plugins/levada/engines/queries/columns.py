@@ -63,7 +63,7 @@ def _absent(action: Sql, known: Mapping[str, Known]) -> Iterator[tuple[int, Mist
             continue
         promised = [known[name] for name in sorted(reference.datasets)]
         there = [name for each in promised for name in each.names]
-        if reference.name in map(str.lower, there):
+        if reference.name.lower() in map(str.lower, there):
             continue
         surely = all(each.surely for each in promised)
         yield (

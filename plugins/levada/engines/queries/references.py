@@ -40,7 +40,7 @@ class Columns:
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A column that is named at an offset (characters from 0), and that only one of some `datasets` can have. `others`:
-    names of columns beside theirs."""
+    names of columns beside theirs, in small letters."""
 
     name: str
     at: int
@@ -139,7 +139,7 @@ class _Looking:
             among |= each
         silent = among.open or name in among.names or name in NO_COLUMNS or name.startswith("$")
         if not silent and (at := part.meta.get("start")) is not None:
-            self.found[at] = Reference(name, at, among.datasets, among.names)
+            self.found[at] = Reference(part.name, at, among.datasets, among.names)
 
 
 def _path(first: exp.Expr, second: exp.Expr) -> str:
