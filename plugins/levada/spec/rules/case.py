@@ -75,7 +75,8 @@ class Case:
 
     @cached_property
     def _doubtful(self) -> frozenset[Path]:
-        return frozenset(self.page.original(mistake.path) for mistake in self.complaints)
+        wrong = (mistake.path for mistake in self.complaints if mistake.severity == "error")
+        return frozenset(map(self.page.original, wrong))
 
     def undecided(self, dataset: str) -> bool:
         """Whether a dataset's contract was said in a place, or in a file, that has mistakes."""
