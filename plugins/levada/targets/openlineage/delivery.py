@@ -43,7 +43,7 @@ class Delivery(Thread):
                 self.stopped.wait(self.pause)
                 continue
             with self.spool.arrived:
-                self.spool.arrived.wait_for(lambda: self.stopped.is_set() or self.spool.waiting())
+                self.spool.arrived.wait_for(lambda: self.stopped.is_set() or len(self.spool))
 
     def stop(self) -> None:
         """The event that is under way stays if it is not taken."""

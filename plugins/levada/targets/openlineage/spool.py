@@ -52,6 +52,9 @@ class Spool:
             self._count += 1
             self.arrived.notify_all()
 
+    def __len__(self) -> int:
+        return self._count
+
     def waiting(self) -> list[Path]:
         """Files of events, the oldest first."""
         return sorted(self.folder.glob("*.json"))
