@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from levada.engines.trino.dbt_project import Beginning, hooked
-from levada.engines.trino.dbt_refusals import worth_another_try
+from levada.engines.trino.dbt_refusals import cured, worth_another_try
 
 BEGINNING = Beginning(
     {"raw.flights": '"lake"."raw"."flights" FOR VERSION AS OF 1'}, ("marts__build.new",), "levada:p:s:"
@@ -61,8 +61,19 @@ def test_tables_are_replaced_and_what_the_project_says_besides_stays(copied: Pat
         ("TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_GLOBAL_MEMORY_LIMIT, message=x)", False),
         ("TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=CLUSTER_OUT_OF_MEMORY, message=x)", True),
         ("failed to execute: HTTPConnectionPool: Max retries exceeded with url: /v1/statement", True),
+        ("failed to execute: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))", True),
+        ("failed to execute: … (Caused by SSLError(SSLCertVerificationError(1, 'self-signed')))", False),
+        ("error 404: b'Query not found'", True),
+        ("error 401: b'Authentication failed: Invalid JWT'", True),
+        ("error 400: b'No handler'", False),
         ("Compilation Error in model a: 'nothing' is undefined", False),
     ],
 )
 def test_what_the_cluster_did_is_worth_another_try(message: str, again: bool) -> None:
     assert worth_another_try(message) is again
+
+
+def test_what_helps_is_said_where_it_is_known() -> None:
+    said = "TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_GLOBAL_MEMORY_LIMIT, message=x)"
+    assert cured(said) == f"{said}\nlet the query hold less at once, or give it more: query_max_memory"
+    assert cured("Compilation Error") == "Compilation Error"

@@ -55,6 +55,7 @@ def test_values_that_only_some_may_see_are_not_quoted(name: str, quoted: bool) -
         (401, False, Permanent, "does not accept who asks"),
         (404, False, Permanent, "is no Trino"),
         (404, True, Retryable, "was it restarted"),
+        (401, True, Retryable, "the token has run out"),
         (503, False, Retryable, "does not answer"),
         (429, False, Retryable, "does not answer"),
     ],

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,16 @@ from levada.engines.dbt import project
 from levada.engines.dbt.manifest import Manifest, Result, results
 from levada.engines.functions.arguments import rendered
 from levada.engines.process import run
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.names import short
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output
 
 PROGRESS = re.compile(r"\d+ of \d+ (?!START)")
+
+
+def never(message: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,14 @@ def build(
     copied: Path,
     settings: Mapping[str, str] = project.QUIET,
     options: Sequence[str] = (),
+    worth_another_try: Callable[[str], bool] = never,
 ) -> Built:
     """One `dbt build` of the project that was copied there. `settings`: the process's variables, besides ours;
-    `options`: what else its command line says.
+    `options`: what else its command line says; `worth_another_try`: of what it complains of.
 
     Raises:
         Permanent: dbt stopped before it built anything; the message is its own.
+        Retryable: the same, for a reason that may go away.
     """
     variables = json.dumps(rendered(work.run, action.variables))
     command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables, *options)
@@ -75,7 +81,9 @@ def build(
     code = run(command, copied, partial(_tell, work, output), settings)
     target = work.scratch / "target"
     if not (target / "run_results.json").exists():
-        raise Permanent(f"step {work.task.step}: dbt ended with code {code}:\n{project.said(output)}")
+        told = project.said(output)
+        kind = Retryable if worth_another_try(told) else Permanent
+        raise kind(f"step {work.task.step}: dbt ended with code {code}:\n{told}")
     built = Built(Manifest(target / "manifest.json"), results(target / "run_results.json"), code)
     work.nodes[:] = built.nodes()
     return built

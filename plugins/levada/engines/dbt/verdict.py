@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from levada.engines.dbt.build import Built
+from levada.engines.dbt.build import Built, never
 from levada.engines.dbt.manifest import Manifest, Result
 from levada.engines.dbt.review import unnamed, unsupported
 from levada.errors import Blocked, Permanent, Retryable
@@ -12,14 +12,15 @@ from levada.plan.graph import Task
 ERRORS = ("error", "runtime error", "partial success")
 
 
-def never(message: str) -> bool:
-    return False
-
-
 def refuse(
-    task: Task, built: Built, checks: tuple[CheckResult, ...], worth_another_try: Callable[[str], bool] = never
+    task: Task,
+    built: Built,
+    checks: tuple[CheckResult, ...],
+    worth_another_try: Callable[[str], bool] = never,
+    cure: Callable[[str], str] = str,
 ) -> None:
-    """Nothing, or an error. `worth_another_try`: of a failed node's message.
+    """Nothing, or an error. Of a failed node's message, `worth_another_try` says whether it is, and `cure` adds to it
+    what helps.
 
     Raises:
         Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named.
@@ -29,7 +30,7 @@ def refuse(
     manifest, outcome = built.manifest, built.outcome
     errors = [one for one in outcome if one.status in ERRORS]
     if errors:
-        told = "\n".join(f"{_whose(manifest, one)}: {_plain(one.message)}" for one in errors)
+        told = "\n".join(f"{_whose(manifest, one)}: {cure(_plain(one.message))}" for one in errors)
         kind = Retryable if all(worth_another_try(one.message) for one in errors) else Permanent
         raise kind(f"step {task.step}: dbt could not build:\n{told}")
     if built.code and not any(one.status in ("fail", "warn") for one in outcome):

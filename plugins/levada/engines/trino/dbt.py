@@ -21,7 +21,7 @@ from levada.engines.trino.dbt_look import look
 from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, logged, made_by
-from levada.engines.trino.dbt_refusals import refuse_other_tables, worth_another_try
+from levada.engines.trino.dbt_refusals import cured, refuse_other_tables, worth_another_try
 from levada.engines.trino.dbt_turn import comment, give_up, take_turn
 from levada.engines.trino.inputs import relation
 from levada.engines.trino.session import Session, session
@@ -82,7 +82,7 @@ def _built(there: Session, work: Work, action: Dbt, states: States, first: Attem
     options = (*LOGGED, *first.options)
     settings = project.QUIET | variables(where, work.root)
     try:
-        rest = build(work, first.rest(action), _copied(work, where, states), settings, options)
+        rest = build(work, first.rest(action), _copied(work, where, states), settings, options, worth_another_try)
     except BaseException:  # dbt is dead by now, and the cluster would go on for minutes
         give_up(there, work)
         raise
@@ -95,7 +95,7 @@ def _built(there: Session, work: Work, action: Dbt, states: States, first: Attem
 def _refuse(work: Work, writer: Writer, built: Built, checks: tuple[CheckResult, ...], queries: frozenset[str]) -> None:
     """Nothing, or an error; if it is of the cluster's doing, the next attempt need not begin anew."""
     try:
-        refuse(work.task, built, checks, worth_another_try)
+        refuse(work.task, built, checks, worth_another_try, cured)
     except Retryable:
         keep(work, writer.mark, built, queries)
         raise

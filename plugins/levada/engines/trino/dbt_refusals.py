@@ -3,26 +3,30 @@
 import re
 
 from levada.engines.dbt.build import Built
-from levada.engines.trino.failures import BY_NAME, BY_TYPE
+from levada.engines.trino.failures import BY_NAME, BY_TYPE, CURES
 from levada.errors import Permanent, Retryable
 from levada.names import built_as
 from levada.plan.graph import Task
 
 SAID = re.compile(r"\(type=(\w+), name=(\w+),")
-UNREACHED = (
-    "Failed to establish a new connection",
-    "Max retries exceeded",
-    "RemoteDisconnected",
-    "error 502",
-    "error 503",
+UNREACHED = re.compile(
+    r"failed to (?:execute|fetch): (?!.*SSLError)|Failed to establish a new connection|error (?:40[14]|429|50[234])\b"
 )
+"""What the client says of a cluster that is not there, is busy, or does not know a query any more; or who asks: that it
+took the same token just before we know, for we have asked too."""
 
 
 def worth_another_try(message: str) -> bool:
     """Whether what dbt says of a failed node is of the cluster's doing."""
     if found := SAID.search(message):
         return BY_NAME.get(found[2], BY_TYPE.get(found[1], Retryable)) is Retryable
-    return any(word in message for word in UNREACHED)
+    return UNREACHED.search(message) is not None
+
+
+def cured(message: str) -> str:
+    """What dbt says of a failed node, and what helps."""
+    found = SAID.search(message)
+    return f"{message}\n{CURES[found[2]]}" if found and found[2] in CURES else message
 
 
 def refuse_other_tables(task: Task, built: Built) -> None:

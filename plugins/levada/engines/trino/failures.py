@@ -83,6 +83,10 @@ def refused(error: "HttpError", begun: bool) -> LevadaError:
     """What to raise for an answer that is none. `begun`: the query was known to the cluster before."""
     found = STATUS.search(str(error))
     status = int(found[1]) if found else 0
+    if status == 401 and begun:
+        return Retryable(
+            "Trino does not accept any more who asks (401): the token has run out; the next attempt reads it anew"
+        )
     if status in (401, 403):
         return Permanent(
             f"Trino does not accept who asks ({status}): correct `user`, and what `password` or `token` of "
