@@ -169,6 +169,16 @@ def test_what_nobody_wants_is_put_aside(spool: Spool) -> None:
     assert (kept(spool), len(list((spool.folder / "refused").iterdir()))) == ([], 2)
 
 
+def test_an_event_too_deep_for_a_transport_does_not_hold_up_the_others(spool: Spool) -> None:
+    def send(event: Json) -> Json:
+        return send(event) if event == "deep" else None
+
+    spool.keep(b'"deep"')
+    spool.keep(b"{}")
+    (said,) = delivered(spool, send)
+    assert ("RecursionError" in said, kept(spool)) == (True, [])
+
+
 def test_only_the_newest_unwanted_events_are_kept(spool: Spool) -> None:
     for number in range(REFUSED):
         (spool.folder / "refused" / f"{number:020d}.json").touch()

@@ -61,7 +61,7 @@ class Delivery(Thread):
         try:
             self.send(self.normalise(_read(path)))
         except Exception as error:  # whichever transport it is, and whatever it raises
-            if not isinstance(error, Unreadable) and _status(error) not in UNWANTED:
+            if not isinstance(error, Unreadable | RecursionError) and _status(error) not in UNWANTED:
                 self._wait(error)
                 return False
             aside = self.spool.refuse(path)

@@ -12,7 +12,7 @@ SKETCH = re.compile(r"/\.levada/scratch/(?:[^/]+/)*sketches/[0-9a-f]{32}/([^/]+)
 BUILT = re.compile(rf"(?:{BUILD})+$")
 SKETCHED = re.compile(r"sketch_[0-9a-f]{32}_")
 """What Spark's jobs that write one are called by, each by another."""
-PASSING = re.compile(r"__(?:audit|dbt)_.*")
+PASSING = re.compile(r"__(?:audit_[0-9a-f]{8}_|dbt_(?:tmp|backup)).*")
 """How names go on of what stands beside a build's tables for a while: drafts that Trino writes, dbt's own."""
 SELECTED = re.compile(r"(?:branch|tag)_.+|(?:snapshot_id|at_timestamp)_\d+")
 """How Spark names a state of a table, behind its name."""

@@ -74,7 +74,7 @@ def _links(said: Json, called: Names, name: str, known: Known) -> Iterator[Json]
 
 
 def _link(said: Json, link: Names, name: str, known: Known) -> Iterator[Json]:
-    if said.get("type") != TABLE:
+    if str(said.get("type")).upper() != TABLE:
         yield said
     elif dataset(*link, known) != name:
         yield {**said, "type": ALIAS}
