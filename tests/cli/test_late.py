@@ -213,3 +213,17 @@ def test_a_file_that_was_appended_and_has_changed_is_loaded_in_its_place(shop: S
         ("raw_orders", "published"), ("staging_totals", "published")]  # fmt: skip
     assert sorted(row["id"] for row in shop.json("show", "raw.orders")) == [1, 3]
     assert states(shop, "stale") == set()
+
+
+def test_of_many_files_those_that_have_changed_are_told_from_new_ones(shop: Shop) -> None:
+    spec = '{ingest: {files: "orders/*.csv"}, into: raw.orders}'
+    dataset = "{write: append, contract: [{name: id, logicalType: integer}]}"
+    head = "apiVersion: levada/v1\nkind: Pipeline\n"
+    shop.write("include/pipelines/shop.yaml", f"{head}steps: [{spec}]\ndatasets: {{raw.orders: {dataset}}}\n")
+    assert shop("run", "shop").exit_code == 0
+    shop.write("data/orders/later.csv", "id\n4\n")
+    assert shop("run", "shop").exit_code == 0
+    orders(shop, DAYS[0], 7)
+    shop.write("data/orders/last.csv", "id\n5\n")
+    (said,) = shop.json("intervals")
+    assert said["reasons"] == ["2024-01-01.csv has changed", "last.csv is new"]

@@ -18,8 +18,8 @@ from pyiceberg.transforms import parse_transform
 from levada.errors import Permanent
 from levada.lake.catalogue import Lake
 from levada.lake.schema import schema_of
-from levada.plan.columns import ICEBERG
 from levada.plan.tables import Column, PartitionField, Strategy, Table
+from levada.spec.odcs_types import ICEBERG
 from tests.lake.bench import lake_in, load, mark
 
 VALUES: dict[str, tuple[Any, ...]] = {

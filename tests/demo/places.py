@@ -97,6 +97,6 @@ class Servers:
         return self.environment.landing
 
     def _store(self) -> Any:
-        from levada.engines.embedded.files.stores import opened
+        from levada.engines.files.stores import opened
 
         return opened(self.environment.store(self.environment.landing))

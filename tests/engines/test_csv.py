@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.files.csv import batches
-from levada.engines.embedded.files.dialect import dialect
-from levada.engines.embedded.files.matching import Promised
+from levada.engines.files.csv import batches
+from levada.engines.files.dialect import dialect
+from levada.engines.files.matching import Promised
 from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.plan.checks import Check

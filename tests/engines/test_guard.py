@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from levada.engines.embedded.files import csv, jsonl, parquet
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.guard import guard
-from levada.engines.embedded.files.matching import promised
+from levada.engines.files import csv, jsonl, parquet
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.guard import guard
+from levada.engines.files.matching import promised
 from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.plan.checks import Check

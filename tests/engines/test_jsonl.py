@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from levada.engines.embedded.files.jsonl import batches
-from levada.engines.embedded.files.matching import Promised, promised
+from levada.engines.files.jsonl import batches
+from levada.engines.files.matching import Promised, promised
 from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.plan.checks import Check

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.files.landing import find
-from levada.engines.embedded.files.packing import unpack
+from levada.engines.files.landing import find
+from levada.engines.files.packing import unpack
 from levada.errors import Permanent, Retryable
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded.files.casting import Notation
 from levada.engines.embedded.notations import Columns
+from levada.engines.files.casting import Notation
 from levada.lake.connection import connect
 
 

@@ -13,7 +13,7 @@ from levada.plan.checks import Check
 from levada.plan.graph import Output, Task
 from levada.plan.measures import OutOfRange
 from levada.plan.tables import Column, Table
-from levada.runtime import progress
+from levada.runtime import position
 from tests.lake.bench import NAME, compact, lake_in
 from tests.runtime.test_position import READ, add, rows, run, step
 
@@ -24,7 +24,7 @@ JOB = "def f(events):\n    return events.select('id')\n"
 @pytest.fixture
 def batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
     """A step that takes each publication of its input by itself."""
-    monkeypatch.setattr(progress, "BATCH", 1)
+    monkeypatch.setattr(position, "BATCH", 1)
     (tmp_path / "spark_jobs").mkdir()
     (tmp_path / "spark_jobs/job.py").write_text(JOB)
     table = Table("mart.events", (Column("id", "long"),), strategy="append", checks=(SMALL,))

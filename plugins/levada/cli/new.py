@@ -76,7 +76,7 @@ def _proposed(place: Place, name: str, file: Path) -> Proposal:
 
 def _unnamed(file: Path) -> Format | None:
     """The format of files that are CSV by custom only; a spec has to say it."""
-    from levada.engines.embedded.files.packing import ENDINGS
+    from levada.engines.files.packing import ENDINGS
 
     name = file.name.lower().removesuffix(".gz").removesuffix(".zip")
     return "csv" if name.endswith(ENDINGS["csv"]) else None

@@ -43,6 +43,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     from levada.engines.embedded import review as pyspark_review
     from levada.engines.functions import review as job_review
     from levada.engines.gate import review as gate_review
+    from levada.engines.queries import columns
     from levada.engines.queries import review as sql_review
 
     project, found = place.project, plans.values()
@@ -53,6 +54,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         *pyspark_review.review(project, found, place.root),
         *dbt_review.review(project, found, place.environment, place.root),
         *sql_review.review(project, found),
+        *columns.review(project, found),
         *gate_review.review(project, found),
         *operators.review(project, found, place.root),
     )

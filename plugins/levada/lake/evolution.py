@@ -1,6 +1,8 @@
 """How a published table's columns may change: what is added, what becomes wider, what is refused by name."""
 
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table.metadata import TableMetadata
@@ -9,10 +11,17 @@ from pyiceberg.types import DecimalType, DoubleType, FloatType, IcebergType, Int
 from levada.errors import Permanent
 from levada.lake.dropping import refuse_drops
 from levada.lake.marks import DROPPED
-from levada.plan.tables import CHANGING, Table
+from levada.plan.tables import CHANGING, SchemaChange, Table
 
 WIDER = {("int", "long"), ("float", "double"), ("int", "double")}
 """Types of rows that a table's wider type takes in without a loss."""
+GROWING: SchemaChange = "append_new_columns"
+NEW = f"To take in new columns, say `on_schema_change: {GROWING}`"
+GONE = f"Leave columns where they are; to fill them with nulls, say `on_schema_change: {GROWING}`, " \
+       "to drop them, sync_all_columns"  # fmt: skip
+WIDE = f"Leave the type as it was, or say `on_schema_change: {GROWING}`, which lets it become wider"
+OTHER = "No published column takes such a type: leave it as it was, or give the column, or the dataset, another name"
+"""What helps against a change that is refused."""
 
 
 def evolved(table: Table, metadata: TableMetadata, target: Schema) -> Schema:
@@ -89,29 +98,25 @@ def refuse_changes(table: Table, current: Schema, target: Schema, new: list[Nest
     """What the table's `on_schema_change` does not let happen.
 
     Raises:
-        Permanent: every change that is refused, by name."""
-    word, problems = table.on_schema_change, []
+        Permanent: every change that is refused, by name, and what helps."""
+    changes = tuple(_refused(table, current, target, new))
+    if changes:
+        cures = dict.fromkeys(cure for _, cure in changes)
+        raise Permanent(f"{table.name}: {'; '.join(change for change, _ in changes)}. {'. '.join(cures)}")
+
+
+def _refused(table: Table, current: Schema, target: Schema, new: list[NestedField]) -> Iterator[tuple[str, str]]:
+    """Each change, and its cure."""
     said = {field.name: field.field_type for field in target.fields}
-    if word == "fail":
-        problems += [f"column {field.name} is new" for field in new]
-    if word in (None, "fail"):
-        problems += [f"column {field.name} is gone" for field in current.fields if field.name not in said]
+    if table.on_schema_change == "fail":
+        yield from ((f"column {field.name} is new", NEW) for field in new)
     for field in current.fields:
-        if field.name in said and not _taken_in(table, said[field.name], field.field_type):
-            problems.append(f"column {field.name} was {field.field_type} and is now {said[field.name]}")
-    if problems:
-        raise Permanent(f"{table.name}: {'; '.join(problems)}. {_cure(table)}")
-
-
-def _cure(table: Table) -> str:
-    if table.on_schema_change in CHANGING:
-        return "A type can only become wider: give a changed column another name, or the dataset"
-    if table.on_schema_change:
-        return f"With on_schema_change: {table.on_schema_change} it is refused; append_new_columns lets tables grow"
-    return (
-        "A published table only gains columns: give a changed column another name, or the dataset, or say "
-        "`on_schema_change`"
-    )
+        if field.name not in said:
+            if table.on_schema_change in (None, "fail"):
+                yield f"column {field.name} is gone", GONE
+        elif not _taken_in(table, said[field.name], field.field_type):
+            wider = _taken_in(replace(table, on_schema_change=GROWING), said[field.name], field.field_type)
+            yield f"column {field.name} was {field.field_type} and is now {said[field.name]}", WIDE if wider else OTHER
 
 
 def _taken_in(table: Table, new: IcebergType, old: IcebergType) -> bool:

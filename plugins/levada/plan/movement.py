@@ -7,11 +7,12 @@ from hashlib import sha256
 
 from levada.intervals import UNITS, unit_of
 from levada.plan.actions import Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
+from levada.plan.checks import Check
 from levada.plan.conditions import condition
 from levada.plan.graph import Backfill, Output, Read, Schedule, Settings, Task
 from levada.plan.items import for_each
 from levada.plan.params import Param
-from levada.plan.tables import BY_KEY, PartitionField, SortField, Strategy, Table
+from levada.plan.tables import BY_KEY, Column, PartitionField, SortField, Strategy, Table
 from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
 from levada.spec.pipeline import Pipeline
@@ -24,6 +25,8 @@ PARTITION = re.compile(
     r"|(?P<sized>bucket|truncate)\(\s*(?P<size>\d+)\s*,\s*(?P<of>\w+)\s*\)"
     r"|(?P<column>\w+)"
 )
+
+_json = json.JSONEncoder(sort_keys=True).encode
 
 
 def action(pipeline: Pipeline, step: Step) -> Action:
@@ -55,10 +58,6 @@ def _wait(said: spec.Wait, timezone: str) -> Wait:
     if said.dataset:
         return Wait("dataset", said.dataset, said.timeout, said.on_timeout, timezone)
     return Wait("until", said.until or "", said.timeout, said.on_timeout, timezone)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True)
 
 
 def params(pipeline: Pipeline) -> tuple[Param, ...]:
@@ -99,12 +98,21 @@ def _settings(pipeline: Pipeline, step: Step) -> Settings:
     return Settings(**said)
 
 
-def table(name: str, step: Step | None, spec: Dataset, key: tuple[str, ...]) -> Table:
-    """How a dataset with a key, or none, is laid out and written; columns and checks are the contract's and come from
-    the planner."""
+def table(
+    name: str,
+    step: Step | None,
+    spec: Dataset,
+    key: tuple[str, ...],
+    columns: tuple[Column, ...] | None = None,
+    checks: tuple[Check, ...] = (),
+    description: str = "",
+) -> Table:
+    """How a dataset with a key, or none, is laid out and written; columns, checks and description are the contract's
+    and come from the planner."""
     strategy = spec.write.strategy if spec.write else _default_strategy(step, key)
     return Table(
         name=name,
+        columns=columns,
         event_time=spec.event_time,
         partitioning=tuple(partition(text) for text in spec.partitioning),
         sort_order=tuple(sort(text) for text in spec.sort_order),
@@ -114,7 +122,9 @@ def table(name: str, step: Step | None, spec: Dataset, key: tuple[str, ...]) -> 
         unique_key=((spec.write.unique_key if spec.write else ()) or key) if strategy in BY_KEY else (),
         order_by=tuple(sort(text) for text in spec.write.order_by) if spec.write else (),
         properties=tuple(sorted(spec.properties.items())),
+        checks=checks,
         on_failure=spec.quality.on_failure,
+        description=description,
     )
 
 

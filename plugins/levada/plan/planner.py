@@ -1,6 +1,6 @@
 """Where the subjects meet, and only here: a pipeline's document becomes its plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
@@ -17,6 +17,8 @@ from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project, contract_ids
 from levada.spec.step import Step
 
+UNSAID = Dataset()
+
 
 def plan(project: Project) -> tuple[Plan, ...]:
     """Every pipeline's plan, by name."""
@@ -25,12 +27,14 @@ def plan(project: Project) -> tuple[Plan, ...]:
 
 def _plan(project: Project, name: str) -> Plan:
     pipeline = project.pipelines[name]
+    written = _datasets(pipeline)
     tables, unchecked = {}, []
-    for dataset, step in _datasets(pipeline).items():
+    for dataset, step in written.items():
         tables[dataset], missing = _table(project, name, dataset, pipeline, step)
         unchecked += [f"{dataset}.{what}" for what in missing]
     unchecked += _agreements(project, name)
     tasks = tuple(movement.task(name, pipeline, step, tables) for step in pipeline.steps)
+    named = {step.name or "": _named(step, written) for step in pipeline.steps}
     return Plan(
         pipeline=name,
         source=project.sources[name].file,
@@ -38,7 +42,7 @@ def _plan(project: Project, name: str) -> Plan:
         backfill=movement.backfill(pipeline),
         deadline=pipeline.deadline,
         params=movement.params(pipeline),
-        tasks=_ordered(tasks, {step.name or "": _named(pipeline, step) for step in pipeline.steps}),
+        tasks=_ordered(tasks, named),
         description=pipeline.description,
         domain=pipeline.domain or "",
         owner=pipeline.owner or "",
@@ -61,29 +65,27 @@ def _datasets(pipeline: Pipeline) -> dict[str, Step]:
     return {dataset: step for step in pipeline.steps for dataset in step.outputs.values()}
 
 
-def _named(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
+def _named(step: Step, written: Mapping[str, Step]) -> tuple[str, ...]:
     """The steps a step names, and those that fill what its condition asks about and what it is done for."""
-    written = _datasets(pipeline)
     looked_at = (written[dataset].name or "" for dataset in step.looked_at if dataset in written)
     return (*step.depends_on, *looked_at)
 
 
 def _table(project: Project, name: str, dataset: str, pipeline: Pipeline, step: Step) -> tuple[Table, tuple[str, ...]]:
-    spec = pipeline.datasets.get(dataset, Dataset())
+    spec = pipeline.datasets.get(dataset, UNSAID)
     contract = project.contract_of(name, dataset)
     own = spec.quality.checks
     if step.operator:
         return movement.table(dataset, step, spec, ()), ("every promise: an operator writes it",) if contract else ()
     if contract is None:
         checks, unchecked = quality.checks((), (), own=own)
-        return replace(movement.table(dataset, step, spec, ()), checks=checks), unchecked
+        return movement.table(dataset, step, spec, (), checks=checks), unchecked
     key = quality.primary_key(contract.properties)
     service = agreed(contract.agreements, spec.event_time)
     keys = tuple(foreign_keys(pipeline, name, dataset, project.contracts))
     checks, unchecked = quality.checks(contract.properties, contract.quality, keys, service, own, contract.dialect)
-    table = movement.table(dataset, step, spec, key)
     promised = columns(contract.properties)
-    return replace(table, columns=promised, checks=checks, description=contract.description), unchecked
+    return movement.table(dataset, step, spec, key, promised, checks, contract.description), unchecked
 
 
 def _ordered(tasks: tuple[Task, ...], depends_on: dict[str, tuple[str, ...]]) -> tuple[Task, ...]:

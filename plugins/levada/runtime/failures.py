@@ -130,7 +130,7 @@ _BY_PLACE = {
     "another-tool": "lake.files lake.reloading lake.replacing",
     "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
-    "engines.embedded.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
+    "engines.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
@@ -142,9 +142,9 @@ _BY_PLACE = {
     "killed": "engines.process",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
-    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.embedded.files.stores "
-    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
-    "engines.trino.connection lake.secrets",
+    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.stores "
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
+    "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
     "new-rows": "lake.gains runtime.position",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
@@ -154,14 +154,14 @@ _BY_PLACE = {
     "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.inputs",
-    "unreadable-file": "engines.embedded.files engines.embedded.ingest engines.embedded.sampling_csv "
-    "engines.embedded.sampling_parquet",
+    "unreadable-file": "engines.files engines.embedded.sampling_csv engines.embedded.sampling_parquet "
+    "engines.spark.rounds",
     "waiting": "runtime.waiting",
 }
 PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}
 """Package, module or function of what is raised there -> its kind; the narrower one counts."""
 RETRYABLE: Mapping[str, str] = {
-    "engines.embedded.files": "missing-file",
+    "engines.files": "missing-file",
     "engines.dbt": "cluster",
     "engines.embedded.condition": "connection",
     "engines.embedded.function": "connection",
@@ -169,6 +169,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",
     "engines.spark.complaints.classified": "connection",
+    "engines.spark.rounds": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

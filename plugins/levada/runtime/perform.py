@@ -52,36 +52,19 @@ def perform(
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
     """
-    meter = Meter()
+    attempt = _Attempt(task, run, environment, root, say, passing)
     say(heading(task, run))
-    interval = run.interval.as_json() if run.interval else None
-    stages: Batches | None = None
-    outcome = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
+    outcome = attempt.begun
     try:
-        with failures_classified():
-            admitted(task, run, environment, root, say)
-        if isinstance(task.action, Wait):
-            outcome = _waited(Lookout(task.action, run, environment, root), outcome, meter, say)
-            return outcome
-        if isinstance(task.action, Operator):
-            raise Permanent(
-                f"{task.step} is Airflow's to do ({task.action.path}): leave it out with --skip {task.step}"
-            )
-        with failures_classified(), scratch(root) as folder:
-            lake = opened(environment, root)
-            stages = Batches(Work(task, run, environment, lake, root, folder, say=say, passing=passing), outcome, meter)
-            outcome = stages.carry_out(publishing)
+        outcome = attempt.carry_out(publishing, opened)
     except LevadaError as error:
-        outcome = failed(stages.reached if stages else outcome, error)
+        outcome = failed(attempt.reached, error)
         raise
     except BaseException as error:
-        outcome = replace(stages.reached if stages else outcome, error=f"{type(error).__name__}: {error}")
+        outcome = replace(attempt.reached, error=f"{type(error).__name__}: {error}")
         raise
     finally:
-        outcome = replace(outcome, usage=meter.usage())
-        if stages:
-            work = stages.work
-            outcome = replace(outcome, notes=tuple(work.notes), queries=tuple(work.queries), nodes=tuple(work.nodes))
+        outcome = attempt.told(outcome)
         record(root, outcome)
         for line in summary(outcome):
             say(line)
@@ -89,10 +72,50 @@ def perform(
     return outcome
 
 
-def _waited(lookout: Lookout, begun: Outcome, meter: Meter, say: Say) -> Outcome:
-    with failures_classified(), meter.stage("wait"):
-        say(wait(lookout, say))
-    return replace(begun, status="arrived")
+class _Attempt:
+    """One go at one task. `batches`: what it does with tables, once it has begun to."""
+
+    def __init__(self, task: Task, run: Run, environment: Environment, root: Path, say: Say, passing: Passing) -> None:
+        self.task, self.run, self.environment, self.root = task, run, environment, root
+        self.say, self.passing, self.meter = say, passing, Meter()
+        interval = run.interval.as_json() if run.interval else None
+        self.begun = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
+        self.batches: Batches | None = None
+
+    @property
+    def reached(self) -> Outcome:
+        """How far it has come."""
+        return self.batches.reached if self.batches else self.begun
+
+    def carry_out(self, publishing: bool, opened: Callable[[Environment, Path], Lake]) -> Outcome:
+        with failures_classified():
+            admitted(self.task, self.run, self.environment, self.root, self.say)
+        match self.task.action:
+            case Wait() as action:
+                return self._waited(action)
+            case Operator(path):
+                step = self.task.step
+                raise Permanent(f"{step} is Airflow's to do ({path}): leave it out with --skip {step}")
+        with failures_classified(), scratch(self.root) as folder:
+            lake = opened(self.environment, self.root)
+            work = Work(
+                self.task, self.run, self.environment, lake, self.root, folder, say=self.say, passing=self.passing
+            )
+            self.batches = Batches(work, self.begun, self.meter)
+            return self.batches.carry_out(publishing)
+
+    def _waited(self, action: Wait) -> Outcome:
+        with failures_classified(), self.meter.stage("wait"):
+            self.say(wait(Lookout(action, self.run, self.environment, self.root), self.say))
+        return replace(self.begun, status="arrived")
+
+    def told(self, outcome: Outcome) -> Outcome:
+        """With what it cost and what engines have said on the way."""
+        outcome = replace(outcome, usage=self.meter.usage())
+        if not self.batches:
+            return outcome
+        work = self.batches.work
+        return replace(outcome, notes=tuple(work.notes), queries=tuple(work.queries), nodes=tuple(work.nodes))
 
 
 def failed(reached: Outcome, error: LevadaError) -> Outcome:

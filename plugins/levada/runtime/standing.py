@@ -17,7 +17,7 @@ from levada.lake.marks import Mark
 from levada.plan.graph import Task
 from levada.plan.run import Item, Run
 from levada.plan.shares import by_interval
-from levada.plan.tables import Table
+from levada.plan.tables import BY_KEY, Table
 from levada.runtime import fingerprint
 from levada.runtime.choosing import chosen
 from levada.runtime.position import begun as reading
@@ -102,7 +102,7 @@ def _done(work: Work, mark: Mark) -> dict[Table, tuple[Entry, ...]]:
 
 def _reasons(work: Work, prepared: Prepared, entry: Entry) -> tuple[str, ...]:
     """Why another attempt would come to another result."""
-    found = [*_inputs(work, entry), *_files(entry.files, prepared.files)]
+    found = [*_inputs(work, entry), *_files(work, prepared.files, entry)]
     if not work.task.read_on and _own(work, prepared, entry):
         found.append("its spec or code has changed")
     return tuple(found) or ("not all of its tables were published",)
@@ -120,9 +120,13 @@ def _inputs(work: Work, entry: Entry) -> Iterator[str]:
             yield f"{read.dataset} has new rows" if read.rows == "new" else f"{read.dataset} has changed{where}"
 
 
-def _files(then: tuple[SourceFile, ...], now: tuple[SourceFile, ...]) -> Iterator[str]:
-    known, found = ({file.url: file.digest for file in files} for files in (then, now))
-    for url in sorted({*known, *found}):
+def _files(work: Work, now: tuple[SourceFile, ...], entry: Entry) -> Iterator[str]:
+    """How files differ from those whose rows are there: where publications add to a table, those of all of them."""
+    adds = work.task.tables[0].strategy in ("append", *BY_KEY)
+    then = [each for each in entries(work.lake, work.task) if each.item == entry.item] if adds else [entry]
+    known = {file.url: file.digest for each in then for file in each.files}
+    found = {file.url: file.digest for file in now}
+    for url in sorted({*found} if adds else {*known, *found}):
         if known.get(url) != found.get(url):
             how = "is new" if url not in known else "is gone" if url not in found else "has changed"
             yield f"{url.rpartition('/')[2]} {how}"

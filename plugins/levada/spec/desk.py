@@ -116,7 +116,7 @@ class Desk:
         if source.value is not None:
             self._complain(source, of_kind("kind", headless(source, "Pipeline")))
         found = self.resolved[name] = resolved(name, source, self._around(file))
-        page = parsed(Pipeline, found.source, "Pipeline", found.holes)
+        page = parsed(Pipeline, found.source, found.source.value, "Pipeline", found.holes)
         self._complain(page.source, page.mistakes)
         self.pipelines[name], wrong = with_queries(self.root, page, self.opened)
         self.problems += wrong
@@ -173,7 +173,7 @@ class Desk:
         if other := foreign(source, kind):
             self._complain(source, of_kind("kind", (other,)))
             return Parsed(source, None)
-        page = parsed(model, source, kind)
+        page = parsed(model, source, long_form(model, source.value), kind)
         self._complain(source, page.mistakes)
         if source.value is not None:
             self._complain(source, of_kind("kind", headless(source, kind)))

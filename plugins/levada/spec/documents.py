@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +12,6 @@ from levada.names import DATASET, step_of
 from levada.spec.base import Part
 from levada.spec.kinds import API_VERSION
 from levada.spec.mistakes import mistakes, written
-from levada.spec.shorthand import long_form
 from levada.spec.source import Mistake, Path, Source, has, inside
 
 Model = TypeVar("Model", bound=Part)
@@ -30,11 +29,11 @@ class Parsed(Generic[Model]):
 
     def touched(self, path: Path) -> bool:
         """Whether a hole is in, at or around a path: then nothing is to be concluded from what stands there."""
-        return meets(path, self.holes)
+        return bool(self.holes) and meets(path, self.holes)
 
     def original(self, path: Path) -> Path:
         """A path of the model as one of the document: cut-out list items shift the ones behind them."""
-        return unshifted(path, self.holes)
+        return unshifted(path, self.holes) if self.holes else path
 
     def unsure(self) -> frozenset[str]:
         """Names that what was cut out may have meant: datasets and steps it is too early to miss."""
@@ -63,13 +62,15 @@ def unshifted(path: Path, holes: frozenset[Path]) -> Path:
     return found
 
 
-def parsed(model: type[Model], source: Source, kind: str, holes: frozenset[Path] = frozenset()) -> Parsed[Model]:
+def parsed(
+    model: type[Model], source: Source, value: Any, kind: str, holes: frozenset[Path] = frozenset()
+) -> Parsed[Model]:
     """Validate a source as a document of one kind; `kind` and `apiVersion` themselves have been judged before.
 
-    `holes`: where something is meant to be that is known to be wrong already."""
-    if source.value is None:
+    `value`: the source's in long form. `holes`: where something is meant to be that is known to be wrong already."""
+    if value is None:
         return Parsed(source, None, mistakes=source.mistakes)
-    whole = long_form(model, source.value) | {"apiVersion": API_VERSION, "kind": kind}
+    whole = value | {"apiVersion": API_VERSION, "kind": kind}
     gone = {mistake.path for mistake in source.mistakes if mistake.path} | holes
     made, found = _judged(model, whole, gone)
     return Parsed(source, made, frozenset(gone), (*source.mistakes, *found))

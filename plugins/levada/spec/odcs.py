@@ -17,6 +17,7 @@ from levada.spec.odcs_complaints import mistakes
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.odcs_quality import About, item_mistakes
 from levada.spec.odcs_relationships import relationship_mistakes, relationships
+from levada.spec.odcs_types import type_mistakes
 from levada.spec.patterns import pattern_mistakes
 from levada.spec.source import Mistake, Path, Source
 
@@ -34,7 +35,7 @@ QUALITY = "#/$defs/DataQuality"
 
 
 def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake, ...]]:
-    """A contract's file -> what pipelines need of it, and its mistakes; with mistakes there is no contract."""
+    """A contract's file -> what pipelines need of it, and its mistakes; with any but warnings there is no contract."""
     if source.value is None:
         return None, source.mistakes
     known = (*source.mistakes, *_version(source.value))
@@ -44,7 +45,8 @@ def contract(name: str, source: Source) -> tuple[Contract | None, tuple[Mistake,
         objects = maps(source.value.get("schema"))
         found = (*_twice(source.value), *_items(source.value), *relationship_mistakes(objects))
         found = (*found, *agreement_mistakes(source.value, objects))
-    return (None if found else _view(name, source.file, source.value)), found
+    wrong = any(mistake.severity == "error" for mistake in found)
+    return (None if wrong else _view(name, source.file, source.value)), found
 
 
 def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Iterator[Mistake]:
@@ -107,8 +109,9 @@ def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
 
 
 def _of_columns(properties: Iterable[tuple[int, Item]], path: Path, about: About) -> Iterator[Mistake]:
-    """Patterns that are none, and quality items that mean nothing."""
+    """Types nobody knows, patterns that are none, and quality items that mean nothing."""
     for number, column in properties:
+        yield from type_mistakes(column, (*path, number))
         options = column.get("logicalTypeOptions")
         if isinstance(options, dict) and isinstance(pattern := options.get("pattern"), str):
             yield from pattern_mistakes(pattern, (*path, number, "logicalTypeOptions", "pattern"))

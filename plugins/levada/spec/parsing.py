@@ -1,8 +1,9 @@
 """YAML text -> value and places, in one pass over the parser's events; never deeper than its own stack."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from pydantic import JsonValue
@@ -16,6 +17,8 @@ BYTES = 1 << 20
 DEPTH = 64
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
+ESCAPING = '"'
+"""Between these a character may be written by its number, and be one that is not readable."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,8 @@ class _Builder:
         """Whether the text could be read to its end."""
         try:
             for event in _events(text):
-                self._take(event)
+                if take := TAKEN.get(type(event)):
+                    take(self, event)
         except _Stop:
             return False
         except yaml.MarkedYAMLError as error:
@@ -106,23 +110,23 @@ class _Builder:
             return False
         return True
 
-    def _take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.ScalarEvent():
-                self._scalar(event)
-            case yaml.MappingStartEvent():
-                self._begin(event, {})
-            case yaml.SequenceStartEvent():
-                self._begin(event, [])
-            case yaml.CollectionEndEvent():
-                self.open.pop()
-            case yaml.AliasEvent():
-                self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
-                self._put(None, self._place(event))
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self._stop("a second document begins here", "one document a file: make it a file", event)
+    def _map(self, event: yaml.MappingStartEvent) -> None:
+        self._begin(event, {})
+
+    def _list(self, event: yaml.SequenceStartEvent) -> None:
+        self._begin(event, [])
+
+    def _end(self, _: yaml.CollectionEndEvent) -> None:
+        self.open.pop()
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._say("aliases (*name) are not part of this language", "write the value again", _begins(event))
+        self._put(None, self._place(event))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop("a second document begins here", "one document a file: make it a file", event)
 
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, JsonValue] | list[JsonValue]) -> None:
         if len(self.open) >= DEPTH:
@@ -136,10 +140,12 @@ class _Builder:
         self.open.append(_Open(value, place, path))
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(*_begins(event), file=self.file)
+        line, column = _begins(event)
+        return Place(line, column, None, None, self.file)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        self.long_quote = quoted(event) or self.long_quote
+        if event.style:
+            self.long_quote = quoted(event) or self.long_quote
         around = self.open[-1] if self.open else None
         value = self._resolved(event)
         if around is not None and around.key is None and isinstance(around.value, dict):
@@ -149,7 +155,7 @@ class _Builder:
         self._put(value, self._place(event))
 
     def _resolved(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
-        if UNSPEAKABLE.search(event.value):
+        if event.style == ESCAPING and UNSPEAKABLE.search(event.value):
             self._say("holds a character that is no text", "write a readable character", _begins(event))
             return ""
         if event.style or not event.implicit[0]:
@@ -192,6 +198,8 @@ class _Builder:
 
     def _plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Refuse an anchor or a tag on a node."""
+        if event.anchor is None and event.tag is None:
+            return
         if event.anchor is not None:
             self._say("anchors (&name) are not part of this language", f"delete &{event.anchor}", _begins(event))
         if event.tag is not None:
@@ -213,5 +221,17 @@ class _Builder:
         return around.path if here is None else (*around.path, here)
 
 
+TAKEN: Mapping[type[yaml.Event], Callable[[_Builder, Any], None]] = {
+    yaml.ScalarEvent: _Builder._scalar,
+    yaml.MappingStartEvent: _Builder._map,
+    yaml.SequenceStartEvent: _Builder._list,
+    yaml.MappingEndEvent: _Builder._end,
+    yaml.SequenceEndEvent: _Builder._end,
+    yaml.AliasEvent: _Builder._alias,
+    yaml.DocumentStartEvent: _Builder._document,
+}
+"""What becomes of each event; the others say nothing."""
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
-    return iter(yaml.parse(text, Loader=LOADER))
+    return iter(LOADER(text).get_event, None)

@@ -14,6 +14,8 @@ from levada.spec.step import Read, Sql, Step
 from levada.spec.vocabulary import nearest
 
 FOLDER = "include/sql"
+FILE = ("sql", "query", "file")
+"""Where, below a step, the place of a query is kept that stands in a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Text:
         if self.inline is None:
             return Place(line, column, file=self.source.file)
         return Place(*self._inside(self.inline, line, column), file=self.inline.file)
+
+    def problem(self, offset: int, mistake: Mistake) -> Problem:
+        """A mistake of the step's that stands at a character of it."""
+        place = self.place(offset)
+        said = self.source.problem(replace(mistake, path=(), at=(place.line, place.column), id="sql"))
+        return replace(said, path=".".join(map(str, mistake.path)))
 
     def _inside(self, begin: Place, line: int, column: int) -> tuple[int, int]:
         """A place in a YAML text: exact in a block with `|` and on one line; else where the text begins."""
@@ -105,11 +113,16 @@ def _text(root: File, page: Parsed[Pipeline], step: Path, sql: Sql, opened: dict
     return Text(text, Source(file, text, None))
 
 
+def written(source: Source, step: Path, query: str) -> Text:
+    """The text of a step's query, once all have been read: `source` is the pipeline's, `step` its path there."""
+    path, place = source.place.at((*step, *FILE))
+    apart = path == (*step, *FILE)
+    return Text(query, source.others.get(place.file, source), None if apart else place)
+
+
 def _faults(step: Path, text: Text, query: Query) -> Iterator[Problem]:
     for fault in query.faults:
-        place = text.place(fault.at)
-        problem = text.source.problem(Mistake((), fault.message, fault.hint, at=(place.line, place.column), id="sql"))
-        yield replace(problem, path=".".join(map(str, (*step, "sql"))))
+        yield text.problem(fault.at, Mistake((*step, "sql"), fault.message, fault.hint))
 
 
 def _strangers(page: Parsed[Pipeline], number: int, step: Step, query: Query) -> Iterator[Mistake]:
@@ -128,7 +141,10 @@ def _strangers(page: Parsed[Pipeline], number: int, step: Step, query: Query) ->
 
 
 def _placed(page: Parsed[Pipeline], number: int, text: Text, query: Query) -> None:
-    """Say where the query calls functions and reads elsewhere: whether it can is for the engine that is asked."""
+    """Say where the query calls functions and reads elsewhere: whether it can is for the engine that is asked. And in
+    which file it stands, if not in this one."""
+    if text.inline is None:
+        page.source.place.put((*page.original(("steps", number)), *FILE), Place(1, 1, file=text.source.file))
     for name, at in (*query.functions, *query.foreign):
         page.source.place.put(page.original(("steps", number, "sql", name)), text.place(at))
 

@@ -77,7 +77,8 @@ def _command_line(value: Any, said: Mapping[str, str]) -> Iterator[Layer]:
 def _interpolated(
     value: dict[str, Any], environment: Mapping[str, JsonValue] | None, layers: list[Layer]
 ) -> tuple[dict[str, Any], list[Mistake]]:
-    """The value with its variables filled in; nothing is looked for where nobody wrote any."""
+    """The value with its variables filled in, whose values may be short forms; nothing is looked for where nobody wrote
+    any."""
     declared = value.get("variables")
     if not declared and not any("${" in layer.source.text for layer in layers):
         return value, []
@@ -85,4 +86,4 @@ def _interpolated(
     for name, said in (declared if isinstance(declared, dict) else {}).items():
         scope.declare(name, said)
     made = {key: inner if key == "variables" else scope.fill(inner, (key,)) for key, inner in value.items()}
-    return made, scope.mistakes
+    return long_form(Pipeline, made), scope.mistakes

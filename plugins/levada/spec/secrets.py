@@ -17,17 +17,24 @@ KEY = re.compile(
 )
 LOOSE_KEY = re.compile(r"(?:.*[^a-z])?(?:key|auth|pass|pin|signature|sas)(?:[^a-z].*)?", re.IGNORECASE)
 SHAPES = {
-    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a password in a URL": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"']*:(?!\$?\{)([^\s/@\"']+)@", re.IGNORECASE),
-    "a GitHub token": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
-    "a Slack token": re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
-    "a webhook": re.compile(
-        r"\bhttps://(?:hooks\.slack\.com/(?:services|workflows|triggers)|(?:\w+\.)?discord(?:app)?\.com/api/webhooks|"
-        r"[\w.-]+\.webhook\.office\.com)/[^\s\"'{}]+"
+    "an AWS access key": ("IA", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    "a private key": ("PRIVATE KEY", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    "a password in a URL": (
+        "://",
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"']*:(?!\$?\{)([^\s/@\"']+)@", re.IGNORECASE),
     ),
-    "a signed token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+"),
+    "a GitHub token": ("gh", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b")),
+    "a Slack token": ("xox", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}")),
+    "a webhook": (
+        "https://",
+        re.compile(
+            r"\bhttps://(?:hooks\.slack\.com/(?:services|workflows|triggers)|"
+            r"(?:\w+\.)?discord(?:app)?\.com/api/webhooks|[\w.-]+\.webhook\.office\.com)/[^\s\"'{}]+"
+        ),
+    ),
+    "a signed token": ("eyJ", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+")),
 }
+"""What a secret is -> a piece of text that every one of these has, which is soon found, and its look."""
 REFERENCE = re.compile(r"\$?\{.*\}")
 ENTROPY, LENGTH = 3.5, 20
 CURE = "keep it out of the file: name a `connection`, or write {secret: name}"
@@ -59,16 +66,16 @@ def _key(path: Path) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _named(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Literals under keys that name secrets: where, and what."""
+def _named(value: Any, path: Path, key: str = "") -> Iterator[tuple[Path, str]]:
+    """Literals under keys that name secrets: where, and what. `key`: the last one on the path."""
     if isinstance(value, dict):
         if list(value) != ["secret"] or not NAME.fullmatch(str(value["secret"])):
-            for key, inner in value.items():
-                yield from _named(inner, (*path, key))
+            for name, inner in value.items():
+                yield from _named(inner, (*path, name), name)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _named(inner, (*path, number))
-    elif value is not None and not isinstance(value, bool) and _secret(_key(path), str(value)):
+            yield from _named(inner, (*path, number), key)
+    elif _names_secret(key) and value is not None and not isinstance(value, bool) and _secret(key, str(value)):
         yield path, str(value)
 
 
@@ -82,7 +89,7 @@ def _holders(value: Any, path: Path, secret: str) -> Iterator[Path]:
 
 
 def _secret(key: str, value: str) -> bool:
-    if not _names_secret(key) or not value or REFERENCE.fullmatch(value) or DATASET.fullmatch(value):
+    if not value or REFERENCE.fullmatch(value) or DATASET.fullmatch(value):
         return False
     return _names_secret(key) == "surely" or _random(value)
 
@@ -103,7 +110,7 @@ def _random(value: str) -> bool:
 
 def _shaped(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """Texts that are secrets by their own look, comments included: what, the secret itself, where."""
-    for what, shape in SHAPES.items():
-        for found in shape.finditer(text):
+    for what, (piece, shape) in SHAPES.items():
+        for found in shape.finditer(text) if piece in text else ():
             before = BREAKS.split(text[: found.start()])
             yield what, found[found.re.groups], (len(before), len(before[-1]) + 1)

@@ -1,5 +1,6 @@
 """What moves data: one verb a step, the language its work is written in."""
 
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, JsonValue, Tag
@@ -103,13 +104,13 @@ class Step(DefaultArgs):
         listed = (self.for_each.dataset,) if isinstance(self.for_each, Values) else ()
         return (*(self.when.datasets if self.when else ()), *listed)
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """Its id, or the one that follows from its only dataset."""
         outputs = list(self.outputs.values())
         return self.id or (step_of(outputs[0]) if len(outputs) == 1 else None)
 
-    @property
+    @cached_property
     def outputs(self) -> dict[str, str]:
         """Their name -> dataset; where nothing is said, the dataset's own name."""
         return self.into if isinstance(self.into, dict) else {name: name for name in self.into}

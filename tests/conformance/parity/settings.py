@@ -13,7 +13,7 @@ from tests.conformance.gates import lakehouse
 from tests.engines.bench import LOCAL
 from tests.sparks import environment
 
-SPARK = {"sql": "spark", "spark": "spark", "check": "spark"}
+SPARK = {"ingest": "spark", "sql": "spark", "spark": "spark", "check": "spark"}
 TRINO = {"sql": "trino", "dbt": "trino", "check": "trino"}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from levada.engines.embedded.files.casting import faulty
+from levada.engines.files.casting import faulty
 from levada.lake.sql import literal
 
 WHOLE = r"-?(0|[1-9][0-9]*)"

@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
-from levada.engines.embedded.files.casting import PLAIN, Notation, faulty
 from levada.engines.embedded.guessing import Guess, guess, misfits
+from levada.engines.files.casting import PLAIN, Notation, faulty
 
 SIGNS = ((",", ""), (",", "."), (",", " "), (",", "'"), (".", ","), (".", " "), (".", "'"))
 """The sign before decimals, and the one between groups of digits; the simplest first."""

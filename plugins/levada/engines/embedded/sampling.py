@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import assert_never
 
 from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
-from levada.engines.embedded.files.packing import unpack
 from levada.engines.embedded.sample import Sample as Sample
+from levada.engines.files.packing import unpack
 from levada.lake.connection import connect
 from levada.spec.files import Format
 

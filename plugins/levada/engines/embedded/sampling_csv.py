@@ -6,14 +6,14 @@ from pathlib import Path
 import duckdb
 
 from levada.engines.embedded import sampling_dialect
-from levada.engines.embedded.files.casting import PLAIN
-from levada.engines.embedded.files.csv_faults import Original, explained
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.records import header
-from levada.engines.embedded.files.scan import Scan
-from levada.engines.embedded.files.text import codec
 from levada.engines.embedded.notations import Columns
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
+from levada.engines.files.casting import PLAIN
+from levada.engines.files.csv_faults import Original, explained
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.records import header
+from levada.engines.files.scan import Scan
+from levada.engines.files.text import codec
 from levada.errors import Permanent
 from levada.lake.sql import literal
 

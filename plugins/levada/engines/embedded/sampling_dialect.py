@@ -6,10 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from levada.engines.embedded.files.csv import READY
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.records import body, header
-from levada.engines.embedded.files.text import codec, opened, recoded, undecodable
+from levada.engines.files.csv import READY
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.records import body, header
+from levada.engines.files.text import codec, opened, recoded, undecodable
 from levada.lake.sql import literal
 
 WESTERN = "cp1252"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from levada.engines.embedded.files.jsonl_faults import LONGEST, irregular
 from levada.engines.embedded.guessing import Guess, guess
 from levada.engines.embedded.sample import ROWS, Sample, counted, seen
+from levada.engines.files.jsonl_faults import LONGEST, irregular
 from levada.lake.sql import literal
 
 

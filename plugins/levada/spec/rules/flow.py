@@ -57,10 +57,9 @@ class Flow:
 
 def writers(flow: Flow) -> Found:
     """Two who write one dataset."""
-    for dataset, sources in flow.sources.items():
-        first = flow.where(*sources[0][:2])
-        for name, path, _ in sources[1:]:
-            message = f"{dataset} is already written at {first}: a dataset has one writer"
+    for dataset, (first, *others) in flow.sources.items():
+        for name, path, _ in others:
+            message = f"{dataset} is already written at {flow.where(*first[:2])}: a dataset has one writer"
             yield name, Mistake(path, message, "let one of them fill another dataset")
 
 

@@ -8,11 +8,11 @@ from typing import Literal, TypeVar
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files import csv, jsonl, parquet
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.landing import Landed
-from levada.engines.embedded.files.matching import Promised
-from levada.engines.embedded.files.packing import unpack
+from levada.engines.files import csv, jsonl, parquet
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.landing import Landed
+from levada.engines.files.matching import Promised
+from levada.engines.files.packing import unpack
 from levada.errors import Permanent
 from levada.plan.tables import Table
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.guard import Guard, guard
-from levada.engines.embedded.files.jsonl_faults import LONGEST, explained, irregular
-from levada.engines.embedded.files.matching import Promised
-from levada.engines.embedded.files.scan import Scan, column, rows
-from levada.engines.embedded.files.text import codec, recoded
+from levada.engines.files.guard import Guard, guard
+from levada.engines.files.jsonl_faults import LONGEST, explained, irregular
+from levada.engines.files.matching import Promised
+from levada.engines.files.scan import Scan, column, rows
+from levada.engines.files.text import codec, recoded
 from levada.lake.sql import literal, literals
 from levada.plan.tables import Table
 

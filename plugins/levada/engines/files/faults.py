@@ -1,6 +1,6 @@
 """How a fault in a file is told: the file, the place, what stands there, and what should."""
 
-from levada.engines.embedded.files.guard import Guard
+from levada.engines.files.guard import Guard
 from levada.errors import Permanent
 
 WORDS = {

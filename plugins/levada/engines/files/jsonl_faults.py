@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from levada.engines.embedded.files.faults import said, word
-from levada.engines.embedded.files.guard import OPEN, Guard, shown
-from levada.engines.embedded.files.scan import Scan
+from levada.engines.files.faults import said, word
+from levada.engines.files.guard import OPEN, Guard, shown
+from levada.engines.files.scan import Scan
 from levada.errors import Permanent
 
 LONGEST = 16 * 2**20

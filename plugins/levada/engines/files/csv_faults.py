@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.faults import said, word
-from levada.engines.embedded.files.guard import Guard, shown
-from levada.engines.embedded.files.records import records, rows
-from levada.engines.embedded.files.scan import Scan
-from levada.engines.embedded.files.text import opened, undecodable
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.faults import said, word
+from levada.engines.files.guard import Guard, shown
+from levada.engines.files.records import records, rows
+from levada.engines.files.scan import Scan
+from levada.engines.files.text import opened, undecodable
 from levada.errors import Permanent
 
 LONGEST = 2_000_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from levada.engines.embedded.files.casting import PLAIN, Notation
+from levada.engines.files.casting import PLAIN, Notation
 from levada.errors import Permanent
 from levada.lake.sql import literal, literals
 from levada.spec.files import Options

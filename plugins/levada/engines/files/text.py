@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from levada.engines.embedded.files.guard import OPEN, SHOWN, Guard
+from levada.engines.files.guard import OPEN, SHOWN, Guard
 from levada.errors import Permanent
 
 CHUNK = 1 << 20

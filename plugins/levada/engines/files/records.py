@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.text import opened
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.text import opened
 from levada.errors import Permanent
 
 Record = tuple[int, list[str], list[str]]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from levada.engines.embedded.files.guard import Guard, guard
-from levada.engines.embedded.files.matching import Promised
+from levada.engines.files.guard import Guard, guard
+from levada.engines.files.matching import Promised
 from levada.errors import Permanent
 from levada.lake.arrow import storable
 

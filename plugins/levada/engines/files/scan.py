@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.casting import PLAIN, Notation, faulty, typed
-from levada.engines.embedded.files.guard import OPEN, Guard
+from levada.engines.files.casting import PLAIN, Notation, faulty, typed
+from levada.engines.files.guard import OPEN, Guard
 from levada.errors import Permanent
 from levada.lake.sql import identifier
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from levada.engines.embedded.files.csv_faults import Original, explained
-from levada.engines.embedded.files.dialect import Dialect
-from levada.engines.embedded.files.guard import Guard, guard
-from levada.engines.embedded.files.matching import Promised
-from levada.engines.embedded.files.records import body, header
-from levada.engines.embedded.files.scan import Scan, rows
-from levada.engines.embedded.files.text import codec, recoded
+from levada.engines.files.csv_faults import Original, explained
+from levada.engines.files.dialect import Dialect
+from levada.engines.files.guard import Guard, guard
+from levada.engines.files.matching import Promised
+from levada.engines.files.records import body, header
+from levada.engines.files.scan import Scan, rows
+from levada.engines.files.text import codec, recoded
 from levada.errors import Permanent
 
 READY = ("utf-8", "utf-8-sig")

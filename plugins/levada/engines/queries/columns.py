@@ -1,0 +1,90 @@
+"""Columns that queries name and that nothing they read has: told from contracts, before anything runs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from levada.errors import Problem
+from levada.plan.actions import Sql
+from levada.plan.columns import columns
+from levada.plan.graph import Plan, Task
+from levada.plan.tables import Column, Table
+from levada.spec.project import Project
+from levada.spec.queries import written
+from levada.spec.source import Mistake
+from levada.spec.vocabulary import nearest
+
+SHOWN = 8
+"""Columns that a cure lists where none is like the one that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The columns of a dataset. `surely`: it can have no others."""
+
+    names: tuple[str, ...]
+    surely: bool
+
+
+def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
+    """Every such column, where it stands; a warning where a table may have columns that its contract does not say."""
+    plans = tuple(plans)
+    filled = {table.name: table for plan in plans for task in plan.tasks for table in task.tables}
+    for plan in plans:
+        steps = [step.name for step in project.pipelines[plan.pipeline].steps]
+        for task in plan.tasks:
+            if isinstance(task.action, Sql):
+                step = ("steps", steps.index(task.step))
+                text = written(project.sources[plan.pipeline], step, task.action.query)
+                for at, mistake in _absent(task.action, dict(_known(project, task, filled))):
+                    yield text.problem(at, replace(mistake, path=(*step, "sql")))
+
+
+def _known(project: Project, task: Task, filled: Mapping[str, Table]) -> Iterator[tuple[str, Known]]:
+    """The datasets a task reads whose columns somebody promises."""
+    for read in task.reads:
+        table = filled.get(read.dataset)
+        contract = project.contract_of(task.pipeline, read.dataset)
+        if table and table.columns:
+            yield read.dataset, Known(_names(table.columns), table.on_schema_change in (None, "fail"))
+        elif contract and contract.properties:
+            yield read.dataset, Known(_names(columns(contract.properties)), surely=False)
+
+
+def _names(promised: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(column.name for column in promised)
+
+
+def _absent(action: Sql, known: Mapping[str, Known]) -> Iterator[tuple[int, Mistake]]:
+    """What no dataset that it may come from has, and where it stands."""
+    from levada.engines.queries.references import references
+
+    for reference in references(action.query, action.dialect):
+        if not reference.datasets <= set(known):
+            continue
+        promised = [known[name] for name in sorted(reference.datasets)]
+        there = [name for each in promised for name in each.names]
+        if reference.name in map(str.lower, there):
+            continue
+        surely = all(each.surely for each in promised)
+        yield (
+            reference.at,
+            Mistake(
+                ("sql",),
+                _said(reference.name, sorted(reference.datasets), surely),
+                _cure(reference.name, [*there, *sorted(reference.others)]),
+                severity="error" if surely else "warning",
+            ),
+        )
+
+
+def _said(name: str, datasets: list[str], surely: bool) -> str:
+    if not datasets:
+        return f"there is no column {name} in what the query reads here"
+    whose = " and of ".join(datasets)
+    return f"{' and '.join(datasets)} {'has' if len(datasets) == 1 else 'have'} no column {name}" if surely \
+           else f"the contract of {whose} knows no column {name}"  # fmt: skip
+
+
+def _cure(name: str, there: list[str]) -> str:
+    listed = ", ".join(there[:SHOWN]) + (", …" if len(there) > SHOWN else "")
+    return nearest(name, there) or (f"columns there: {listed}" if there else "name one that is there")

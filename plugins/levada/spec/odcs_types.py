@@ -1,0 +1,62 @@
+"""ODCS' types as Iceberg's. A `physicalType` that is known wins over the `logicalType`."""
+
+import re
+from collections.abc import Iterator
+
+from levada.spec.odcs_items import Item
+from levada.spec.source import Mistake, Path
+from levada.spec.vocabulary import nearest
+
+ICEBERG = ("boolean", "int", "long", "float", "double", "date", "time", "timestamp", "timestamptz", "string", "uuid",
+           "binary")  # fmt: skip
+LOGICAL = {
+    "string": "string",
+    "date": "date",
+    "timestamp": "timestamptz",
+    "time": "time",
+    "number": "double",
+    "integer": "long",
+    "boolean": "boolean",
+}
+PHYSICAL = {name: name for name in ICEBERG} | {
+    "bigint": "long", "integer": "int", "smallint": "int", "tinyint": "int",
+    "real": "float", "double precision": "double", "bool": "boolean",
+    "text": "string", "varchar": "string", "char": "string",
+    "timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp",
+}  # fmt: skip
+SMALL_INTEGERS = ("i8", "i16", "i32", "u8", "u16")
+DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
+
+
+def type_of(item: Item) -> str:
+    """The Iceberg type of an ODCS property; without one that is known it is a string.
+
+    An ODCS timestamp whose zone is not spoken of is UTC's: `timestamptz`, unless `timezone: false` says it has none.
+    """
+    if physical := _physical(item):
+        return physical
+    logical = str(item.get("logicalType") or "string")
+    options = item.get("logicalTypeOptions")
+    options = options if isinstance(options, dict) else {}
+    if logical == "timestamp" and options.get("timezone") is False:
+        return "timestamp"
+    if logical == "integer" and options.get("format") in SMALL_INTEGERS:
+        return "int"
+    return LOGICAL.get(logical, logical)
+
+
+def type_mistakes(item: Item, path: Path) -> Iterator[Mistake]:
+    """A column whose only type is not known here: it may well be right where the data come from."""
+    if item.get("physicalType") and not item.get("logicalType") and not _physical(item):
+        message = f"{item['physicalType']!r} is no type of Iceberg's: {item.get('name')} is kept as text"
+        near = nearest(str(item["physicalType"]).lower(), [*PHYSICAL, "decimal(12, 2)"])
+        hint = near or "say `logicalType:` beside it, or a type of Iceberg's: decimal(12, 2)"
+        yield Mistake((*path, "physicalType"), message, hint, severity="warning")
+
+
+def _physical(item: Item) -> str:
+    """The Iceberg type of a `physicalType`; empty: it is not known, or not said."""
+    physical = str(item.get("physicalType") or "").strip().lower()
+    if found := DECIMAL.fullmatch(physical):
+        return f"decimal({found[1]}, {found[2] or 0})"
+    return PHYSICAL.get(re.sub(r"\s*\(\s*\d+\s*\)$", "", physical), "")
