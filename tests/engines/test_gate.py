@@ -96,7 +96,7 @@ def test_all_checks_are_answered_in_their_order(bench: Bench) -> None:
         ("enough", False, 2, "error"),
         ("there", True, 1, "warning"),
     ]
-    assert (results[1].dataset, results[1].must, results[1].sample) == ("raw.a", "mustBeGreaterThan 3", ())
+    assert list(results[1].told) == ["raw.a: check enough FAILED: 2 rows (mustBeGreaterThan 3)"]
 
 
 def test_a_failing_check_shows_a_few_rows(bench: Bench) -> None:

@@ -72,8 +72,12 @@ def failing(folder: Path, on_failure: Literal["block", "warn"]) -> None:
 
 def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> None:
     failing(tmp_path, "warn")
-    with pytest.raises(Blocked, match=r"unique on analytics\.mart found 1 of 2 rows"):
+    with pytest.raises(Blocked) as error:
         failing(tmp_path, "block")
+    said, found, cure = str(error.value).splitlines()
+    assert said.endswith("nothing was published, for 1 dbt test failed")
+    assert found == "analytics.mart: check unique FAILED: 1 of 2 rows (mustBe 0)"
+    assert cure.startswith("correct what the models read")
 
 
 def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_path: Path) -> None:

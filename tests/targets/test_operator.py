@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from levada.errors import Blocked, Permanent, Retryable
 from levada.intervals import UNITS, on
 from levada.plan.checks import CheckResult
-from levada.runtime.evidence import Outcome, TableOutcome, verdict
+from levada.runtime.evidence import Outcome, TableOutcome
 from levada.targets.airflow.assets import announce_partition
 from tests.targets.plans import LOCAL, PLAN, dag
 
@@ -134,7 +134,7 @@ def test_it_fails_with_the_headline_and_without_the_rows(task, ending):
 
 def test_the_log_has_the_cure_and_not_once_more_the_checks(task, ending, monkeypatch):
     result = CheckResult("raw.flights", "id_required", "error", False, 1, 2, "mustBe 0", ('{"id": null}',))
-    ending(Blocked("\n".join(("held back raw.flights", *verdict(result), "correct the rows")), (result,)))
+    ending(Blocked("\n".join(("held back raw.flights", *result.told, "correct the rows")), (result,)))
     said = []
     monkeypatch.setattr(type(task), "log", SimpleNamespace(error=said.append, info=said.append))
     with pytest.raises(AirflowFailException):

@@ -60,8 +60,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found: `count` of `rows`. `value`: what was held against `must`, where that is not the count itself,
-    in `unit`. `sample`: a few of the rows that failed, JSON objects as texts. `dimension`: ODCS's word."""
+    """What a check found: `count` of `rows`. `value`: what was held against `must`, where that is no count of rows
+    that break something, in `unit`. `sample`: a few of the rows that failed, JSON objects as texts. `dimension`: ODCS's
+    word."""
 
     dataset: str
     check: str

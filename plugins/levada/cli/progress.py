@@ -58,8 +58,8 @@ class Progress:
             self._line(f"      note: {note}")
         for result in outcome.checks:
             if not result.passed:
-                rows = f"{result.count:,} of {result.rows:,} rows"
-                self._line(f"      {result.severity} {result.dataset}: {result.check}: {rows}")
+                found = f"{result.found} ({result.must})"
+                self._line(f"      {result.severity} {result.dataset}: {result.check}: {found}")
 
     def failed(self, task: Task, error: LevadaError) -> None:
         first, *rest = told(error).splitlines()

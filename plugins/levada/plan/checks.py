@@ -1,5 +1,6 @@
 """What must be true of a dataset before anyone reads it: a measure of some rows, and what it must be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,8 +92,8 @@ class Unchecked:
 class CheckResult:
     """What a check found: the rows counted, of how many, and a few of them (JSON objects) if it failed.
 
-    `value`: the number held against the threshold where it is not the count itself. A column that a few may know shows
-    no values in the sample."""
+    `value`: the number held against the threshold where it is no count of rows that break something. A column that a
+    few may know shows no values in the sample."""
 
     dataset: str
     check: str
@@ -120,7 +121,14 @@ class CheckResult:
             return "nothing" if self.value is None else f"{self.value:.15g}"
         if self.unit == "percent":
             return f"{self.value:.4g} percent ({self.count:,} of {self.rows:,} rows)"
-        return f"{self.count:,} of {self.rows:,} rows"
+        return f"{self.count:,} of {self.rows:,} rows" if self.value is None else f"{self.value:,.0f} rows"
+
+    @property
+    def told(self) -> Iterator[str]:
+        """The result in lines: which check, how many rows, and a few of them if it failed."""
+        word = "passed" if self.passed else "FAILED" if self.severity == "error" else "warning"
+        yield f"{self.dataset}: check {self.check} {word}: {self.found} ({self.must})"
+        yield from (f"    {row}" for row in self.sample)
 
 
 def share(count: int, rows: int) -> float:

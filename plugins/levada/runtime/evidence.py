@@ -182,7 +182,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         done = "nothing new" if table.status == "unchanged" else f"{table.rows:,} rows, {table.bytes:,} bytes, {files}"
         yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"
     for result in outcome.checks:
-        yield from verdict(result)
+        yield from result.told
     if outcome.status == "skipped":
         yield f"skipped: {outcome.error}"
     used = outcome.usage
@@ -199,10 +199,3 @@ def _brought(outcome: Outcome) -> Iterator[str]:
         yield f"and {more} files more"
     for dataset, snapshot in outcome.inputs:
         yield f"read {dataset}{f' as of snapshot {snapshot}' if snapshot else ''}"
-
-
-def verdict(result: CheckResult) -> Iterator[str]:
-    """One check's result in lines: which, how many rows, and a few of them if it failed."""
-    word = "passed" if result.passed else "FAILED" if result.severity == "error" else "warning"
-    yield f"{result.dataset}: check {result.check} {word}: {result.found} ({result.must})"
-    yield from (f"    {row}" for row in result.sample)

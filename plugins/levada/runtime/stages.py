@@ -23,7 +23,7 @@ from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 from levada.runtime import fingerprint
 from levada.runtime.choosing import chosen
-from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome, verdict
+from levada.runtime.evidence import Meter, Outcome, Status, TableOutcome
 from levada.runtime.lineage import lineage
 from levada.runtime.position import advance
 from levada.runtime.position import begun as begun_reading
@@ -151,7 +151,7 @@ class Stages:
             return
         for draft in found.values():
             drafts.drop(self.lake, draft)
-        lines = [line for result in blocking for line in verdict(result)]
+        lines = [line for result in blocking for line in result.told]
         failed = f"{len(blocking)} check{'s' if len(blocking) > 1 else ''} failed"
         cure = "correct the rows where they come from, or the promise, and run again: what readers see is as it was"
         raise Blocked("\n".join((f"held back {', '.join(found)}: {failed}", *lines, cure)), results)

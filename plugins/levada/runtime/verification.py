@@ -15,7 +15,6 @@ from levada.lake.reading import readable
 from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
 from levada.plan.tables import Table
-from levada.runtime.evidence import verdict
 
 Results = tuple[CheckResult, ...]
 SHOWN = 3
@@ -71,7 +70,7 @@ def _refusal(table: Table, failed: Mapping[Entry, Results]) -> Blocked:
     named = [entry.run for entry in failed]
     runs = ", ".join(named[:SHOWN]) + (f" and {len(named) - SHOWN} more" if len(named) > SHOWN else "")
     results = tuple(result for found in failed.values() for result in found)
-    lines = (line for result in results if result.blocks for line in verdict(result))
+    lines = (line for result in results if result.blocks for line in result.told)
     said = (
         f"{table.name}: rows published by {runs}, under other checks, do not pass those of today. Readers "
         f"see them: correct the source and run again, or take them back with `levada rollback {table.name} --to "

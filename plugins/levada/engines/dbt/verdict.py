@@ -10,6 +10,7 @@ from levada.plan.checks import CheckResult
 from levada.plan.graph import Task
 
 ERRORS = ("error", "runtime error", "partial success")
+CURE = "correct what the models read, the models, or the tests, and run again: what readers see is as it was"
 
 
 def refuse(
@@ -38,8 +39,9 @@ def refuse(
     warned = {table.name for table in task.tables if table.on_failure == "warn"}
     failed = [check for check in checks if check.blocks and check.dataset not in warned]
     if failed:
-        told = "; ".join(f"{one.check} on {one.dataset} found {one.found}" for one in failed)
-        raise Blocked(f"step {task.step}: nothing was published, for dbt tests failed: {told}", checks)
+        said = f"step {task.step}: nothing was published, for {len(failed)} dbt test{'s' if failed[1:] else ''} failed"
+        lines = (line for one in failed for line in one.told)
+        raise Blocked("\n".join((said, *lines, CURE)), checks)
     models = manifest.models(tuple(one.node for one in outcome))
     if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:
         raise Permanent(f"step {task.step}: {'; '.join(wrong)} (levada validate says so before anything runs)")

@@ -140,10 +140,9 @@ class Perform(Carrier):
     def _headline(self, error: LevadaError) -> str:
         """What the task fails with. The rest of the message, which may show rows, stays in the log, where checks have
         been told already: what a task fails with also goes to lineage and to whoever is told of it."""
-        from levada.runtime.evidence import verdict
 
         headline, *details = str(error).splitlines()
-        told = {line for result in getattr(error, "results", ()) for line in verdict(result)}
+        told = {line for result in getattr(error, "results", ()) for line in result.told}
         for line in details:
             if line not in told:
                 self.log.error(line)
