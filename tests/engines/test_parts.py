@@ -1,17 +1,21 @@
 """What Spark's workers do with files, without Spark: parts of them, each file known by its number."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
 import pytest
+from s3fs import S3FileSystem
 
 from levada.engines.files.dialect import Dialect
 from levada.engines.files.landing import Landed, Local, find
 from levada.engines.files.matching import promised
+from levada.engines.files.remote import Remote
 from levada.engines.spark import parts
-from levada.engines.spark.parts import PART, Firsts, Misread, Told
+from levada.engines.spark.firsts import Firsts
+from levada.engines.spark.parts import LEAST, MOST, Misread, Told
 from levada.lake.ledger import SourceFile
 from tests.engines.bench import table
 
@@ -27,7 +31,7 @@ def told(folder: Path, *contents: str) -> Told:
     """Workers are told of so many files, all of them one part."""
     for number, content in enumerate(contents):
         (folder / f"{number}.csv").write_text(content)
-    (part,) = parts.parts(list(enumerate(find(folder, "*.csv"))))
+    (part,) = parts.parts(enumerate(find(folder, "*.csv")), 100)
     return Told((part,), "csv", Dialect(), promised(READ), HANDED, folder, hidden=False)
 
 
@@ -35,13 +39,21 @@ def told(folder: Path, *contents: str) -> Told:
     ("sizes", "expected"),
     [
         ((1, 2, 3), [[0, 1, 2]]),
-        ((PART, 1, PART - 1, 1), [[0], [1, 2], [3]]),
-        ((1, PART + 1, 1), [[0], [1], [2]]),
+        ((9, 1, 8, 1), [[0], [1, 2], [3]]),
+        ((1, 10, 1), [[0], [1], [2]]),
     ],
 )
 def test_files_are_parted_by_size_in_their_order(sizes: tuple[int, ...], expected: list[list[int]]) -> None:
-    made = parts.parts(list(enumerate(map(file, sizes))))
+    made = parts.parts(enumerate(map(file, sizes)), 9)
     assert [[number for number, _ in part] for part in made] == expected
+
+
+@pytest.mark.parametrize(
+    ("sizes", "workers", "expected"),
+    [((1, 2), 8, LEAST), ((20 << 20, 20 << 20), 4, 10 << 20), ((MOST,) * 100, 4, MOST)],
+)
+def test_all_workers_have_something_to_do(sizes: tuple[int, ...], workers: int, expected: int) -> None:
+    assert parts.size(sizes, workers) == expected
 
 
 def test_rows_come_in_types_that_spark_has(tmp_path: Path) -> None:
@@ -85,3 +97,12 @@ def test_a_worker_on_another_machine_uses_its_own_folders(tmp_path: Path, monkey
     monkeypatch.setenv("SPARK_LOCAL_DIRS", f"{tmp_path / 'theirs'},/nowhere")
     said = replace(told(tmp_path, "id\n1\n"), scratch=tmp_path / "absent")
     assert [batch.num_rows for batch in parts.rows(said, None, 0, dict)] == [1]
+
+
+def test_an_object_travels_without_the_keys_of_its_store(tmp_path: Path) -> None:
+    store = S3FileSystem(key="us", secret="hush", skip_instance_cache=True)
+    there = Remote("a.csv", SourceFile("s3://b/a.csv", "sha256:", 1), store, tmp_path / "a.csv")
+    sent = there.elsewhere(None, tmp_path)
+    assert b"hush" in pickle.dumps(there)
+    assert b"hush" not in pickle.dumps(sent)
+    assert sent.elsewhere(store, tmp_path) == there

@@ -1,6 +1,7 @@
 """Files that Spark's workers read: what is particular to them; the rest is in test_ingest.py, for every engine."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.environment import Environment
 from levada.plan.tables import PartitionField, SortField
+from levada.runtime import stages
 from levada.runtime.failures import kind
+from levada.runtime.perform import perform
 from tests.engines.bench import Bench, ingest, mark, table
+from tests.runtime.tasks import ENVIRONMENT, RUN, drafts, entries, ids, land, task
 
 SORTED = replace(
     table(id="long", day="date", text="string"),
@@ -35,7 +39,8 @@ def lay(bench: Bench, count: int, **bad: str) -> None:
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is a part."""
-    monkeypatch.setattr(parts, "PART", 1)
+    monkeypatch.setattr(parts, "LEAST", 1)
+    monkeypatch.setattr(parts, "MOST", 1)
 
 
 @pytest.mark.usefixtures("one_by_one")
@@ -71,3 +76,18 @@ def test_a_file_that_workers_do_not_see_is_told_with_the_cure(bench: Bench, monk
     with pytest.raises(Permanent, match=r"a\.csv is not there for Spark's workers.*in the same place") as raised:
         prepared.write(Writer(bench.lake, mark("unseen", prepared.files)))
     assert kind(raised.value) == "unreadable-file"
+
+
+def test_what_an_attempt_wrote_that_ended_before_publishing_is_not_read_again(
+    tmp_path: Path, real: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, said = replace(task("merge"), engine="spark"), list[str]()
+    there = replace(ENVIRONMENT, spark=real.spark)
+    land(tmp_path)
+    monkeypatch.setattr(stages, "publish", lambda *_: sys.exit())
+    with pytest.raises(SystemExit):
+        perform(work, RUN, there, tmp_path, str)
+    monkeypatch.undo()
+    perform(work, RUN, there, tmp_path, said.append)
+    assert "written by an attempt that did not end; going on from there" in said
+    assert (ids(tmp_path), entries(tmp_path), list(drafts(tmp_path))) == ([1, 2], [("raw_t", "r1", 2)], [])

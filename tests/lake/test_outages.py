@@ -132,7 +132,7 @@ def test_a_wrong_secret_is_not_repeated(lakehouse: Lakehouse, tmp_path: Path, mo
 def test_nobody_there(lakehouse: Lakehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
     nowhere = lakehouse.environment(**{"uri": "http://127.0.0.1:9", "oauth2-server-uri": "http://127.0.0.1:9/t"})
-    with pytest.raises(Retryable, match=r"the catalogue cannot be reached .*127\.0\.0\.1.*9"):
+    with pytest.raises(Retryable, match=r"the catalogue cannot be reached .*127\.0\.0\.1.*9.*the right place"):
         open_lake(nowhere, tmp_path)
 
 

@@ -27,12 +27,14 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """`about`: why it is there. `timezone`: the runs' days are days of it. `cannot`: a setting that refuses it, and a
-    pattern of its words. `alike`: a setting in which nothing of it is done otherwise than in `local`, and why."""
+    """`about`: why it is there. `loading`: whether it tries how files are read; in others this process reads them.
+    `timezone`: the runs' days are days of it. `cannot`: a setting that refuses it, and a pattern of its words. `alike`:
+    a setting in which nothing of it is done otherwise than in `local`, and why."""
 
     name: str
     about: str
     runs: tuple[Given, ...]
+    loading: bool = False
     timezone: str = "UTC"
     cannot: Mapping[str, str] = field(default_factory=dict)
     alike: Mapping[str, str] = field(default_factory=dict)

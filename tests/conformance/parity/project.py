@@ -13,6 +13,7 @@ from levada.errors import LevadaError
 from levada.lake.catalogue import Lake, open_lake
 from levada.plan.actions import Dbt
 from levada.plan.binding import bind
+from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
 from levada.plan.planner import plan
 from levada.plan.run import Run
@@ -36,8 +37,12 @@ class Project:
     root: Path
 
     @property
+    def where(self) -> Environment:
+        return self.setting.bound(self.case.loading)
+
+    @property
     def lake(self) -> Lake:
-        return open_lake(self.setting.bound, self.root)
+        return open_lake(self.where, self.root)
 
     @property
     def built(self) -> set[str]:
@@ -50,14 +55,14 @@ class Project:
         run, ended, tasks = self.case.run(number), list[Outcome](), self._plan().tasks
         with suppress(LevadaError):
             for task, part in self._parts(tasks, run):
-                perform(task, part, self.setting.bound, self.root, lambda _: None, ended.append)
+                perform(task, part, self.where, self.root, lambda _: None, ended.append)
         return tuple(ended)
 
     def _parts(self, tasks: Iterable[Task], run: Run) -> Iterator[tuple[Task, Run]]:
         """Every task, item by item where it is done so."""
         for task in tasks:
             if task.for_each:
-                found = items(task, run, self.setting.bound, self.root, lambda _: None)
+                found = items(task, run, self.where, self.root, lambda _: None)
                 yield from ((each(task), replace(run, item=item)) for item in found)
             else:
                 yield task, run
@@ -75,7 +80,7 @@ class Project:
 
     def _plan(self) -> Plan:
         (made,) = plan(read(self.root))
-        return bind(made, self.setting.bound, ABILITIES)
+        return bind(made, self.where, ABILITIES)
 
     def _lay(self, given: Given) -> None:
         for name, text in given.files.items():

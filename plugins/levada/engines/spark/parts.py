@@ -1,7 +1,7 @@
 """Files in parts, each read where one of Spark's workers is: by the code that reads files in every engine."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from levada.engines.files.dialect import Dialect
 from levada.engines.files.landing import Landed
 from levada.engines.files.matching import Promised
 from levada.engines.files.reading import Reading
+from levada.engines.spark.firsts import Firsts
 from levada.errors import LevadaError
 from levada.lake.connection import connect
 from levada.spec.files import Format
@@ -21,7 +22,7 @@ from levada.spec.files import Format
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-PART = 64 << 20
+LEAST, MOST = 4 << 20, 64 << 20
 """Bytes of files that one worker reads in one go; a larger file is a part by itself."""
 MEMORY = "1GiB"
 """DuckDB's, in each worker: as many as there are cores work side by side."""
@@ -31,8 +32,6 @@ NAMED = pa.schema([("file", pa.int64()), ("columns", pa.binary())])
 """The columns of files: a file's number, and an Arrow schema as Arrow sends it."""
 
 Numbered = tuple[int, Landed]
-Firsts = dict[str, tuple[int, str]]
-"""Column beyond the contract -> number and name of the first file that has it."""
 Found = Callable[[Firsts], None]
 
 
@@ -58,16 +57,21 @@ class Misread(Exception):
         super().__init__(f"file {number}: {type(error).__name__}{said}")
 
 
-def parts(files: Sequence[Numbered]) -> Iterator[tuple[Numbered, ...]]:
-    """Files in their order, in parts; none is divided."""
+def size(sizes: Iterable[int], workers: int) -> int:
+    """Bytes of a part, so that all workers have something to do, and none reads little."""
+    return max(LEAST, min(MOST, sum(sizes) // workers))
+
+
+def parts(files: Iterable[Numbered], size: int) -> Iterator[tuple[Numbered, ...]]:
+    """Files in their order, in parts of about that size; none is divided."""
     held: list[Numbered] = []
-    size = 0
+    bytes_held = 0
     for number, file in files:
-        if held and size + file.source.size > PART:
+        if held and bytes_held + file.source.size > size:
             yield tuple(held)
-            held, size = [], 0
+            held, bytes_held = [], 0
         held.append((number, file))
-        size += file.source.size
+        bytes_held += file.source.size
     if held:
         yield tuple(held)
 

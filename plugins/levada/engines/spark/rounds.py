@@ -4,14 +4,13 @@ Where one cannot be read, this process reads it again by itself, and so says wha
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import pyarrow as pa
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
-from pyspark.accumulators import AccumulatorParam
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
@@ -25,8 +24,9 @@ from levada.engines.files.reading import Reading
 from levada.engines.inputs import guarded
 from levada.engines.spark import parts
 from levada.engines.spark.complaints import refuse_misfits, refuse_world, sentence
+from levada.engines.spark.firsts import firsts
 from levada.engines.spark.frames import collected
-from levada.engines.spark.parts import Firsts, Told
+from levada.engines.spark.parts import Told
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.lake.connection import connect
 from levada.plan.privacy import NOT_SHOWN
@@ -34,18 +34,6 @@ from levada.plan.privacy import NOT_SHOWN
 MISREAD = re.compile(r"Misread: file (\d+): (\w+)(?:: ([^\n]*))?")
 ABSENT = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
 """What a worker says that lacks a package."""
-
-
-class Union(AccumulatorParam[Firsts]):
-    """Of what several workers have found first, the very first."""
-
-    def zero(self, value: Firsts) -> Firsts:
-        return {}
-
-    def addInPlace(self, value1: Firsts, value2: Firsts) -> Firsts:
-        for name, first in value2.items():
-            value1[name] = min(first, value1.get(name, first))
-        return value1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +65,12 @@ class Round:
                     yield from far(told.value, store, part, found)
 
         count = len(told.value.parts)
-        return mapped(self.session.range(0, count, 1, count), read, self.kinds)
+        return mapped(self.session.range(0, count, 1, count or 1), read, self.kinds)
 
     def _told(self, until: int | None) -> Told:
         files = list(enumerate(file.elsewhere(None, self.load.work.scratch) for file in self.files[:until]))
-        return Told(tuple(parts.parts(files)), self.load.action.format, self.load.dialect,
+        size = parts.size((file.source.size for _, file in files), self.session.sparkContext.defaultParallelism)
+        return Told(tuple(parts.parts(files, size)), self.load.action.format, self.load.dialect,
                     replace(self.columns, extra={}), to_arrow_schema(self.kinds), self.load.work.scratch,
                     guarded(self.load.work))  # fmt: skip
 
@@ -160,7 +149,7 @@ def named(session: Any, load: Load, files: tuple[Landed, ...], columns: Promised
 
     with ExitStack() as held:
         kinds = from_arrow_schema(parts.NAMED)
-        round_ = Round(session, load, files, columns, parts.columns, near, kinds, held, _firsts(session))
+        round_ = Round(session, load, files, columns, parts.columns, near, kinds, held, firsts(session))
         with round_.failing():
             brought = sorted((row.file, bytes(row.columns)) for row in collected(round_.frame()))
     found: dict[str, pa.DataType] = {}
@@ -178,9 +167,4 @@ def read(session: Any, load: Load, files: tuple[Landed, ...], columns: Promised,
 
     texts = pa.schema([field.with_type(pa.string()) if field.type == pa.uuid() else field for field in columns.schema])
     kinds = from_arrow_schema(texts, prefer_timestamp_ntz=True)
-    return Round(session, load, files, columns, parts.rows, near, kinds, held, _firsts(session))
-
-
-def _firsts(session: Any) -> Any:
-    empty: Mapping[str, tuple[int, str]] = {}
-    return session.sparkContext.accumulator(empty, Union())
+    return Round(session, load, files, columns, parts.rows, near, kinds, held, firsts(session))
