@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -141,6 +142,14 @@ def test_an_engine_performs_what_the_table_says_and_nothing_else(name: str) -> N
     found = engine(name)
     verbs = {verb for verb, action in VERBS.items() if action in found.performs}
     assert (found.name, verbs | ({CHECK} if found.check else set())) == (name, ABILITIES[name])
+
+
+def test_the_page_of_the_language_has_the_same_table() -> None:
+    lines = Path("docs/spec.md").read_text("utf-8").splitlines()
+    begin = lines.index("Which engine performs which verb:") + 2
+    head, _, *rows = (line.replace("`", "").strip("| ").split(" | ") for line in lines[begin : begin + 5])
+    said = {name: {verb for verb, can in zip(head, row, strict=True) if can == "yes"} for name, *row in rows}
+    assert said == ABILITIES
 
 
 def test_an_unknown_engine_is_refused_with_those_there_are() -> None:

@@ -60,6 +60,10 @@ class Airflow:
     def unpause(self, dag: str) -> None:
         self._send("PATCH", f"/dags/{dag}", {"is_paused": False})
 
+    def unpause_all(self) -> None:
+        """Every DAG in one moment."""
+        self._send("PATCH", "/dags?dag_id_pattern=~", {"is_paused": False})
+
     def trigger(
         self, dag: str, logical_date: datetime | None = None, conf: dict[str, Any] | None = None, **said: Any
     ) -> str:

@@ -1,4 +1,4 @@
-"""`ingest`: a landed file becomes rows of the contract's types."""
+"""`ingest`: a landed file becomes rows of the contract's types, whoever reads it."""
 
 import gzip
 import io
@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,13 @@ from levada.plan.tables import Table
 from tests.engines.bench import RUN, Bench, ingest, mark, table
 
 FLIGHTS = table(id="long", at="timestamptz", fare="decimal(9, 2)")
+
+
+@pytest.fixture(params=["embedded", "spark"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    if request.param == "embedded":
+        return Bench(tmp_path)
+    return Bench(tmp_path, environment=request.getfixturevalue("real"), engine="spark")
 
 
 def test_a_templated_path_under_the_landing_is_loaded(bench: Bench) -> None:

@@ -130,3 +130,13 @@ def test_what_was_loaded_is_not_copied_again(far: Bench, store: Store) -> None:
     far.perform(ingest(url), NUMBERS)
     far.prepare(ingest(url), NUMBERS)
     assert list(far.scratches[-1].iterdir()) == []
+
+
+def test_spark_s_workers_copy_objects_themselves(far: Bench, store: Store, real: Environment) -> None:
+    far.environment, far.engine = reaching(real, store.endpoint), "spark"
+    store.put("far/a.csv.gz", gzip.compress(b"id\n1\n"))
+    store.put("far/b.csv", "id,seat\n2,3A\n")
+    growing = replace(NUMBERS, on_schema_change="append_new_columns")
+    far.perform(ingest(f"s3://{BUCKET}/far/*.csv*"), growing)
+    assert [tuple(row.values()) for row in far.rows("raw.flights")] == [(1, None), (2, "3A")]
+    assert not list(far.scratches[-1].glob("**/*.csv*"))

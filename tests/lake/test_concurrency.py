@@ -1,6 +1,7 @@
 """Four processes on one table: nothing is lost, nothing doubled, and a reader never sees what is not published."""
 
 import multiprocessing
+import os
 import random
 import re
 import time
@@ -37,7 +38,11 @@ ROUNDS = 3
 PER_BATCH = 5
 PATIENCE = 300
 """Seconds that a worker may take on a machine that has much else to do."""
-PROCESSES = multiprocessing.get_context("spawn")
+PAUSE = 0.05
+"""Seconds between two looks of the reader, which is not to hinder those who write."""
+PROCESSES = multiprocessing.get_context("forkserver")
+"""Children of a process that has imported everything already."""
+PROCESSES.set_forkserver_preload(["levada.lake.merging", "tests.lake.bench"])
 
 
 @pytest.fixture(params=BOTH)
@@ -46,6 +51,12 @@ def root(request: pytest.FixtureRequest, memory: Path) -> Path:
     folder = memory / re.sub(r"\W+", "_", request.node.name)
     place(request, folder)
     return folder
+
+
+def begun(environment: dict[str, str], work: Callable[..., None], *said: Any) -> None:
+    """A child's life; its parent may have been there before these variables were set."""
+    os.environ.update(environment)
+    work(*said)
 
 
 def appender(root: Path, worker: int) -> None:
@@ -119,13 +130,15 @@ def reader(root: Path, stop: Any, found: Any) -> None:
                 found.put(f"seen: {batches}, published: {entered}")
                 return
             looks += 1
+        stop.wait(PAUSE)
     found.put(looks)
 
 
 def all_at_once(root: Path, work: Callable[[Path, int], None]) -> None:
     stop, found = PROCESSES.Event(), PROCESSES.Queue()
-    watching = PROCESSES.Process(target=reader, args=(root, stop, found))
-    workers = [PROCESSES.Process(target=work, args=(root, worker)) for worker in range(4)]
+    environment = dict(os.environ)
+    watching = PROCESSES.Process(target=begun, args=(environment, reader, root, stop, found))
+    workers = [PROCESSES.Process(target=begun, args=(environment, work, root, worker)) for worker in range(4)]
     for process in (watching, *workers):
         process.start()
     for process in workers:

@@ -47,6 +47,7 @@ class Commands(Sentences):
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
         "lakehouse": "levada.cli.lakehouse",
+        "lineage": "levada.cli.lineage",
         "completion": "levada.cli.completion",
         "fmt": "levada.cli.fmt",
         "migrate": "levada.cli.migrate",

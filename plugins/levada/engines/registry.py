@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ABILITIES: dict[str, frozenset[str]] = {
     "embedded": frozenset({"ingest", "spark", "dbt", "python", "sql", CHECK}),
-    "spark": frozenset({"spark", "sql", CHECK}),
+    "spark": frozenset({"ingest", "spark", "sql", CHECK}),
     "trino": frozenset({"dbt", "sql", CHECK}),
 }
 """Engine -> verbs, which `levada.engines.<name>.ENGINE` performs. The conformance suite holds each to its line."""

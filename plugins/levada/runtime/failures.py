@@ -122,7 +122,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
-    "access": "lake.outages",
+    "access": "lake.outages engines.spark.complaints._refuse_unreached",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.together lake.races "
     "lake.rebase lake.snapshots lake.writer lake.building lake.built lake.registration.files_of",
@@ -143,8 +143,8 @@ _BY_PLACE = {
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.stores "
-    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.java engines.spark.query.sql "
-    "engines.trino.connection lake.secrets",
+    "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
+    "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
     "new-rows": "lake.gains runtime.position",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
@@ -154,8 +154,8 @@ _BY_PLACE = {
     "servers": "lakehouse",
     "table-layout": "lake.layout lake.sharing",
     "unpublished": "engines.inputs",
-    "unreadable-file": "engines.files engines.embedded.ingest engines.embedded.sampling_csv "
-    "engines.embedded.sampling_parquet",
+    "unreadable-file": "engines.files engines.embedded.sampling_csv engines.embedded.sampling_parquet "
+    "engines.spark.rounds",
     "waiting": "runtime.waiting",
 }
 PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}
@@ -169,6 +169,7 @@ RETRYABLE: Mapping[str, str] = {
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",
     "engines.spark.complaints.classified": "connection",
+    "engines.spark.rounds": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",
     "engines.trino.failures": "connection",

@@ -106,9 +106,7 @@ def _cases(known: Known) -> Iterator[tuple[str, Case]]:
     broken = frozenset(known.contracts) - frozenset(good)
     for name, page in sorted(known.pipelines.items()):
         if page.model is not None:
-            case = Case(name, page.model, page, good, broken, page.unsure())
-            wrong = (mistake.path for mistake in promises.inline(case) if mistake.severity == "error")
-            yield name, replace(case, doubtful=frozenset(map(page.original, wrong)))
+            yield name, Case(name, page.model, page, good, broken, page.unsure())
 
 
 def _own(case: Case, found: Iterator[Mistake]) -> Iterator[Mistake]:

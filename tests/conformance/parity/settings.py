@@ -27,9 +27,10 @@ class Setting:
     verbs: Mapping[str, str]
     space: str = "parity"
 
-    @property
-    def bound(self) -> Environment:
-        return replace(self.environment, verbs=tuple(sorted(self.verbs.items())))
+    def bound(self, loading: bool) -> Environment:
+        """`loading`: whether files are Spark's to read, where there is one."""
+        files = {"ingest": "spark"} if loading and "spark" in self.verbs.values() else {}
+        return replace(self.environment, verbs=tuple(sorted((self.verbs | files).items())))
 
 
 NAMES = ("spark", "spark_on_s3", "trino_on_s3")

@@ -23,7 +23,7 @@ from levada.plan.tables import Table
 from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
 
-PAUSE = 0.1
+PAUSE = 0.3
 """Seconds between two looks of a reader, which is not to hinder the build."""
 SETTINGS = """\
 name: demo

@@ -113,13 +113,3 @@ def test_another_dialect_means_the_same(project: Project, flights: Read) -> None
     into = Table(project.name("halves"), (Column("half", "long"), Column("share", "double")))
     project.ask("select n // 2 as half, n / 2 as share from HERE.flights where n < 5", into, flights, dialect="duckdb")
     assert sorted(map(tuple, map(dict.values, project.rows(into.name)))) == [(0, 0.5), (1, 1.0)]
-
-
-def test_other_catalogues_are_read_beside(project: Project, flights: Read) -> None:
-    into = Table(project.name("joined"), (Column("carrier", "string"), Column("name", "string")))
-    query = "select f.carrier, r.name from HERE.flights f join tpch.tiny.region r on r.regionkey = f.n"
-    outcome = project.ask(query, into, flights)
-    assert sorted(row["name"] for row in project.rows(into.name)) == ["AMERICA", "ASIA"]
-    assert dict(outcome.inputs)["tpch.tiny.region"] is None
-    statuses = [project.ask(query, into, flights, run=Run(run)).status for run in (RUN.id, "another")]
-    assert statuses == ["unchanged", "published"]

@@ -6,10 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from levada.errors import Permanent, Retryable
 from levada.lake.ledger import SourceFile
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 READERS = 4
 """Threads that digest: the digest itself is made outside of Python's lock."""
@@ -35,6 +38,10 @@ class Landed(Protocol):
     def leave(self) -> None:
         """It is read: copies of it go."""
 
+    def elsewhere(self, store: "AbstractFileSystem | None", scratch: Path) -> Self:
+        """The same file for another machine, which reaches its store so, and copies it there. Without a store it can
+        travel: no keys go with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Local:
@@ -50,6 +57,9 @@ class Local:
 
     def leave(self) -> None:
         pass
+
+    def elsewhere(self, store: "AbstractFileSystem | None", scratch: Path) -> "Local":
+        return self
 
     def same(self) -> None:
         """Raises:

@@ -1,6 +1,7 @@
 """Files in an object store: listed, digested while they are copied to this machine, read from there."""
 
 import glob
+import os
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,18 +25,20 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """An object. `copy`: where it is read, while it is there."""
+    """An object. `store`: where it lies; None: it is on its way to another machine. `copy`: where it is read, while it
+    is there."""
 
     name: str
     source: SourceFile
-    files: "AbstractFileSystem"
+    store: "AbstractFileSystem | None"
     copy: Path
 
     def present(self) -> Path:
         """Raises:
         Retryable: it was changed since it was found, or the store cannot be reached.
         """
-        if not self.copy.exists() and _copied(self.files, self.source, self.copy).digest != self.source.digest:
+        assert self.store is not None, "read where its store is not known"
+        if not self.copy.exists() and _copied(self.store, self.source, self.copy).digest != self.source.digest:
             raise Retryable(f"{self.source.url} was changed while it was read: run again")
         return self.copy
 
@@ -45,11 +48,16 @@ class Remote:
     def same(self) -> None:
         """The copy does not change."""
 
+    def elsewhere(self, store: "AbstractFileSystem | None", scratch: Path) -> "Remote":
+        return replace(self, store=store, copy=scratch / self.copy.name)
 
-def find(files: "AbstractFileSystem", url: str, scratch: Path, known: Mapping[str, SourceFile]) -> tuple[Remote, ...]:
+
+def find(
+    files: "AbstractFileSystem", url: str, scratch: Path, known: Mapping[str, SourceFile], copies: bool = True
+) -> tuple[Remote, ...]:
     """The objects that an address names, with their digests: the one, or all that its wildcards match, in the order of
     their names; hidden ones are not matched. `known`: files that were loaded before, by address: those whose version is
-    the same need not be copied to know their digest.
+    the same need not be read to know their digest. `copies`: whether what is read for its digest is kept in scratch.
 
     Raises:
         Retryable: there is none (yet), or the store cannot be reached.
@@ -60,7 +68,7 @@ def find(files: "AbstractFileSystem", url: str, scratch: Path, known: Mapping[st
     if not listed:
         raise Retryable(f"no file matches {url} (yet): land one, then run again")
     with ThreadPoolExecutor(READERS) as readers:
-        return tuple(readers.map(partial(_found, files, scratch, known, _name(url)), listed))
+        return tuple(readers.map(partial(_found, files, scratch, known, _name(url), copies), listed))
 
 
 def _listed(files: "AbstractFileSystem", url: str) -> Iterator[SourceFile]:
@@ -86,13 +94,19 @@ def _name(url: str) -> str:
 
 
 def _found(
-    files: "AbstractFileSystem", scratch: Path, known: Mapping[str, SourceFile], folder: str, source: SourceFile
+    files: "AbstractFileSystem",
+    scratch: Path,
+    known: Mapping[str, SourceFile],
+    folder: str,
+    copies: bool,
+    source: SourceFile,
 ) -> Remote:
     copy = scratch / f"{sha256(source.url.encode()).hexdigest()[:16]}-{source.url.rpartition('/')[2]}"
     loaded = known.get(source.url)
     if source.version and loaded and (loaded.version, loaded.size) == (source.version, source.size):
         return Remote(source.url.removeprefix(folder), loaded, files, copy)
-    return Remote(source.url.removeprefix(folder), _copied(files, source, copy), files, copy)
+    digested = _copied(files, source, copy if copies else Path(os.devnull))
+    return Remote(source.url.removeprefix(folder), digested, files, copy)
 
 
 def _copied(files: "AbstractFileSystem", source: SourceFile, copy: Path) -> SourceFile:

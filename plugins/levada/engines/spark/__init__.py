@@ -1,9 +1,9 @@
-"""Spark, whose driver is this process: PySpark jobs on tables of the environment's own catalogue."""
+"""Spark, whose driver is this process: jobs, queries and files, on tables of the environment's own catalogue."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from levada.plan.actions import Action, Spark, Sql
+from levada.plan.actions import Action, Ingest, Spark, Sql
 
 if TYPE_CHECKING:
     from levada.engines.base import Engine, Gate, Verb
@@ -17,9 +17,10 @@ class SparkEngine:
     @property
     def performs(self) -> "Mapping[type[Action], Verb]":
         from levada.engines.spark.function import spark
+        from levada.engines.spark.ingest import ingest
         from levada.engines.spark.query import sql
 
-        return {Spark: spark, Sql: sql}
+        return {Ingest: ingest, Spark: spark, Sql: sql}
 
     @property
     def check(self) -> "Gate | None":

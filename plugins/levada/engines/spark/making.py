@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pyarrow as pa
+
 from levada.engines.base import Work
 from levada.engines.spark.columns import arrow_schema, in_columns
 from levada.engines.spark.files import data_files
@@ -16,8 +18,10 @@ Failing = Callable[[], AbstractContextManager[None]]
 """Inside it, what Spark raises becomes one of our errors."""
 
 
-def adopt(work: Work, writer: Writer, table: Table, frame: Any, failing: Failing) -> None:
-    """Write a draft of a table's rows.
+def adopt(
+    work: Work, writer: Writer, table: Table, frame: Any, failing: Failing, columns: pa.Schema | None = None
+) -> None:
+    """Write a draft of a table's rows. `columns`: what is known of theirs; None: they are as Spark has them.
 
     Raises:
         Retryable, Permanent: as the writer says, and as `failing` does.
@@ -28,8 +32,8 @@ def adopt(work: Work, writer: Writer, table: Table, frame: Any, failing: Failing
             return delivered(work, frame, commission)
 
     with failing():
-        columns = arrow_schema(table.name, frame)
-    writer.adopt(table, columns, make)
+        arriving = arrow_schema(table.name, frame) if columns is None else columns
+    writer.adopt(table, arriving, make)
 
 
 def delivered(work: Work, frame: Any, commission: Commission) -> Delivery:

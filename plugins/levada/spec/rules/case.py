@@ -6,19 +6,19 @@ from functools import cached_property
 
 from pydantic import JsonValue
 
+from levada.spec import odcs
 from levada.spec.contract import Contract, Properties
 from levada.spec.documents import Parsed
 from levada.spec.foreign_keys import ForeignKey, foreign_keys
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import contract_of
-from levada.spec.source import Path
+from levada.spec.source import Mistake, Path
 from levada.spec.step import Read, Step
 
 
 @dataclass(frozen=True)
 class Case:
-    """`contracts`: by id; `broken`: ids of those with mistakes. `unsure`: names too early to miss. `doubtful`: places
-    in the contracts written inline that have mistakes."""
+    """`contracts`: by id; `broken`: ids of those with mistakes. `unsure`: names too early to miss."""
 
     name: str
     pipeline: Pipeline
@@ -26,7 +26,6 @@ class Case:
     contracts: Mapping[str, Contract]
     broken: frozenset[str]
     unsure: frozenset[str]
-    doubtful: frozenset[Path] = frozenset()
 
     def inherited(self, path: Path) -> bool:
         """Whether the pipeline's own file does not say it, but defaults or the environment do."""
@@ -64,13 +63,28 @@ class Case:
         """Dataset -> the step that fills it."""
         return {dataset: step for _, step, dataset in self.outputs}
 
+    @cached_property
+    def complaints(self) -> tuple[Mistake, ...]:
+        """What is wrong with ODCS properties written in the pipeline itself."""
+        return tuple(
+            mistake
+            for dataset, spec in self.pipeline.datasets.items()
+            if isinstance(spec.contract, tuple)
+            for mistake in odcs.inline(spec.contract, ("datasets", dataset, "contract"))
+        )
+
+    @cached_property
+    def _doubtful(self) -> frozenset[Path]:
+        wrong = (mistake.path for mistake in self.complaints if mistake.severity == "error")
+        return frozenset(map(self.page.original, wrong))
+
     def undecided(self, dataset: str) -> bool:
         """Whether a dataset's contract was said in a place, or in a file, that has mistakes."""
         if self.page.touched(("datasets", dataset, "contract")) or self.page.touched(("contract",)):
             return True
         spec = self.pipeline.datasets.get(dataset)
         if spec and isinstance(spec.contract, tuple):
-            return any(path[:3] == ("datasets", dataset, "contract") for path in self.doubtful)
+            return any(path[:3] == ("datasets", dataset, "contract") for path in self._doubtful)
         if spec and spec.contract is not None:
             return contract_of(self.pipeline, self.name, dataset, self.contracts) is None
         named = self.contract_id(dataset)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from levada.names import DATASET
-from levada.spec import odcs
 from levada.spec.odcs_relationships import of_column
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
@@ -47,9 +46,7 @@ def _object(case: Case, path: Path, dataset: str, said: str) -> Iterator[Mistake
 
 def inline(case: Case) -> Iterator[Mistake]:
     """ODCS properties written in the pipeline itself."""
-    for dataset, spec in case.pipeline.datasets.items():
-        if isinstance(spec.contract, tuple):
-            yield from odcs.inline(spec.contract, ("datasets", dataset, "contract"))
+    yield from case.complaints
 
 
 def relationships(case: Case) -> Iterator[Mistake]:

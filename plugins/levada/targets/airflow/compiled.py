@@ -89,7 +89,9 @@ class Compiled:
 
     def _keep(self, name: str, record: Mapping[str, Any]) -> None:
         """A folder that may not be written costs time, nothing else."""
-        text = json.dumps(record).encode()
+        from pydantic_core import to_json
+
+        text = to_json(record)
         with suppress(OSError), open(f"{self._made_folder}/{name}", "wb") as file:
             file.write(sha256(text).hexdigest().encode() + b"\n" + text)
 

@@ -1,0 +1,27 @@
+"""Columns beyond the contract, and which file is the first to have each: told by Spark's workers, in whichever order.
+
+PySpark keeps what is defined here until the process ends: so nothing heavy is imported."""
+
+from typing import Any
+
+from pyspark.accumulators import AccumulatorParam
+
+Firsts = dict[str, tuple[int, str]]
+"""Column -> number and name of the first file that has it."""
+
+
+class Union(AccumulatorParam[Firsts]):
+    """Of what several workers have found first, the very first."""
+
+    def zero(self, value: Firsts) -> Firsts:
+        return {}
+
+    def addInPlace(self, value1: Firsts, value2: Firsts) -> Firsts:
+        for name, first in value2.items():
+            value1[name] = min(first, value1.get(name, first))
+        return value1
+
+
+def firsts(session: Any) -> Any:
+    """Something to which workers may add, and of which the driver knows the value."""
+    return session.sparkContext.accumulator({}, Union())
