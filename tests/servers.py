@@ -13,16 +13,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NoReturn
+from zlib import crc32
 
 import pytest
 
 from levada.engines.spark.java import java
 from levada.errors import Permanent
 from levada.lakehouse.distribution import VERSION
-from levada.lakehouse.home import home
+from levada.lakehouse.home import home, write_private
+from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
+from levada.lakehouse.trino_settings import LISTENERS
 from tests import postgres
-from tests.programs import JARS, PROGRAMS, fetch_jars, jars
+from tests.programs import JARS, LISTENER, PROGRAMS, fetch_jars, jars
 
 PLACES = "LEVADA_TEST_LAKEHOUSE"
 """Names a JSON file that says where servers run already, as `described` does."""
@@ -63,6 +66,16 @@ def jdk() -> Path:
 def spark_jars() -> Path:
     """A folder with the jars that Spark needs for Iceberg, on SQLite and on S3."""
     return _here(_spark_jars)
+
+
+def spark_listener() -> Path:
+    """The jar by which Spark tells of what it does, which lies with the others."""
+    return _here(_spark_listener)
+
+
+def listener(places: Json) -> int:
+    """The port of this machine at which those servers tell of queries; nobody need listen."""
+    return int(places.get("listener") or _absent(f"{NEEDS}a Trino that tells of queries: {CURE}"))
 
 
 def described(state: State, certificate: Path) -> Json:
@@ -147,10 +160,22 @@ def _up(folder: Path) -> Json:
 
     own = Home(home(folder).folder, PROGRAMS)
     foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
-    there = described(up(own, Listener(lambda text: None, lambda have, whole: None), {}), own.certificate) | foreseen
+    port = _told(own.folder / "trino" / LISTENERS / "openlineage.properties", str(folder))
+    state = up(own, Listener(lambda text: None, lambda have, whole: None), {})
+    there = described(state, own.certificate) | {"listener": port} | foreseen
     (own.folder / f"places-{os.getpid()}.json").write_text(json.dumps(there))
     os.environ[PLACES] = str(own.folder / f"places-{os.getpid()}.json")
     return there
+
+
+def _told(file: Path, session: str) -> int:
+    """Let Trino tell of queries: at a port that every process of a session finds by itself, and that no server of ours
+    is given."""
+    port = 6_000 + crc32(session.encode()) % 2_000
+    write_private(file, f"event-listener.name=openlineage\nopenlineage-event-listener.trino.uri=https://{HOST}\n"
+                        "openlineage-event-listener.transport.type=HTTP\n"
+                        f"openlineage-event-listener.transport.url=http://{HOST}:{port}\n")  # fmt: skip
+    return port
 
 
 @_once
@@ -170,3 +195,10 @@ def _spark_jars() -> Path:
     if missing := [jar.file for jar in JARS if not (jars() / jar.file).exists()]:
         raise Missing(f"{', '.join(missing)}: {CURE}")
     return jars()
+
+
+@_once
+def _spark_listener() -> Path:
+    if not (jar := spark_jars() / LISTENER.file).exists():
+        raise Missing(f"{LISTENER.file}: {CURE}")
+    return jar

@@ -37,6 +37,20 @@ def test_pipelines_and_datasets(here: Shop) -> None:
     assert completed("intervals", "s") == ["shop", "staging.totals"]
 
 
+def test_environments(here: Shop) -> None:
+    here.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n")
+    assert completed("--environment", "l") == ["local"]
+
+
+def test_a_shell_that_has_no_completion_loaded_loads_it() -> None:
+    script = CliRunner().invoke(cli, ["completion", "zsh"]).stdout
+    assert "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }\n    compdef _levada" in script
+
+
+def test_help_with_a_comma_in_it_is_whole() -> None:
+    assert 'string split -m 1 ","' in CliRunner().invoke(cli, ["completion", "fish"]).stdout
+
+
 def test_of_another_project(shop: Shop) -> None:
     assert completed("--root", str(shop.root), "history", "raw") == ["raw.orders"]
 

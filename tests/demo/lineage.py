@@ -89,7 +89,7 @@ def surprises(file: Path, environment: str) -> Iterator[str]:
             if found.get(column) != wanted.get(column):
                 yield f"lineage: {name}.{column or '*'} comes from {found.get(column)}, expected {wanted.get(column)}"
     yield from (f"lineage: {stray} is read by a column, and by no task" for stray in sorted(_strays(ended)))
-    yield from _against_schemas(file)
+    yield from against_schemas(file)
 
 
 def _told(output: Json) -> Told:
@@ -131,7 +131,7 @@ def _strays(events: Iterable[Json]) -> set[str]:
     return {f"{namespace}/{name}" for namespace, name in found}
 
 
-def _against_schemas(file: Path) -> Iterator[str]:
+def against_schemas(file: Path) -> Iterator[str]:
     """What OpenLineage's own schemas say, where somebody has told where they are."""
     if schemas := os.environ.get("LEVADA_OPENLINEAGE_SCHEMAS"):
         check = [sys.executable, str(Path(schemas) / "check.py"), str(file)]

@@ -16,6 +16,7 @@ from tests.engines.bench import LOCAL, RUN, Bench, spark, table
 from tests.engines.flights import FLIGHTS, READS, ROWS
 
 STAGE = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure: Lost task 0.3: "
+CALLED = "An error occurred while calling o44.table.\n: "
 OURS = (
     'Traceback (most recent call last):\n  File "x.py", line 1\nlevada.errors.Permanent: raw.t: column n is int: 1.5\n'
 )
@@ -27,8 +28,14 @@ OURS = (
         (STAGE + "ExecutorLostFailure (executor 1 exited", Retryable, "killed", "lost an executor"),
         (STAGE + "java.lang.OutOfMemoryError: Java heap space", Retryable, "killed", "give it more memory"),
         ("Unable to execute HTTP request: Connect to http://s3: java.net.ConnectException: refused", Retryable,
-         "connection", "could not reach a server: ConnectException: refused"),
+         "connection", r"could not reach a server \(.*ConnectException: refused\): it may answer later: try again$"),
         ("software.amazon.awssdk: (Service: S3, Status Code: 503)", Retryable, "connection", "Status Code: 503"),
+        (CALLED + "software.amazon.awssdk.S3Exception: The provided token has expired. (Service: S3, Status Code: 400)",
+         Retryable, "connection", r"our keys have run out \(S3Exception: The provided token has expired\. \("),
+        (CALLED + "org.apache.iceberg.exceptions.NotAuthorizedException: Not authorized: no\n\tat x", Retryable,
+         "connection", r"does not take Spark's token any more \(NotAuthorizedException: Not authorized: no\)"),
+        (CALLED + "java.lang.IllegalStateException: why\n\tat org.apache", Permanent, "failed-function",
+         "RuntimeError: java.lang.IllegalStateException: why$"),
         ("Cannot find catalog plugin class for catalog 'lake': org.apache.iceberg.spark.SparkCatalog", Permanent,
          "failed-function", "Spark has no Iceberg: name its jars"),
         (STAGE + OURS + "\n\tat org.apache.spark", Permanent, "columns", "^raw.t: column n is int: 1.5$"),

@@ -43,6 +43,12 @@ def test_a_rest_catalogue_keeps_its_words_and_its_store_gets_iceberg_s() -> None
     assert not {"py-io-impl", "s3.region"} & set(said)
 
 
+def test_a_catalogue_is_told_that_it_may_lend_keys_unless_somebody_says_otherwise() -> None:
+    name = "header.X-Iceberg-Access-Delegation"
+    told = [catalogues.catalogue("lake", {**REST, **more}) for more in ({}, {name: "remote-signing"})]
+    assert [said[f"spark.sql.catalog.lake.{name}"] for said in told] == ["vended-credentials", "remote-signing"]
+
+
 def test_virtual_addresses_are_said_the_other_way_round() -> None:
     virtual = catalogues.reached({**REST, "s3.force-virtual-addressing": "true"})
     assert virtual["s3.path-style-access"] == "false"

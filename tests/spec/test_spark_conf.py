@@ -34,6 +34,7 @@ def test_settings_of_spark_are_planned_as_its_own_files_have_them(write: Write) 
         ("{spark: {settings: {spark.jars: [a.jar]}}}", "must be text"),
         ("{spark: {master: local}}", "unknown key `master`"),
         ("{spark: {settings: {spark.hadoop.fs.s3a.secret.key: hunter2}}}", "holds what looks like a secret"),
+        ("{spark: {placement: cluster}}", "`placement` is known, not in this release: it comes with (2) engines"),
         ("{flink: {}}", "unknown key `flink`"),
     ],
 )

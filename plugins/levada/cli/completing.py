@@ -21,6 +21,11 @@ def datasets(ctx: click.Context, parameter: click.Parameter, begun: str) -> list
     return sorted({name for name in _datasets(ctx) if name.startswith(begun)})
 
 
+def environments(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Those that have a file."""
+    return sorted(path.stem for path in _files(ctx, "environments") if path.stem.startswith(begun))
+
+
 def names(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """Pipelines and datasets."""
     return [*pipelines(ctx, parameter, begun), *datasets(ctx, parameter, begun)]
@@ -32,8 +37,12 @@ def _datasets(ctx: click.Context) -> Iterator[str]:
 
 
 def _specs(ctx: click.Context) -> list[Path]:
+    return [path for path in _files(ctx, "pipelines") if path.name != "defaults.yaml"]
+
+
+def _files(ctx: click.Context, folder: str) -> list[Path]:
     try:
         root = find_root(ctx.find_root().params.get("root"), Path.cwd())
     except LevadaError:
         return []
-    return [path for path in (root / "include" / "pipelines").rglob("*.yaml") if path.name != "defaults.yaml"]
+    return list((root / "include" / folder).rglob("*.yaml"))

@@ -1,6 +1,7 @@
 """The entry point: a command ends with an exit code, and in words, not in a traceback."""
 
 import gc
+import sys
 
 from levada.cli import stopping
 
@@ -18,6 +19,10 @@ def main() -> None:
 
         terminal.prepare()
         cli(prog_name="levada")
+    except SystemExit as ended:
+        if ended.code and "duckdb" in sys.modules:
+            gc.collect()  # it would complain, at length, of a connection that a failure's traceback still holds
+        raise
     except BaseException:
         if not stopping.stopped_by:
             raise

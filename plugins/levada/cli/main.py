@@ -47,6 +47,7 @@ class Commands(Sentences):
         "diff": "levada.cli.diff",
         "rollback": "levada.cli.rollback",
         "lakehouse": "levada.cli.lakehouse",
+        "lineage": "levada.cli.lineage",
         "completion": "levada.cli.completion",
         "fmt": "levada.cli.fmt",
         "migrate": "levada.cli.migrate",
@@ -87,11 +88,17 @@ class Commands(Sentences):
         return ctx.exit(1)
 
 
+def _environments(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from levada.cli.completing import environments
+
+    return environments(ctx, parameter, begun)
+
+
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), envvar="LEVADA_ROOT",
               help="The project's folder, which holds include/. Default: here or the nearest one above.")  # fmt: skip
 @click.option("-e", "--environment", envvar="LEVADA_ENVIRONMENT", default="local", show_default=True,
-              help="A file of include/environments/, without its ending.")  # fmt: skip
+              help="A file of include/environments/, without its ending.", shell_complete=_environments)  # fmt: skip
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
               help="A value for ${var.NAME}; may be said again.")  # fmt: skip
 @click.version_option(__version__, prog_name="levada")

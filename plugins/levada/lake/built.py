@@ -48,7 +48,7 @@ def taken(lake: Lake, table: Table, mark: Mark, began: int | None, mine: Mine) -
     fork, number = _fork(lake, table, mark.branch, at), uuid4()
     written, gone, staying = _files(existing, fork, table, line, number)
     grown = not line or line[-1].parent_snapshot_id == start
-    overwrites = has_deletes(existing, at) or not (grown or _is_birth(metadata, start))
+    overwrites = has_deletes(existing, at) or not (grown or _is_empty(metadata, start))
     said = summary(mark, start, number, written, 0, grown) | {marks.BUILT: "true", marks.LAYOUT: layout(metadata)}
     made = add(lake, table.name, fork, Change(gone, staying, said, overwrites))
     rows, size = int(said[marks.ROWS]), int(said[marks.BYTES])
@@ -102,6 +102,12 @@ def _columns(table: Table, metadata: TableMetadata) -> Schema:
         new = [field for field in schema.fields if field.name not in before.column_names]
         refuse_changes(table, before, schema, new)
     return schema
+
+
+def _is_empty(metadata: TableMetadata, snapshot_id: int) -> bool:
+    """Whether a state has no files: what replaces nothing takes nothing away."""
+    said = next(snapshot_marks(s) for s in metadata.snapshots if s.snapshot_id == snapshot_id)
+    return said.get("total-data-files") == "0"
 
 
 def _is_birth(metadata: TableMetadata, snapshot_id: int) -> bool:

@@ -9,10 +9,11 @@ from levada.errors import LevadaError, Permanent, Retryable
 KEYS = "the environment's `catalog` names the variables that hold them"
 TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
 LATER = "it may answer later: try again"
+THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
-    ("requests.ConnectionError", Retryable, "cannot be reached", LATER),
+    ("requests.ConnectionError", Retryable, "cannot be reached", THERE),
     ("requests.Timeout", Retryable, "does not answer in time", LATER),
     ("requests.RequestException", Permanent, "does not speak as a catalogue does", "correct its `uri`"),
     ("pyiceberg.OAuthError", Permanent, "does not take our credentials", KEYS),

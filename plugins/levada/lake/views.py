@@ -11,7 +11,7 @@ from typing import Any
 
 from pyiceberg.catalog.rest import RestCatalog
 from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchViewError, ViewAlreadyExistsError
-from pyiceberg.schema import Schema
+from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table import Table
 from pyiceberg.types import NestedField
 from pyiceberg.view import View
@@ -36,8 +36,8 @@ def before(lake: Lake, dataset: str, schema: Schema) -> None:
     if found is None:
         return
     shown = _schema(found)
-    types = {field.name: field.field_type for field in schema.fields}
-    kept = [field for field in shown.fields if types.get(field.name) == field.field_type]
+    types = dict(_shape(schema))
+    kept = [field for field in shown.fields if types.get(field.name) == _kind(field)]
     if kept and len(kept) < len(shown.fields):
         _replace(lake, found, Schema(*kept), lake.table(dataset))
 
@@ -139,11 +139,9 @@ def _quoted(name: str) -> str:
 
 
 def _numbered(schema: Schema) -> Schema:
-    fields = (
-        NestedField(number, field.name, field.field_type, required=False)
-        for number, field in enumerate(schema.fields, start=1)
-    )
-    return Schema(*fields)
+    """With numbers of its own, what is inside of others included: no two are the same."""
+    fields = (NestedField(field.field_id, field.name, field.field_type, required=False) for field in schema.fields)
+    return assign_fresh_schema_ids(Schema(*fields))
 
 
 def _schema(view: View) -> Schema:
@@ -153,4 +151,9 @@ def _schema(view: View) -> Schema:
 
 
 def _shape(schema: Schema) -> list[tuple[str, str]]:
-    return [(field.name, str(field.field_type)) for field in schema.fields]
+    return [(field.name, _kind(field)) for field in schema.fields]
+
+
+def _kind(field: NestedField) -> str:
+    """A column's type, however the table has numbered what is inside."""
+    return str(assign_fresh_schema_ids(Schema(field)).fields[0].field_type)

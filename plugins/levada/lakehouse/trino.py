@@ -77,8 +77,8 @@ def ready(home: Home, state: State) -> bool:
 
 
 def _named(folder: Path) -> dict[str, str]:
-    """What somebody's own catalogues name of the environment of whoever starts it."""
-    said = " ".join(file.read_text() for file in (folder / "catalog").glob("*.properties"))
+    """What somebody's own catalogues and listeners name of the environment of whoever starts it."""
+    said = " ".join(file.read_text() for file in folder.glob("*/*.properties"))
     return {name: os.environ[name] for name in re.findall(r"\$\{ENV:(\w+)\}", said) if name in os.environ}
 
 

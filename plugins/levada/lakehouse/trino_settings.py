@@ -9,6 +9,8 @@ from levada.names import CATALOGUE
 
 SAMPLES = "tpch"
 """The catalogue of generated tables to try queries on."""
+LISTENERS = "listener"
+"""The folder for those who hear of queries."""
 Properties = Mapping[str, object]
 
 
@@ -50,7 +52,14 @@ def _config(home: Home, folder: Path, program: Path, state: State) -> Properties
         "web-ui.enabled": "false",
         "query.max-memory-per-node": "800MB",
         "memory.heap-headroom-per-node": "400MB",
+        **_listeners(folder),
     }
+
+
+def _listeners(folder: Path) -> Properties:
+    """Whoever shall hear of queries, each by a file that others have put there."""
+    files = sorted(map(str, folder.glob(f"{LISTENERS}/*.properties")))
+    return {"event-listener.config-files": ",".join(files)} if files else {}
 
 
 def _catalogue(state: State) -> Properties:

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from levada.names import DATASET, NAME
 from levada.spec.base import Part
 from levada.spec.defaults import PATTERN
-from levada.spec.environment import CONF, SERVER, STORE
+from levada.spec.environment import CONF, SERVER, SIZE, STORE
 from levada.spec.operator import CLASS
 from levada.spec.source import Mistake, Path, has, inside
 from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, nearest, part_at
@@ -38,6 +38,7 @@ PATTERNS = {
     STORE: ("is not the address of a store", "write s3://bucket, or s3:// for all buckets"),
     CONF: ("is no setting of Spark's", "write its whole name: spark.driver.memory"),
     SERVER: ("is not the address of a server", "write https://host or https://host:port"),
+    SIZE: ("is not a size", "write a number and its unit, KiB, MiB, GiB or TiB: 2GiB"),
     f"^{DATASET.pattern}$": ("is not a dataset's name", "write namespace.table in small letters: raw.flights"),
 }
 PATTERNS[CLASS] = ("is not a class", "write package.module.Class, as Python imports it")

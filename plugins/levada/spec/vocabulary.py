@@ -6,7 +6,7 @@ from typing import get_args, get_origin
 
 from levada.spec.base import Part
 from levada.spec.dataset import Dataset, Quality, Write
-from levada.spec.environment import Environment
+from levada.spec.environment import Environment, SparkConf
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import Backfill
 from levada.spec.shape import flat
@@ -51,6 +51,7 @@ KEYS: Mapping[type[Part], Mapping[str, str]] = {
     Dataset: _of(MAINTENANCE, "maintenance") | _of(GOVERNANCE, "retention privacy access classification"),
     Write: _of(INGESTION, "hard_deletes updated_at"),
     Quality: _of(QUALITY, "quarantine history"),
+    SparkConf: _of(ENGINES, "placement image"),
     Environment: _of(ENGINES, "extends placements images secrets") | _of(BREADTH, "archive") | _of(LINEAGE, "lineage"),
 }
 VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {

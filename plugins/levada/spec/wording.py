@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from levada.names import DATASET, NAME
 from levada.spec.base import WRITTEN, OrAlone, Part
 from levada.spec.defaults import PATTERN
-from levada.spec.environment import CONF, SERVER, STORE
+from levada.spec.environment import CONF, SERVER, SIZE, STORE
 from levada.spec.shape import flat, is_list, is_map, is_part
 
 PATTERNS = {
@@ -21,6 +21,7 @@ PATTERNS = {
     STORE: "`s3://bucket` or `s3://`",
     CONF: "`spark.…`",
     SERVER: "`https://host:port`",
+    SIZE: "size, `2GiB`",
 }
 """Texts that have a name of their own."""
 PLAIN: dict[Any, str] = {

@@ -28,7 +28,8 @@ class Given:
 @dataclass(frozen=True, eq=False)
 class Case:
     """`about`: why it is there. `loading`: whether it tries how files are read; in others this process reads them.
-    `timezone`: the runs' days are days of it. `cannot`: a setting that refuses it, and a pattern of its words."""
+    `timezone`: the runs' days are days of it. `cannot`: a setting that refuses it, and a pattern of its words. `alike`:
+    a setting in which nothing of it is done otherwise than in `local`, and why."""
 
     name: str
     about: str
@@ -36,6 +37,7 @@ class Case:
     loading: bool = False
     timezone: str = "UTC"
     cannot: Mapping[str, str] = field(default_factory=dict)
+    alike: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, number: int) -> Run:
         given = self.runs[number]

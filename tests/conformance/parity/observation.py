@@ -13,8 +13,9 @@ from levada.lake import ledger
 from levada.lake.ancestry import ancestors, main
 from levada.lake.files import live
 from levada.lake.history import history
+from levada.names import namespace
 from levada.runtime.evidence import Outcome
-from tests.conformance.parity.differences import BY_NATURE
+from tests.conformance.parity.differences import BY_NATURE, DIGESTS, OF_DBT, OF_PUBLICATIONS
 from tests.conformance.parity.project import Project
 
 Seen = dict[str, Any]
@@ -32,7 +33,7 @@ def observed(project: Project) -> tuple[Seen, tuple[str, ...]]:
                 part = "" if outcome.item is None else f"[{outcome.item}]"
                 found[f"r{number + 1} {outcome.step}{part} {name}"] = value
         for dataset in _datasets(project):
-            for name, value in _table(project, dataset):
+            for name, value in (_built if dataset in project.built else _table)(project, dataset):
                 found[f"r{number + 1} {dataset} {name}"] = value
     return _here(found, project), tuple(errors)
 
@@ -47,10 +48,7 @@ def _here(found: Seen, project: Project) -> Seen:
 
 
 def _datasets(project: Project) -> list[str]:
-    catalog = project.lake.catalog
-    if not catalog.namespace_exists(project.setting.space):
-        return []
-    return sorted(".".join(name) for name in catalog.list_tables(project.setting.space))
+    return [name for name in project.lake.datasets() if namespace(name) == project.setting.space]
 
 
 def _outcome(outcome: Outcome) -> Iterator[tuple[str, Any]]:
@@ -63,6 +61,7 @@ def _outcome(outcome: Outcome) -> Iterator[tuple[str, Any]]:
     shapes = [(table.dataset, [(name, _type(kind)) for name, kind in table.columns]) for table in outcome.tables]
     yield "columns", shapes
     yield "tables", [[table.dataset, table.status, table.rows, table.files, table.rebased] for table in outcome.tables]
+    yield "nodes", [[node.id, node.status] for node in outcome.nodes]
 
 
 def _table(project: Project, dataset: str) -> Iterator[tuple[str, Any]]:
@@ -87,6 +86,14 @@ def _table(project: Project, dataset: str) -> Iterator[tuple[str, Any]]:
     yield "history", [_without_nature("history", asdict(version)) for version in history(lake, dataset)]
 
 
+def _built(project: Project, dataset: str) -> Iterator[tuple[str, Any]]:
+    """What a table is that dbt builds, by whatever adapter."""
+    seen = dict(_table(project, dataset))
+    seen["snapshots"] = {key: seen["snapshots"][-1][key] for key in OF_PUBLICATIONS}
+    seen["history"] = [version for version in seen["history"] if version["run"]]
+    yield from ((name, value) for name, value in seen.items() if name not in OF_DBT)
+
+
 def _type(kind: object) -> str:
     """A type without the numbers of what is inside, which each catalogue gives as it likes."""
     return re.sub(r"\b\d+: ", "", str(kind))
@@ -94,8 +101,8 @@ def _type(kind: object) -> str:
 
 def _rows(table: Table) -> list[dict[str, Any]]:
     """What pyiceberg reads: somebody else's reader."""
-    found: list[dict[str, Any]] = table.scan().to_arrow().to_pylist()
-    return found
+    found: list[dict[str, Any]] = table.scan(snapshot_id=main(table.metadata)).to_arrow().to_pylist()
+    return [{key: (key in DIGESTS and value is not None) or value for key, value in row.items()} for row in found]
 
 
 def _snapshots(table: Table) -> Iterator[Seen]:

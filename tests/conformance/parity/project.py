@@ -1,13 +1,17 @@
 """A case carried out in a setting, as the command line would: read, plan, bind, perform, step by step."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyiceberg.catalog.rest import RestCatalog
+
 from levada.engines.registry import ABILITIES
 from levada.errors import LevadaError
 from levada.lake.catalogue import Lake, open_lake
+from levada.plan.actions import Dbt
 from levada.plan.binding import bind
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
@@ -21,6 +25,7 @@ from tests.conformance.parity.case import Case, Given
 from tests.conformance.parity.settings import Setting
 
 HEAD = "apiVersion: levada/v1\nkind: Pipeline\n"
+SPACE = re.compile(r"\bparity\b")
 
 
 @dataclass
@@ -38,6 +43,11 @@ class Project:
     @property
     def lake(self) -> Lake:
         return open_lake(self.where, self.root)
+
+    @property
+    def built(self) -> set[str]:
+        """The datasets that dbt builds."""
+        return {table.name for task in self._plan().tasks if isinstance(task.action, Dbt) for table in task.tables}
 
     def run(self, number: int) -> tuple[Outcome, ...]:
         """How the steps of one run ended; after one that failed there are no more."""
@@ -62,6 +72,8 @@ class Project:
         catalog = self.lake.catalog
         for space in (self.setting.space, f"{self.setting.space}__build"):
             if catalog.namespace_exists(space):
+                for view in catalog.list_views(space) if isinstance(catalog, RestCatalog) else ():
+                    catalog.drop_view(view)
                 for table in catalog.list_tables(space):
                     catalog.drop_table(table)
                 catalog.drop_namespace(space)
@@ -75,4 +87,4 @@ class Project:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             head = HEAD if name.startswith("include/pipelines/") else ""
-            path.write_text(head + text.replace("parity.", f"{self.setting.space}."), "utf-8")
+            path.write_text(head + SPACE.sub(self.setting.space, text), "utf-8")

@@ -37,8 +37,8 @@ class Built:
         return {dataset: output.table.name for dataset in self._tables() for output in into if _is(output, dataset)}
 
     def nodes(self) -> Iterator[Node]:
-        """What became of everything but tests."""
-        for one in self.outcome:
+        """What became of everything but tests, by id."""
+        for one in sorted(self.outcome, key=lambda one: one.node):
             if self.manifest.is_table(one.node):
                 yield Node(one.node, one.status, round(one.seconds, 3), one.query)
 

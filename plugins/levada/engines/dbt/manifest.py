@@ -76,6 +76,11 @@ class Manifest:
         plain = config.get("incremental_strategy") in (None, "append") and not self.keys(node)
         return config["materialized"] == "incremental" and plain and not hooks
 
+    def anew(self, node: str) -> bool:
+        """Whether an incremental model forgets what it has."""
+        config = self.nodes[node]["config"]
+        return config["materialized"] == "incremental" and config.get("full_refresh") is True
+
     def file(self, node: str) -> str:
         return str(self.nodes[node]["original_file_path"])
 

@@ -23,8 +23,8 @@ class Look:
 
 
 def tests(look: Look, manifest: Manifest, outcome: tuple[Result, ...]) -> Iterator[CheckResult]:
-    """Every test that came to a verdict, in the order in which they ended."""
-    for one in outcome:
+    """Every test that came to a verdict, in the order of their names: they end in any."""
+    for one in sorted(outcome, key=lambda one: one.node):
         if one.status in VERDICTS:
             yield _told(look, manifest, one)
 

@@ -104,7 +104,8 @@ def _draft(
     node, manifest = built.node(output), built.manifest
     made = identifier(namespace(manifest.dataset(node)), short(manifest.dataset(node)))
     published = identifier(SCHEMA, output.name)
-    if manifest.nodes[node]["config"]["materialized"] not in GROWING or not _there(connection, output.name):
+    grows = manifest.nodes[node]["config"]["materialized"] in GROWING and not manifest.anew(node)
+    if not grows or not _there(connection, output.name):
         writer.write(output.table, reader(connection, f"FROM {made}"))
         return
     found = changes(connection, output.table, made, published, manifest.keys(node), manifest.appends(node))

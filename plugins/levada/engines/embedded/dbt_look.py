@@ -4,6 +4,7 @@ from functools import partial
 
 import duckdb
 
+from levada.engines.dbt.samples import objects
 from levada.engines.dbt.tests import SAMPLE, Look
 from levada.lake.sql import identifier
 from levada.names import namespace, short
@@ -24,7 +25,7 @@ def _count(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:
 
 def _sample(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, ...]:
     try:
-        rows = connection.execute(f"SELECT to_json(row) FROM (FROM ({text}) LIMIT {SAMPLE}) AS row")
-        return tuple(row for (row,) in rows.fetchall())
+        found = connection.sql(f"FROM ({text}) LIMIT {SAMPLE}").to_arrow_table()
+        return objects(found.column_names, list(zip(*(column.to_pylist() for column in found.columns), strict=True)))
     except duckdb.Error:
         return ()

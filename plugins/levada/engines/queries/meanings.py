@@ -80,6 +80,17 @@ def counted(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def summed(node: exp.Expr) -> exp.Expr:
+    """A sum of decimals has all the digits that there are: Spark's has ten more than what is summed."""
+    total = node.this if isinstance(node, exp.Window | exp.Filter) else node
+    total = total.this if isinstance(total, exp.Filter) else total
+    inside = isinstance(node.parent, exp.Window | exp.Filter) and node.arg_key == "this"
+    if inside or not (isinstance(total, exp.Sum) and total.this.is_type(T.DECIMAL)):
+        return node
+    digits = total.this.type.expressions
+    return exp.cast(node.copy(), f"DECIMAL(38, {digits[1].name})") if len(digits) == 2 else node
+
+
 def unzoned(node: exp.Expr) -> exp.Expr:
     """A timestamp has no zone: Spark's has, if nothing more is said."""
     if isinstance(node, exp.DataType) and node.this == T.TIMESTAMP:
@@ -91,7 +102,7 @@ def unzoned(node: exp.Expr) -> exp.Expr:
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     DUCKDB.name: (rounded, elapsed, dated),
-    SPARK.name: (rounded, dated, later, strict, counted, unzoned),
+    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned),
 }
 
 

@@ -16,6 +16,8 @@ BUSY = "60000"
 """Milliseconds for which SQLite waits for another process's commit by itself."""
 WORDS = {"s3.region": "client.region"}
 """Where pyiceberg and Iceberg call one thing by two names."""
+LENT = {"header.X-Iceberg-Access-Delegation": "vended-credentials"}
+"""That a catalogue may lend keys for each table: pyiceberg says so unasked, Iceberg's own client does not."""
 PYTHON = ("py-", "ssl", "auth", "downcast-", "legacy-", "s3.anonymous", "s3.signer", "s3.force-virtual-addressing")
 """What properties begin with that say something to pyiceberg alone."""
 
@@ -47,7 +49,7 @@ def _kept(name: str, properties: Properties) -> Properties:
     kind = properties.get("type") or ("sql" if properties.get("uri", "").startswith("sqlite") else "rest")
     if kind == "rest":
         rest = {key: value for key, value in properties.items() if not key.startswith((*PYTHON, "s3.", "client."))}
-        return {**rest, "type": "rest", **reached(properties)}
+        return {**LENT, **rest, "type": "rest", **reached(properties)}
     url = properties.get("uri", "")
     if kind != "sql" or not url.startswith("sqlite"):
         raise Permanent(

@@ -12,6 +12,7 @@ from levada.engines.base import Work
 from levada.engines.functions.complaints import complain, explain, passing
 from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
+from levada.engines.spark.outages import meaning
 from levada.engines.spark.settings import ICEBERG
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan.actions import Spark
@@ -21,10 +22,12 @@ CODED = re.compile(r"\[([A-Z][A-Z0-9_.]*)\] ([^\n]*)")
 """Spark's own errors: a name, and a sentence."""
 OURS = re.compile(r"levada\.errors\.Permanent: (.*?)(?:\n\n|\n\tat |\n\s*$|$)", re.S)
 """What our code has raised where Spark's workers are."""
+UNSAID = re.compile(r"^An error occurred while calling \S+\.\n: ")
 WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
-ENDED = re.compile(r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly")
-UNREACHED = re.compile(r"(?:ConnectException|SocketTimeoutException|UnknownHostException|ServiceUnavailableException"
-                       r"|NoHttpResponseException|SlowDown|Status Code: 50[0-9])[^\n]*")  # fmt: skip
+ENDED = re.compile(
+    r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly|FetchFailed"
+    r"|Master removed our application"
+)
 SILENT = ("Py4JNetworkError", "Py4JError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
 """What Python meets where the JVM does not answer any more."""
 JARLESS = re.compile(r"(?:CATALOG_NOT_FOUND|catalog plugin class|ClassNotFoundException)[^\n]*(?:iceberg|`lake`)")
@@ -58,7 +61,7 @@ def refuse_world(error: Exception, step: str) -> None:
 
     Raises:
         Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
-        Permanent: Spark has no Iceberg.
+        Permanent: Spark has no Iceberg, or a server refuses.
     """
     _refuse_lost(error, step)
     _refuse_unreached(error, step)
@@ -83,13 +86,13 @@ def _refuse_lost(error: Exception, step: str) -> None:
         raise Retryable(
             f"step {step}: the JVM of Spark is gone, most often for want of memory: give it more, `spark.driver.memory`"
         ) from error
-    if found := ENDED.search(str(error)):
+    if found := ENDED.search(_whole(error)):
         raise Retryable(f"step {step}: Spark has lost an executor ({found[0]}): give it more memory") from error
 
 
 def _refuse_unreached(error: Exception, step: str) -> None:
-    if found := UNREACHED.search(str(error)):
-        raise Retryable(f"step {step}: Spark could not reach a server: {found[0].strip()}") from error
+    if told := meaning(_whole(error)):
+        raise type(told)(f"step {step}: {told}") from error
 
 
 def _refuse_jarless(error: Exception, step: str) -> None:
@@ -106,10 +109,15 @@ def _request(work: Work, action: Spark) -> Mapping[str, Any]:
 
 
 def sentence(error: Exception) -> str:
-    """Spark's sentence without its plans and stack traces."""
+    """Spark's sentence without its plans and stack traces; Java's, where PySpark says only that there was an error."""
     found = CODED.search(text := str(error))
-    said = found[0] if found else text.strip().split("\n")[0]
+    said = found[0] if found else UNSAID.sub("", text.strip()).split("\n")[0]
     return said.rstrip(";").strip()
+
+
+def _whole(error: Exception) -> str:
+    """All that Java says, causes included: PySpark keeps them to itself."""
+    return f"{error}\n{getattr(error, '_stackTrace', None) or ''}"
 
 
 def _in_worker(text: str, request: Mapping[str, Any]) -> str:

@@ -14,6 +14,6 @@ from levada.plan.tables import Table
 
 def data_files(frame: Any, table: Table, fork: Fork, number: UUID, scratch: Path) -> tuple[DataFile, ...]:
     """Write the rows, which have the table's columns. Each file has the number in its path."""
-    sketched(fork.table, table, number, folder := place(scratch))
+    sketched(fork.table, table, number, folder := place(scratch, table.name))
     frame.writeTo(named(frame.sparkSession, folder, fork.table.io.properties)).append()
     return tuple(drawn(folder))

@@ -33,13 +33,13 @@ def frame(session: Any, work: Work, read: Read, seen: Scope) -> Any:
     if seen.snapshot_id is None or seen.some == ():
         return session.sql(f"SELECT {nothing(seen.schema)} WHERE false")
     if seen.some is not None:
-        holding(view(seen.table, seen.schema.schema_id), seen.some, folder := place(work.scratch))
+        holding(view(seen.table, seen.schema.schema_id), seen.some, folder := place(work.scratch, read.dataset))
         return sketch(session, folder, seen.table.io.properties)
     if written_schema(seen.table, seen.snapshot_id) == seen.schema:
         name = quoted(CATALOGUE, *seen.table.name())
         found = session.read.option("versionAsOf", seen.snapshot_id).table(name)
     else:  # Iceberg would look for the snapshot's old columns, and for new ones in vain
-        pinned(seen.table, seen.snapshot_id, seen.schema, folder := place(work.scratch))
+        pinned(seen.table, seen.snapshot_id, seen.schema, folder := place(work.scratch, read.dataset))
         found = sketch(session, folder, seen.table.io.properties)
     return found.where(inside(seen.filter)) if seen.filter else found
 

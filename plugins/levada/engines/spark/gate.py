@@ -59,7 +59,7 @@ class Session:
 
     def _sketched(self, scope: Scope, snapshot: int) -> str:
         """The name of a sketch."""
-        folder = place(self.work.scratch)
+        folder = place(self.work.scratch, ".".join(scope.table.name()))
         if scope.some is None:
             pinned(scope.table, snapshot, scope.schema, folder)
         else:

@@ -77,7 +77,7 @@ def _meeting(work: Work, rows: Any, commission: Commission, keep: Keep) -> Meeti
 def _staying(work: Work, meeting: Meeting, commission: Commission, files: list[DataFile]) -> tuple[DataFile, ...]:
     """New files with the rows that stay of those from which some go."""
     view = commission.fork.table
-    holding(view, files, folder := place(work.scratch))
+    holding(view, files, folder := place(work.scratch, commission.table.name))
     there = _numbered(sketch(meeting.going.sparkSession, folder, view.io.properties), commission, SPOT)
     rest = _called(there.join(meeting.going, list(SPOT), "left_anti"), commission)
     return data_files(rest, commission.table, commission.fork, uuid4(), work.scratch)
@@ -92,7 +92,7 @@ def _kept(frame: Any) -> Iterator[Any]:
 def _there(work: Work, commission: Commission, rows: Any) -> Any:
     """The table's rows that may have one of the keys, seen with the draft's columns."""
     fork = commission.fork
-    pinned(fork.table, fork.start, fork.table.schema(), folder := place(work.scratch))
+    pinned(fork.table, fork.start, fork.table.schema(), folder := place(work.scratch, commission.table.name))
     there = sketch(rows.sparkSession, folder, fork.table.io.properties)
     return _numbered(within_ranges(there, rows, commission.table.unique_key), commission, SPOT)
 

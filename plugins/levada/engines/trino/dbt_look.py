@@ -1,8 +1,8 @@
 """Looking at what dbt has built on the cluster."""
 
-import json
 from functools import partial
 
+from levada.engines.dbt.samples import objects
 from levada.engines.dbt.tests import SAMPLE, Look
 from levada.engines.trino.session import Session
 from levada.lake.sql import identifier
@@ -30,7 +30,6 @@ def _sample(there: Session, text: str) -> tuple[str, ...]:
     try:
         with there.query(f"SELECT * FROM ({text}) LIMIT {SAMPLE}") as cursor:
             rows = cursor.fetchall()
-            names = [column[0] for column in cursor.description]
+            return objects([column[0] for column in cursor.description], rows)
     except TrinoUserError:
         return ()
-    return tuple(json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False) for row in rows)

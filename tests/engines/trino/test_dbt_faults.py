@@ -1,0 +1,73 @@
+"""What the cluster does to a dbt build: it loses nothing, and is begun again only where that may help."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from levada.errors import Permanent, Retryable
+from levada.lakehouse.certificate import make
+from levada.plan.environment import Environment, Trino
+from levada.runtime.failures import kind
+from tests.engines.trino.marts import Marts
+from tests.proxy import Proxy, proxy
+
+pytestmark = pytest.mark.lakehouse
+
+MODELS = {
+    "a__sql": "select carrier, n from {{ FLIGHTS }}",
+    "b__sql": "select count(distinct comment) as n from tpch.sf1.orders where 0 < (select max(n) from {{ ref('a') }})",
+}
+
+
+@pytest.fixture
+def before(cluster: Trino, tmp_path: Path) -> Iterator[Proxy]:
+    """A proxy before the cluster."""
+    make(tmp_path / "proxy.pem", tmp_path / "both.pem")
+    with proxy(cluster.uri, certificate=tmp_path / "both.pem", trusted=Path(cluster.verify)) as made:
+        yield made
+
+
+class Ear(list[str]):
+    """Lines of progress; from one that says that `a` is built, the cluster is another."""
+
+    def __init__(self, cluster: Proxy, status: int) -> None:
+        super().__init__()
+        self.cluster, self.status = cluster, status
+
+    def append(self, line: str) -> None:
+        super().append(line)
+        if "1 of 2 OK" in line:
+            self.cluster.always(lambda asked: "/executing/" in asked.path, self.status)
+
+
+def given(there: Environment, **cluster: object) -> Environment:
+    assert there.trino
+    return replace(there, trino=replace(there.trino, **cluster))  # type: ignore[arg-type]
+
+
+def test_a_build_that_the_cluster_forgets_goes_on_where_it_was(marts: Marts, before: Proxy) -> None:
+    marts.write(**MODELS)
+    marts.fill(carrier=["UA"], n=[1])
+    marts.environment = given(marts.environment, uri=before.address, verify=str(marts.root / "proxy.pem"))
+    marts.said = Ear(before, 404)
+    with pytest.raises(Retryable, match=r"models/b\.sql: .*404") as raised:
+        marts.run("one", "a", "b")
+    assert kind(raised.value) == "cluster"
+    assert f"{marts.space}.a" not in marts.lake.datasets()
+    before.misbehave, marts.said = lambda asked: None, []
+    assert marts.run("one", "a", "b").status == "published"
+    assert not [line for line in marts.said if "dbt" in line and "of 2" in line]
+
+
+def test_a_model_that_needs_more_memory_than_it_may_have(marts: Marts) -> None:
+    marts.write(**MODELS)
+    marts.fill(carrier=["UA"], n=[1])
+    whole = marts.environment
+    marts.environment = given(whole, session_properties=(("query_max_memory_per_node", "1MB"),))
+    with pytest.raises(Permanent, match=r"(?s)EXCEEDED_LOCAL_MEMORY_LIMIT.*give it more: query_max_memory_per_node"):
+        marts.run("one", "a", "b")
+    assert f"{marts.space}.a" not in marts.lake.datasets()
+    marts.environment = whole
+    assert marts.run("one", "a", "b").status == "published"
