@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from levada.engines.files import landing
-from levada.engines.spark import parts
+from levada.engines.spark import parts, rounds
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.environment import Environment
@@ -76,6 +76,13 @@ def test_a_file_that_workers_do_not_see_is_told_with_the_cure(bench: Bench, monk
     with pytest.raises(Permanent, match=r"a\.csv is not there for Spark's workers.*in the same place") as raised:
         prepared.write(Writer(bench.lake, mark("unseen", prepared.files)))
     assert kind(raised.value) == "unreadable-file"
+
+
+def test_a_package_that_workers_lack_is_named() -> None:
+    said = "PythonException: Traceback …\nModuleNotFoundError: No module named 'levada.engines'\n"
+    with pytest.raises(Permanent, match=r"step load: Spark's workers have no levada: install levada") as raised:
+        rounds._refuse_unready(RuntimeError(said), "load")
+    assert kind(raised.value) == "missing-part"
 
 
 def test_what_an_attempt_wrote_that_ended_before_publishing_is_not_read_again(
