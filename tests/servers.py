@@ -20,7 +20,7 @@ import pytest
 from levada.engines.spark.java import java
 from levada.errors import Permanent
 from levada.lakehouse.distribution import VERSION
-from levada.lakehouse.home import home, write_private
+from levada.lakehouse.home import alone, home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
 from levada.lakehouse.trino_settings import LISTENERS
@@ -160,7 +160,8 @@ def _up(folder: Path) -> Json:
 
     own = Home(home(folder).folder, PROGRAMS)
     foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
-    port = _told(own.folder / "trino" / LISTENERS / "openlineage.properties", str(folder))
+    with alone(own.folder):
+        port = _told(own.folder / "trino" / LISTENERS / "openlineage.properties", str(folder))
     state = up(own, Listener(lambda text: None, lambda have, whole: None), {})
     there = described(state, own.certificate) | {"listener": port} | foreseen
     (own.folder / f"places-{os.getpid()}.json").write_text(json.dumps(there))

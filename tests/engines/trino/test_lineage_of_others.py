@@ -29,7 +29,7 @@ pytestmark = pytest.mark.lakehouse
 
 Json = Any
 COLUMNS = (Column("id", "long"), Column("name", "string"))
-SECONDS = 60
+SECONDS = 120
 Names = tuple[str, str]
 Edge = tuple[str, str]
 """A dataset that is read, and one that is made of it."""
