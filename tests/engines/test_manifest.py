@@ -86,3 +86,11 @@ def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_p
     ends = (Result("model.p.mart", "success", ""), Result("model.p.other", "success", ""))
     with pytest.raises(Permanent, match=r"models/mart\.sql is materialized as external.*also builds analytics\.other"):
         refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), Built(built, ends), ())
+
+
+def test_what_dbt_says_of_a_model_is_told_without_files_that_are_gone(tmp_path: Path) -> None:
+    said = "Runtime Error in model mart (models/mart.sql)\n  no such thing\n  compiled code at /scratch/mart.sql"
+    built = Built(manifest(tmp_path, mart=node("mart")), (Result("model.p.mart", "error", said),))
+    with pytest.raises(Permanent) as error:
+        refuse(Task("pipeline", "marts", Dbt("mart")), built, ())
+    assert str(error.value) == "step marts: dbt could not build:\nmodels/mart.sql: no such thing"

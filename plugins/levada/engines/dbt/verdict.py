@@ -53,6 +53,6 @@ def _whose(manifest: Manifest, one: Result) -> str:
 
 
 def _plain(message: str) -> str:
-    """dbt's message without its own naming of the model and its empty lines."""
-    lines = message.strip().splitlines()
+    """dbt's message without its own naming of the model, its empty lines, and a file that is gone by then."""
+    lines = [line for line in message.strip().splitlines() if not line.strip().startswith("compiled code at ")]
     return "\n".join(line for line in lines[1 if len(lines) > 1 else 0 :] if line.strip()).strip()
