@@ -27,6 +27,16 @@ def test_a_missing_file_may_come_later_and_a_folder_is_none(tmp_path: Path) -> N
         find(tmp_path.parent, tmp_path.name)
 
 
+@pytest.mark.parametrize("path", ["in/a.csv", "in/*.csv", "in/**/a.csv"])
+def test_a_folder_that_is_shut_is_no_folder_without_files(
+    tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.setattr(os, "access", lambda folder, rights: folder != tmp_path / "in")
+    with pytest.raises(Permanent, match=r"in may not be looked into by this user: change its permissions"):
+        find(tmp_path, path)
+
+
 def test_wildcards_name_files_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b.csv", "a.csv", "c.txt", ".hidden.csv", "2024/02/x.csv", "2024/01/y.csv", "d.csv/z.csv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

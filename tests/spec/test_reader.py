@@ -1,5 +1,6 @@
 """Which files are read, what they are called, and what is opened for one pipeline."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -149,3 +150,16 @@ def test_a_folder_called_like_a_file_and_a_file_too_large(tmp_path: Path) -> Non
     with pytest.raises(SpecError) as caught:
         read(tmp_path)
     assert [p.message for p in caught.value.problems] == ["is larger than 1 MiB"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_mistake(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, listed = write({"pipelines/erp/p.yaml": AIRLINES}), os.scandir
+
+    def shut(path: str) -> object:
+        if str(path).endswith("erp"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    with pytest.raises(SpecError, match="include/pipelines/erp: may not be looked into"):
+        read(root)

@@ -87,3 +87,11 @@ def test_as_long_as_nobody_can_be_asked_an_event_waits(asked: Asked, monkeypatch
         asked.name(place)
     asked.knowledge.lake = asked.lake
     assert asked.name(place) == "raw.orders"
+
+
+def test_a_table_that_cannot_be_opened_is_no_reason_to_wait(asked: Asked) -> None:
+    asked.fill("raw.broken")
+    broken = asked.bench.lake.table("raw.broken")
+    place = asked.fill("raw.orders")
+    Path(broken.metadata_location.removeprefix("file://")).unlink()
+    assert asked.name(place) == "raw.orders"

@@ -3,29 +3,37 @@
 from collections.abc import Container, Iterator
 from functools import partial
 
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.exceptions import NoSuchNamespaceError, NoSuchTableError
 
+from levada.errors import Permanent
 from levada.lake.catalogue import Lake
 from levada.lake.races import retried
 
 
 def places(lake: Lake, known: Container[str] = ()) -> Iterator[tuple[str, str]]:
-    """The name of each table in the catalogue, and its address; of tables known already nothing.
+    """The name of each table in the catalogue, and its address; of tables known already nothing, and nothing of one
+    that cannot be opened.
 
     Raises:
         Retryable, Permanent: the catalogue does not answer, or refuses.
     """
-    catalogue = lake.catalog
-    for space in retried("the catalogue", catalogue.list_namespaces):
-        for path in retried("the catalogue", partial(catalogue.list_tables, space)):
-            name = ".".join(path)
-            if name not in known and (place := retried(name, partial(_place, lake, name))):
-                yield name, place
+    for name in retried("the catalogue", partial(_names, lake)):
+        if name not in known and (place := _place(lake, name)):
+            yield name, place
+
+
+def _names(lake: Lake) -> list[str]:
+    found: list[str] = []
+    for space in lake.catalog.list_namespaces():
+        try:
+            found += (".".join(name) for name in lake.catalog.list_tables(space))
+        except NoSuchNamespaceError:
+            continue  # it was dropped meanwhile
+    return found
 
 
 def _place(lake: Lake, name: str) -> str | None:
-    """None: it was dropped meanwhile."""
     try:
-        return lake.catalog.load_table(name).location()
-    except NoSuchTableError:
+        return retried(name, lambda: lake.catalog.load_table(name).location())
+    except (NoSuchTableError, Permanent, FileNotFoundError):
         return None

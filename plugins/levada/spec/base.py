@@ -38,7 +38,7 @@ Duration = Annotated[int, BeforeValidator(seconds), WRITTEN]
 class Part(BaseModel):
     """A part of a document. Users' own keys start with `x-` and are taken out before validation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)  # most are only inside others
     principal: ClassVar[str] = ""
     """The key whose text may stand alone for the whole part: its short form."""
 

@@ -36,14 +36,19 @@ def folders(root: Path, below: tuple[str, ...] = ("",)) -> Folders:
     """List `include/`, or only some folders of it."""
     found = Folders()
     for folder in below:
-        for file in sorted(_files(root, f"{INCLUDE}/{folder}".rstrip("/"))):
+        for file in sorted(_files(root, f"{INCLUDE}/{folder}".rstrip("/"), found.problems)):
             _shelve(found, file)
     found.defaults.sort(key=lambda file: file.count("/"))
     return found
 
 
-def _files(root: Path, top: str) -> Iterator[str]:
-    for folder, inner, names in os.walk(root / top):
+def _files(root: Path, top: str, problems: list[Problem]) -> Iterator[str]:
+    def shut(error: OSError) -> None:
+        if isinstance(error, PermissionError):
+            folder = Path(error.filename).relative_to(root).as_posix()
+            problems.append(_problem(folder, "may not be looked into", "change the folder's permissions"))
+
+    for folder, inner, names in os.walk(root / top, onerror=shut):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         here = Path(folder).relative_to(root).as_posix()
         yield from (f"{here}/{name}" for name in names if name.endswith((".yaml", ".yml")) and name[0] != ".")

@@ -1,5 +1,6 @@
 """The project's own files: specs, landing, dbt project."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def landing(place: Place) -> Finding:
         return Finding("landing", f"{where}: an address, not looked at")
     folder = Path(place.root, where)
     if folder.is_dir():
-        return Finding("landing", f"{where}/ is there")
+        shut = not os.access(folder, os.R_OK | os.X_OK)
+        cure = "change its permissions" if shut else ""
+        return Finding("landing", f"{where}/ {'may not be looked into by this user' if shut else 'is there'}", cure)
     if not any(task.action.verb == "ingest" for plan in place.plans.values() for task in plan.tasks):
         return Finding("landing", f"{where}/ is not there, and no step loads a file")
     cure = "make it and put the files there, or correct `landing` in the environment's file"

@@ -75,8 +75,9 @@ def find(folder: Path, path: str) -> tuple[Local, ...]:
 
     Raises:
         Retryable: there is none (yet), or one is being changed.
-        Permanent: it is not a file.
+        Permanent: it is not a file, or may not be looked for.
     """
+    _refuse_shut(_place(folder, path), many=glob.has_magic(path))
     if not glob.has_magic(path):
         return (_found(Path(path).name, _place(folder, path)),)
     matching = glob.iglob(path, root_dir=folder, recursive=True)
@@ -85,6 +86,18 @@ def find(folder: Path, path: str) -> tuple[Local, ...]:
         raise Retryable(f"no file matches {_place(folder, path)} (yet): land one, then run again")
     with ThreadPoolExecutor(READERS) as readers:
         return tuple(readers.map(lambda name: _found(name, _place(folder, name)), names))
+
+
+def _refuse_shut(path: Path, many: bool) -> None:
+    """Where a folder is shut, what lies in it would seem not to be there.
+
+    Raises:
+        Permanent: it is."""
+    certain = [folder for folder in reversed(path.parents) if not glob.has_magic(str(folder))]
+    for folder in certain:
+        rights = os.X_OK | (os.R_OK if many and folder == certain[-1] else 0)
+        if folder.is_dir() and not os.access(folder, rights):
+            raise Permanent(f"{folder} may not be looked into by this user: change its permissions")
 
 
 def _place(folder: Path, path: str) -> Path:

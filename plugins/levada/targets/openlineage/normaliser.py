@@ -16,8 +16,8 @@ from levada.targets.openlineage.symlinks import explained, linked, names, told
 Json = Any
 SIDES = ("inputs", "outputs")
 OURS_TO_SAY = ("columnLineage", "version")
-"""What levada itself says of a dataset that it fills. Others have seen a draft being written, and take for its version
-what the table was before; of a merge they tell that the table's columns come from themselves."""
+"""What levada itself says of a dataset that it fills. Others have seen a draft being written, whose version is no
+reader's; of a merge they tell that the table's columns come from themselves, or from nothing."""
 
 
 def normalised(event: Json, known: Known) -> Json:
