@@ -61,6 +61,7 @@ def _outcome(outcome: Outcome) -> Iterator[tuple[str, Any]]:
     shapes = [(table.dataset, [(name, _type(kind)) for name, kind in table.columns]) for table in outcome.tables]
     yield "columns", shapes
     yield "tables", [[table.dataset, table.status, table.rows, table.files, table.rebased] for table in outcome.tables]
+    yield "lineage", [[table.dataset, asdict(table.lineage)] for table in outcome.tables]
     yield "nodes", [[node.id, node.status] for node in outcome.nodes]
 
 
