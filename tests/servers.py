@@ -159,8 +159,8 @@ def _up(folder: Path) -> Json:
     from levada.lakehouse.lifecycle import Listener, up
 
     own = Home(home(folder).folder, PROGRAMS)
-    foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
     with alone(own.folder):
+        foreseen = {"postgres": postgres.foreseen(own)} if postgres.installed() else {}
         port = _told(own.folder / "trino" / LISTENERS / "openlineage.properties", str(folder))
     state = up(own, Listener(lambda text: None, lambda have, whole: None), {})
     there = described(state, own.certificate) | {"listener": port} | foreseen

@@ -59,7 +59,7 @@ def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
 
 
 def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
     head = "apiVersion: levada/v1\nkind: Environment\ncatalog: {type: rest, uri: 'http://127.0.0.1:9'"
     loaded.write("include/environments/local.yaml", head + "}\n")
     assert doctor(loaded)["catalogue"]["message"].startswith("the catalogue cannot be reached (")

@@ -38,7 +38,7 @@ def store(warehouse: Lakehouse) -> Iterator[Proxy]:
 @pytest.fixture
 def lake(lakehouse: Lakehouse, catalogue: Proxy, store: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """One behind both proxies, with a table in it; nobody waits long."""
-    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
     load(open_lake(lakehouse.environment(), tmp_path), EVENTS, events((1, 0)), mark("first"))
     return open_lake(behind(lakehouse, catalogue, store), tmp_path)
 
@@ -130,7 +130,7 @@ def test_a_wrong_secret_is_not_repeated(lakehouse: Lakehouse, tmp_path: Path, mo
 
 
 def test_nobody_there(lakehouse: Lakehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
     nowhere = lakehouse.environment(**{"uri": "http://127.0.0.1:9", "oauth2-server-uri": "http://127.0.0.1:9/t"})
     with pytest.raises(Retryable, match=r"the catalogue cannot be reached .*127\.0\.0\.1.*9.*the right place"):
         open_lake(nowhere, tmp_path)

@@ -35,7 +35,7 @@ def catalogue(warehouse: Lakehouse) -> Iterator[Proxy]:
 @pytest.fixture
 def lake(lakehouse: Lakehouse, catalogue: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """Two tables with a row in each, behind the proxy."""
-    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
     lake = open_lake(lakehouse.environment(uri=catalogue.address), tmp_path)
     for table in TABLES.values():
         load(lake, table, events((1, 0)), mark("first"))

@@ -47,7 +47,7 @@ def test_they_are_trusted_by_the_certificate_that_is_named(
 def test_otherwise_they_are_not(
     lakehouse: Lakehouse, addresses: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(races.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
     with pytest.raises(Permanent, match=r"the catalogue does not prove who it is .*ssl: \{cabundle"):
         open_lake(lakehouse.environment(**addresses), tmp_path)
     lake = open_lake(lakehouse.environment(**{"s3.endpoint": addresses["s3.endpoint"]}), tmp_path)

@@ -2,8 +2,8 @@
 outages of what they commit to."""
 
 import random
-import time
 from collections.abc import Callable
+from time import sleep
 from typing import TypeVar
 
 from pyiceberg.exceptions import CommitFailedException
@@ -43,10 +43,10 @@ def _retried(what: str, attempt: Callable[[], T]) -> T:
                 if races == TRIES:
                     message = f"{what}: others kept committing, {TRIES} attempts were lost; try again ({error})"
                     raise Retryable(message) from error
-                time.sleep(random.uniform(0, min(LONGEST, 0.01 * 2**races)))
+                sleep(random.uniform(0, min(LONGEST, 0.01 * 2**races)))
             elif passing(error) and outages < OUTAGES:
                 outages += 1
-                time.sleep(random.uniform(0.5, 1) * 2 ** (outages - 1))
+                sleep(random.uniform(0.5, 1) * 2 ** (outages - 1))
             else:
                 raise
 
