@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from levada.targets.openlineage.identity import Known
 from levada.targets.openlineage.normaliser import normalised, strangers
-from levada.targets.openlineage.places import EACH, IN_DATASETS, IN_EVENTS
+from levada.targets.openlineage.paths import EACH, IN_DATASETS, IN_EVENTS
 
 Json = Any
 OURS = "iceberg://prod"

@@ -10,7 +10,7 @@ from typing import Any
 
 from levada.targets.openlineage.identity import SKETCHED, Known, address, dataset
 from levada.targets.openlineage.merging import distinct, merged
-from levada.targets.openlineage.places import COLUMNS, IN_DATASETS, IN_EVENTS, changed
+from levada.targets.openlineage.paths import COLUMNS, IN_DATASETS, IN_EVENTS, changed
 from levada.targets.openlineage.symlinks import explained, linked, names, told
 
 Json = Any
