@@ -51,7 +51,7 @@ def files(root: Path) -> list[str]:
 
 
 def test_a_failing_test_blocks_the_step_and_every_outcome_is_told(project: Bench) -> None:
-    with pytest.raises(Blocked, match=r"accepted_values_delays_n__False__1__2 on marts\.delays") as raised:
+    with pytest.raises(Blocked, match=r"marts\.delays: check accepted_values_delays_n__False__1__2 FAILED") as raised:
         project.perform(Dbt("tag:flights", variables='{"day": "{{ ds }}"}'), INTO, reads=READS)
     checks = {check.check: check for check in raised.value.results}
     assert {name: (check.passed, check.severity) for name, check in checks.items()} == {

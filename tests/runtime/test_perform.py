@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.embedded import ingest as ingesting
+from levada.engines.files import loading
 from levada.errors import Blocked, Permanent, Retryable, Skipped
 from levada.intervals import UNITS, on
 from levada.plan.actions import Ingest
@@ -90,7 +90,7 @@ def test_a_lost_connection_is_worth_another_try(tmp_path: Path, monkeypatch: pyt
     def lost(*_: object) -> None:
         raise ConnectionResetError("gone")
 
-    monkeypatch.setattr(ingesting, "find", lost)
+    monkeypatch.setattr(loading, "find", lost)
     with pytest.raises(Retryable, match="gone"):
         perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
 
