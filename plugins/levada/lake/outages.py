@@ -35,6 +35,9 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
      "MISSING_AUTHENTICATION|HTTP status 401", Permanent, "does not take our keys", KEYS),
     ("EXPIRED|ExpiredToken|TOKEN_REFRESH", Retryable, "says that our keys have run out",
      "those that are lent are renewed by trying again, others where they are kept"),
+    # The client loses the words of some errors on its way: it parses them with what its buffer held before.
+    (r"UNKNOWN \(HTTP status 400\)", Retryable, "refuses, as it does when keys have run out",
+     "those that are lent are renewed by trying again, others where they are kept"),
     ("NO_SUCH_BUCKET", Permanent, "has no such bucket", "make it, or correct `warehouse`"),
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),
