@@ -66,6 +66,7 @@ def main() -> None:
             root = written(Path(folder, written.__name__), count)
             what = Installation(python, {"chains": root / "dags"}, plugins, SETTINGS)
             rows.append(_row(name, _measured(root, what, chains.names(count))))
+            print("   ", *rows[-1][1:], file=sys.stderr, flush=True)
     header = ("", "tasks", "seconds", "tasks/s", "worker CPU s/task", "Airflow CPU s/task")
     table(f"{count} pipelines of {chains.STEPS} steps under a real scheduler", header, rows)
 

@@ -72,6 +72,49 @@ def test_capitals_do_not_matter(tmp_path: Path) -> None:
     assert (said.message, said.hint) == ("raw.a has no column DELY", "did you mean `delay`?")
 
 
+FILLED = "{write: %s, contract: [{name: carrier, logicalType: string}, {name: late, logicalType: integer}]}"
+
+
+OPEN = "write: {strategy: append, on_schema_change: ignore}"
+
+
+def returned(root: Path, query: str, write: str = "replace", raw: str = CONTRACT) -> list[tuple[str, str | None, int]]:
+    """What is said of a query's columns, the cure, and the offset in its line."""
+    dataset = f"{raw}}}, m.a: {FILLED % write}"
+    steps = f"{INGEST}  - {{sql: '{query}', into: m.a}}\n"
+    return [(said.message, said.hint, said.column - 12) for said in told(root, steps, dataset[:-1])]
+
+
+def test_columns_that_the_contract_of_the_result_has_not(tmp_path: Path) -> None:
+    assert returned(tmp_path, "select carrier, delay as lat, 1 as xyz from raw.a") == [
+        ("the contract of m.a has no column lat", "did you mean `late`?", 25),
+        ("the contract of m.a has no column xyz", "leave it out, or add it to the contract of m.a", 35),
+        ("the query returns no column late, which the contract of m.a has", "did you mean `lat`?", 7),
+    ]
+
+
+def test_columns_that_the_result_has_not(tmp_path: Path) -> None:
+    said = (
+        "the query returns no column late, which the contract of m.a has",
+        "return it, or take it out of the contract",
+    )
+    assert returned(tmp_path, "select carrier from raw.a") == [(*said, 7)]
+    assert returned(tmp_path, "with x as (select * from raw.a) select * exclude (delay) from x") == [(*said, 0)]
+
+
+@pytest.mark.parametrize(
+    ("query", "write", "raw"),
+    [
+        ("select CARRIER, delay as Late from raw.a", "replace", CONTRACT),
+        ("select carrier, delay as late from raw.a union all select carrier, 1 from raw.a", "replace", CONTRACT),
+        ("select carrier, 1 as more from raw.a", OPEN.partition(": ")[2], CONTRACT),
+        ("select 1 as late, * from raw.a", "replace", f"{OPEN}, {CONTRACT}"),
+    ],
+)
+def test_results_of_which_nothing_can_be_said(tmp_path: Path, query: str, write: str, raw: str) -> None:
+    assert returned(tmp_path, query, write, raw) == []
+
+
 def nowhere(query: str, dialect: str, have: str) -> list[str]:
     """What is not to be found in tables that all have the same columns."""
     return [said.name for said in references(query, dialect) if said.name.lower() not in have.split()]
@@ -93,6 +136,7 @@ def nowhere(query: str, dialect: str, have: str) -> list[str]:
         ("select t.a from r.t cross join unnest(t.q) as i(id) where i.id = z", ["q", "z"]),
         ("select transform(a, e -> e.x + y) as l from r.t group by z", ["y", "z"]),
         ("select o.a from r.t as t", ["o"]),
+        ("select a from r.t join (select a, b as k from r.u) u using (a, k)", ["b", "k"]),
     ],
 )  # fmt: skip
 def test_columns_that_cannot_be_there(query: str, absent: list[str]) -> None:
@@ -103,6 +147,7 @@ def test_columns_that_cannot_be_there(query: str, absent: list[str]) -> None:
     ("dialect", "query"),
     [
         ("trino", 'select "A" as x, t.A, a.b.c as d, R.T.a as e, "$path" as p, current_date as n from r.t'),
+        ("trino", "select k from (select a as k from r.t) t join (select a as k from r.t) u using (k)"),
         ("trino", "select a as k, count(*) as n from r.t group by k having n > 1 order by n"),
         ("trino", "select i.id, n, o from r.t, unnest(a) with ordinality as i(id, n, o)"),
         ("trino", "select l.y from r.t cross join lateral (select t.a as y) l"),

@@ -1,13 +1,14 @@
-"""Columns that queries name and that nothing they read has: told from contracts, before anything runs."""
+"""Columns that queries name and that nothing they read has, or that are not their table's: told from contracts, before
+anything runs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from levada.engines.queries.known import Known, known
+from levada.engines.queries.results import unlike
 from levada.errors import Problem
 from levada.plan.actions import Sql
-from levada.plan.columns import columns
-from levada.plan.graph import Plan, Task
-from levada.plan.tables import Column, Table
+from levada.plan.graph import Plan
 from levada.spec.project import Project
 from levada.spec.queries import written
 from levada.spec.source import Mistake
@@ -15,14 +16,6 @@ from levada.spec.vocabulary import nearest
 
 SHOWN = 8
 """Columns that a cure lists where none is like the one that is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The columns of a dataset. `surely`: it can have no others."""
-
-    names: tuple[str, ...]
-    surely: bool
 
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
@@ -35,23 +28,9 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
             if isinstance(task.action, Sql):
                 step = ("steps", steps.index(task.step))
                 text = written(project.sources[plan.pipeline], step, task.action.query)
-                for at, mistake in _absent(task.action, dict(_known(project, task, filled))):
+                have, (output,) = dict(known(project, task, filled)), task.into
+                for at, mistake in (*_absent(task.action, have), *unlike(task.action, output.table, have)):
                     yield text.problem(at, replace(mistake, path=(*step, "sql")))
-
-
-def _known(project: Project, task: Task, filled: Mapping[str, Table]) -> Iterator[tuple[str, Known]]:
-    """The datasets a task reads whose columns somebody promises."""
-    for read in task.reads:
-        table = filled.get(read.dataset)
-        contract = project.contract_of(task.pipeline, read.dataset)
-        if table and table.columns:
-            yield read.dataset, Known(_names(table.columns), table.on_schema_change in (None, "fail"))
-        elif contract and contract.properties:
-            yield read.dataset, Known(_names(columns(contract.properties)), surely=False)
-
-
-def _names(promised: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(column.name for column in promised)
 
 
 def _absent(action: Sql, known: Mapping[str, Known]) -> Iterator[tuple[int, Mistake]]:

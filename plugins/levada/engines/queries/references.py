@@ -57,12 +57,31 @@ def references(text: str, dialect: str) -> tuple[Reference, ...]:
     """Those of which it is certain where they must come from, in the order in which they stand."""
     looking = _Looking()
     looking.query(parse_one(text, dialect=dialect), {}, ())
-    return tuple(looking.found[at] for at in sorted(looking.found))
+    return tuple(looking.found[key] for key in sorted(looking.found))
+
+
+def results(text: str, dialect: str) -> Columns:
+    """All that a query's rows may have."""
+    return _Looking().query(parse_one(text, dialect=dialect), {}, ())
+
+
+def said(text: str, dialect: str) -> tuple[tuple[str, int], ...]:
+    """The columns of a query's rows that its text names one by one, and the offset of each."""
+    node = parse_one(text, dialect=dialect)
+    while isinstance(node, exp.SetOperation | exp.Subquery):
+        node = node.this
+    names = (one.args["alias"] if isinstance(one, exp.Alias) else one.this for one in _named(node))
+    return tuple((name.name, name.meta["start"]) for name in names if "start" in name.meta)
+
+
+def _named(node: exp.Expr) -> Iterator[exp.Expr]:
+    found = node.selects if isinstance(node, exp.Select) else ()
+    return (one for one in found if isinstance(one, exp.Alias | exp.Column) and not one.is_star)
 
 
 class _Looking:
     def __init__(self) -> None:
-        self.found: dict[int, Reference] = {}
+        self.found: dict[tuple[int, tuple[str, ...]], Reference] = {}
 
     def query(self, node: exp.Expr, named: Mapping[str, Columns], outer: tuple[Source, ...]) -> Columns:
         """What a query results in. `named`: what WITH has named; `outer`: the tables of the SELECTs around it."""
@@ -94,6 +113,7 @@ class _Looking:
             inner = source.this if isinstance(source, exp.Lateral) else source
             seen.add(id(inner))
             sources = (*sources, self._source(source, named, (*sources, *outer)))
+            self._using(source.parent, sources)
         visible = (*sources, *outer)
         for part in node.walk(prune=lambda inner: inner is not node and isinstance(inner, exp.Query)):
             if part is not node and isinstance(part, exp.Query) and id(part) not in seen:
@@ -120,6 +140,12 @@ class _Looking:
             found = OPEN
         return name, dataset, found
 
+    def _using(self, join: exp.Expr | None, sources: tuple[Source, ...]) -> None:
+        """Note the columns by which a table is joined: it has them, and so has one before it."""
+        for part in join.args.get("using") or () if isinstance(join, exp.Join) else ():
+            self._note(part, (columns for _, _, columns in sources[:-1]))
+            self._note(part, (sources[-1][2],))
+
     def _refer(self, column: exp.Column, visible: tuple[Source, ...], results: frozenset[str]) -> None:
         """Note a reference, unless something else may be meant."""
         first, *rest = column.parts
@@ -139,7 +165,7 @@ class _Looking:
             among |= each
         silent = among.open or name in among.names or name in NO_COLUMNS or name.startswith("$")
         if not silent and (at := part.meta.get("start")) is not None:
-            self.found[at] = Reference(part.name, at, among.datasets, among.names)
+            self.found[at, tuple(sorted(among.datasets))] = Reference(part.name, at, among.datasets, among.names)
 
 
 def _path(first: exp.Expr, second: exp.Expr) -> str:
