@@ -126,3 +126,9 @@ def test_documents(said: Callable[[str], list[str]], body: str, expected: list[s
 def test_a_part_with_one_key_says_which(problems: Problems) -> None:
     (found,) = problems({"pipelines/p.yaml": HEAD + "steps: [{ingest: a.csv, into: a.b}]"})
     assert (found.message, found.hint) == ("'a.csv' must be a map", "write a map: {files: …}")
+
+
+def test_a_part_with_one_key_that_must_be_there_says_which(problems: Problems) -> None:
+    verbs = "verbs: {sql: [{engine: embedded, up_to: 1GiB}, spark]}"
+    (found,) = problems({"environments/local.yaml": f"apiVersion: levada/v1\nkind: Environment\n{verbs}\n"})
+    assert (found.message, found.hint) == ("'spark' must be a map", "write a map: {engine: …}")

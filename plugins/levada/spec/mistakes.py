@@ -95,9 +95,10 @@ def _mistake(model: type[Part], path: Path, error: ErrorDetails) -> Mistake:
 
 
 def _map_of(model: type[Part], path: Path) -> str:
-    """How a part that is no map begins, where it has only one key."""
+    """How a part that is no map begins, where it has only one key, or only one that it cannot do without."""
     part = part_at(model, path)
-    known = list(keys(part)) if part else []
+    fields = part.model_fields.items() if part else ()
+    known = [field.alias or name for name, field in fields if field.is_required()] or (keys(part) if part else [])
     return f"write a map: {{{known[0]}: …}}" if len(known) == 1 else ""
 
 
