@@ -158,7 +158,7 @@ def test_a_store_that_is_asked_too_often_is_asked_again(lake: Lake, store: Proxy
         (403, "AccessDenied", Permanent, "does not let us, or has no such file .*ACCESS_DENIED"),
         (403, "InvalidAccessKeyId", Permanent, "does not take our keys"),
         (403, "SignatureDoesNotMatch", Permanent, "does not take our keys"),
-        (400, "ExpiredToken", Retryable, "keys have run out"),
+        (400, "ExpiredToken", Retryable, "says that our keys have run out"),
         (404, "NoSuchBucket", Permanent, "has no such bucket .*: make it, or correct `warehouse`"),
     ],
 )

@@ -11,6 +11,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, T
 from levada.plan.actions import Wait
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Plan, Task
+from levada.targets.airflow import waiting as waits
 from levada.targets.airflow.waiting import Arrival
 from tests.targets.plans import LOCAL, dag
 
@@ -83,7 +84,7 @@ def test_the_scheduler_has_time_to_see_it_deferred(tmp_path, monkeypatch):
         if len(pauses) == 4:
             land(tmp_path)
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(waits, "sleep", sleep)
     asyncio.run(first())
     assert pauses == [5.0, 10.0, 20.0, 20.0]
 

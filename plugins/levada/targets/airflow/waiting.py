@@ -1,7 +1,7 @@
 """Waiting without a worker: a step looks once, and while nothing is there, the triggerer looks on."""
 
-import asyncio
 import logging
+from asyncio import sleep, to_thread
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -78,9 +78,9 @@ class Arrival(BaseTrigger):
         """One event: what came, or that time is up."""
         limit, pause, came = datetime.fromisoformat(self.limit), min(FIRST, self.pace), ""
         while not came and (left := (limit - datetime.now(UTC)).total_seconds()) > 0:
-            await asyncio.sleep(min(pause, left))
+            await sleep(min(pause, left))
             pause = min(2 * pause, self.pace)
-            came = await asyncio.to_thread(self._look)
+            came = await to_thread(self._look)
         yield TriggerEvent(came or "time is up")  # type: ignore[no-untyped-call]
 
     def _look(self) -> str:
