@@ -71,7 +71,7 @@ storage:
 verbs: {{dbt: trino, spark: spark, sql: trino}}
 engines:
   spark:
-    settings: {{spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1}}  # a JVM that lives for one small step compiles little
+    settings: {{spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1}}  # its JVM lives for one step
   trino:
     uri: {state.trino}
     user: {USER}
