@@ -107,7 +107,7 @@ def _compare(folder: Path, places: dict[str, Any], models: int, rows: int, times
         there = scratch()
         process([sys.executable, "-c", BARE, root, there, space, "copied"], **secrets)
         said = {"COSMOS_PROJECT": f"{there}/project", "COSMOS_PROFILES": f"{there}/profiles.yml"}
-        return process([python, "-P", WATCHER], **home, **said, **_password(places))
+        return process([python, "-P", WATCHER], **home, **said, **_proof(places))
 
     step()  # the table that all read, and tables to replace
     bare()
@@ -160,10 +160,12 @@ def _secrets(places: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _password(places: dict[str, Any]) -> dict[str, str]:
-    """What Cosmos' dbt has to know, by the name that the profile reads it by."""
-    found = places["trino"].get("password", os.environ.get("DBT_ENV_SECRET_LEVADA_TRINO", ""))
-    return {"DBT_ENV_SECRET_LEVADA_TRINO": found}
+def _proof(places: dict[str, Any]) -> dict[str, str]:
+    """What Cosmos' dbt has to know, as levada tells its own: the password, and whose certificate to trust."""
+    said = places["trino"]
+    found = said.get("password", os.environ.get("DBT_ENV_SECRET_LEVADA_TRINO", ""))
+    trusted = {"REQUESTS_CA_BUNDLE": said["verify"]} if isinstance(said.get("verify"), str) else {}
+    return {"DBT_ENV_SECRET_LEVADA_TRINO": found} | trusted
 
 
 if __name__ == "__main__":
