@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from levada.engines.queries.columns import review
-from levada.engines.queries.references import references
+from levada.engines.queries.references import outline
 from levada.engines.registry import ABILITIES
 from levada.errors import Problem
 from levada.plan.binding import bind, environment
@@ -117,7 +117,7 @@ def test_results_of_which_nothing_can_be_said(tmp_path: Path, query: str, write:
 
 def nowhere(query: str, dialect: str, have: str) -> list[str]:
     """What is not to be found in tables that all have the same columns."""
-    return [said.name for said in references(query, dialect) if said.name.lower() not in have.split()]
+    return [said.name for said in outline(query, dialect).references if said.name.lower() not in have.split()]
 
 
 @pytest.mark.parametrize(

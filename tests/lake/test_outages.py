@@ -11,7 +11,7 @@ from levada.errors import Permanent, Retryable
 from levada.lake import ledger, races
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Writer
-from levada.lake.outages import told
+from levada.lake.outages import in_store, told
 from levada.lake.publication import publish, published
 from levada.lake.rollback import rollback
 from tests.lake.bench import EVENTS, MERGED, NAME, branches, days, events, load, mark, never, seen
@@ -127,6 +127,20 @@ def test_a_wrong_secret_is_not_repeated(lakehouse: Lakehouse, tmp_path: Path, mo
     with pytest.raises(Permanent, match="the catalogue does not take our credentials") as raised:
         open_lake(lakehouse.environment(), tmp_path)
     assert "unspeakable" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("reason", "means"),
+    [
+        ("", "refuses, as it does when keys have run out"),
+        ("Unable to parse ExceptionName: ExpiredToken Message: expired", "says that our keys have run out"),
+        ("Unable to parse ExceptionName: InvalidRequest Message: no", "does not answer"),
+    ],
+)
+def test_the_client_does_not_always_pass_on_why(reason: str, means: str) -> None:
+    said = in_store(f"AWS Error UNKNOWN (HTTP status 400) during GetObject operation: {reason}")
+    assert isinstance(said, Retryable)
+    assert str(said).startswith(f"the object store {means} (")
 
 
 def test_nobody_there(lakehouse: Lakehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
 TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
+LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
 
@@ -33,11 +34,9 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("ACCESS_DENIED|FORBIDDEN|HTTP status 403", Permanent, "does not let us, or has no such file", KEYS),
     ("INVALID_ACCESS_KEY|SIGNATURE_DOES_NOT_MATCH|INVALID_SIGNATURE|INVALID_CLIENT_TOKEN|UNRECOGNIZED_CLIENT|"
      "MISSING_AUTHENTICATION|HTTP status 401", Permanent, "does not take our keys", KEYS),
-    ("EXPIRED|ExpiredToken|TOKEN_REFRESH", Retryable, "says that our keys have run out",
-     "those that are lent are renewed by trying again, others where they are kept"),
+    ("EXPIRED|ExpiredToken|TOKEN_REFRESH", Retryable, "says that our keys have run out", LENT),
     # The client loses the words of some errors on its way: it parses them with what its buffer held before.
-    (r"UNKNOWN \(HTTP status 400\)", Retryable, "refuses, as it does when keys have run out",
-     "those that are lent are renewed by trying again, others where they are kept"),
+    (r"UNKNOWN \(HTTP status 400\)(?!.*ExceptionName)", Retryable, "refuses, as it does when keys have run out", LENT),
     ("NO_SUCH_BUCKET", Permanent, "has no such bucket", "make it, or correct `warehouse`"),
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),

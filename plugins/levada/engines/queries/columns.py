@@ -3,6 +3,7 @@ anything runs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from levada.engines.queries.known import Known, known
 from levada.engines.queries.results import unlike
@@ -14,12 +15,17 @@ from levada.spec.queries import written
 from levada.spec.source import Mistake
 from levada.spec.vocabulary import nearest
 
+if TYPE_CHECKING:
+    from levada.engines.queries.references import Outline
+
 SHOWN = 8
 """Columns that a cure lists where none is like the one that is not there."""
 
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
     """Every such column, where it stands; a warning where a table may have columns that its contract does not say."""
+    from levada.engines.queries.references import outline
+
     plans = tuple(plans)
     filled = {table.name: table for plan in plans for task in plan.tasks for table in task.tables}
     for plan in plans:
@@ -28,16 +34,14 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
             if isinstance(task.action, Sql):
                 step = ("steps", steps.index(task.step))
                 text = written(project.sources[plan.pipeline], step, task.action.query)
-                have, (output,) = dict(known(project, task, filled)), task.into
-                for at, mistake in (*_absent(task.action, have), *unlike(task.action, output.table, have)):
+                told, have = outline(task.action.query, task.action.dialect), dict(known(project, task, filled))
+                for at, mistake in (*_absent(told, have), *unlike(told, task.into[0].table, have)):
                     yield text.problem(at, replace(mistake, path=(*step, "sql")))
 
 
-def _absent(action: Sql, known: Mapping[str, Known]) -> Iterator[tuple[int, Mistake]]:
+def _absent(told: "Outline", known: Mapping[str, Known]) -> Iterator[tuple[int, Mistake]]:
     """What no dataset that it may come from has, and where it stands."""
-    from levada.engines.queries.references import references
-
-    for reference in references(action.query, action.dialect):
+    for reference in told.references:
         if not reference.datasets <= set(known):
             continue
         promised = [known[name] for name in sorted(reference.datasets)]

@@ -53,30 +53,33 @@ Source = tuple[str, str, Columns]
 OPEN = Columns(open=True)
 
 
-def references(text: str, dialect: str) -> tuple[Reference, ...]:
-    """Those of which it is certain where they must come from, in the order in which they stand."""
-    looking = _Looking()
-    looking.query(parse_one(text, dialect=dialect), {}, ())
-    return tuple(looking.found[key] for key in sorted(looking.found))
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The columns of a query. `references`: those of which it is certain where they must come from, in the order in
+    which they stand. `results`: all that its rows may have; `named`: those of them that its text names one by one, and
+    the offset of each."""
+
+    references: tuple[Reference, ...]
+    results: Columns
+    named: tuple[tuple[str, int], ...]
 
 
-def results(text: str, dialect: str) -> Columns:
-    """All that a query's rows may have."""
-    return _Looking().query(parse_one(text, dialect=dialect), {}, ())
+def outline(text: str, dialect: str) -> Outline:
+    """What a query's text tells of its columns."""
+    query, looking = parse_one(text, dialect=dialect), _Looking()
+    results = looking.query(query, {}, ())
+    found = tuple(looking.found[key] for key in sorted(looking.found))
+    return Outline(found, results, tuple(_named(query)))
 
 
-def said(text: str, dialect: str) -> tuple[tuple[str, int], ...]:
-    """The columns of a query's rows that its text names one by one, and the offset of each."""
-    node = parse_one(text, dialect=dialect)
+def _named(node: exp.Expr) -> Iterator[tuple[str, int]]:
+    """The first SELECT of several names the columns of all."""
     while isinstance(node, exp.SetOperation | exp.Subquery):
         node = node.this
-    names = (one.args["alias"] if isinstance(one, exp.Alias) else one.this for one in _named(node))
-    return tuple((name.name, name.meta["start"]) for name in names if "start" in name.meta)
-
-
-def _named(node: exp.Expr) -> Iterator[exp.Expr]:
-    found = node.selects if isinstance(node, exp.Select) else ()
-    return (one for one in found if isinstance(one, exp.Alias | exp.Column) and not one.is_star)
+    for one in node.selects if isinstance(node, exp.Select) else ():
+        name = one.args["alias"] if isinstance(one, exp.Alias) else one.this
+        if isinstance(one, exp.Alias | exp.Column) and not one.is_star and "start" in name.meta:
+            yield name.name, name.meta["start"]
 
 
 class _Looking:
