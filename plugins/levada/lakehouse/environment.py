@@ -70,6 +70,8 @@ storage:
     secret_access_key: {{secret: lakehouse_landing_secret}}
 verbs: {{dbt: trino, spark: spark, sql: trino}}
 engines:
+  spark:
+    settings: {{spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1}}  # its JVM lives for one step
   trino:
     uri: {state.trino}
     user: {USER}
