@@ -55,7 +55,8 @@ def lost(error: Exception) -> bool:
     """Whether an error says that another process was faster, and nothing else.
 
     A commit to one branch is built on a sequence number that a commit to another may take: pyiceberg says so with a
-    bare ValueError, from which its own retries do not recover; a catalogue, that the request is bad."""
+    bare ValueError, from which its own retries do not recover; a catalogue, that the request is bad. And with another
+    bare one that the table is another one by now: some catalogues let two create it at once, and keep the later."""
     match error:
         case CommitFailedException():
             return True
@@ -63,4 +64,4 @@ def lost(error: Exception) -> bool:
             return "locked" in str(error) or "already exists" in str(error)
         case IntegrityError():
             return "UNIQUE" in str(error)
-    return "last sequence number" in str(error)
+    return any(words in str(error) for words in ("last sequence number", "Table UUID does not match"))
