@@ -114,6 +114,12 @@ def test_a_run_without_an_interval_offers_none(project: Bench) -> None:
     assert project.rows("staging.totals") == [{"said": "None"}]
 
 
+def test_a_job_that_needs_the_day_is_told_that_there_is_none(project: Bench) -> None:
+    job(project, "def f(ds): pass")
+    with pytest.raises(Permanent, match="This run has no interval, and so no `ds`: give such a parameter a default"):
+        project.perform(python("f"), TOTALS, run=Run("by hand"))
+
+
 def test_only_a_job_that_asks_for_the_day_depends_on_it(project: Bench) -> None:
     other = Run("other", on(date(2013, 1, 2), UNITS["day"], "UTC"))
     same = []

@@ -15,13 +15,14 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter
 
 from levada.engines.functions.arguments import itemised, offered
-from levada.engines.functions.calling import called, load, named, wanted
+from levada.engines.functions.calling import TABLES, called, load, named, wanted
 from levada.engines.functions.complaints import complain, explain, passing, place
 from levada.errors import Permanent
 from levada.plan.run import Run
 
 _RUN = TypeAdapter(Run)
 UNTIMED = "A condition gets what the run has; one without an interval has no `ds`."
+DATELESS = f"{TABLES} This run has no interval, and so no `ds`: give such a parameter a default, or run with --date."
 
 
 class Tables(Protocol):
@@ -73,7 +74,10 @@ def perform(request: Mapping[str, Any], scratch: Path) -> dict[str, str]:
         **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},
         **request["arguments"],
     }
-    results = named(called(function, arguments), request["outputs"], tables.fits, tables.word)
+    dateless = request["verb"] == "python" and "ds" not in run
+    results = named(
+        called(function, arguments, DATELESS if dateless else TABLES), request["outputs"], tables.fits, tables.word
+    )
     return {name: tables.write(result, scratch / f"{name}.parquet") for name, result in results.items()}
 
 
