@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levada.targets.openlineage.identity import Known
-from levada.targets.openlineage.normaliser import normalised, strangers
-from levada.targets.openlineage.paths import EACH, IN_DATASETS, IN_EVENTS
+from levada.relay.identity import Known
+from levada.relay.normaliser import normalised, strangers
+from levada.relay.paths import EACH, IN_DATASETS, IN_EVENTS
 
 Json = Any
 OURS = "iceberg://prod"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from levada.targets.openlineage.identity import Known, dataset, passing
+from levada.relay.identity import Known, dataset, passing
 
 Json = Any
 Names = tuple[str, str]
