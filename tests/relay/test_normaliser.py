@@ -58,6 +58,11 @@ def test_no_consumer_is_led_to_another_name() -> None:
     assert others(output(named(TRINO, "lake.raw.lines", symlinks=told)))[0] == ("hive://x", "raw.lines", "ALIAS")
 
 
+def test_a_dataset_is_no_other_name_of_itself() -> None:
+    found = output(named("s3://elsewhere", "raw/lines", symlinks=links((OURS, "raw.lines", "ALIAS"))))
+    assert others(found) == [("s3://elsewhere", "raw/lines", "LOCATION")]
+
+
 def test_names_that_disagree_tell_nothing() -> None:
     said = named("s3://x", "y", symlinks=links((CATALOGUE, "raw.a", "TABLE"), (CATALOGUE, "raw.b", "TABLE")))
     assert output(said) == said
