@@ -62,9 +62,15 @@ def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.Mo
     monkeypatch.setattr(races, "sleep", lambda seconds: None)
     head = "apiVersion: levada/v1\nkind: Environment\ncatalog: {type: rest, uri: 'http://127.0.0.1:9'"
     loaded.write("include/environments/local.yaml", head + "}\n")
-    assert doctor(loaded)["catalogue"]["message"].startswith("the catalogue cannot be reached (")
+    found = doctor(loaded)["catalogue"]
+    assert found["message"].startswith("the catalogue cannot be reached (")
+    assert found["cure"].startswith("look whether it runs, ")
     loaded.write("include/environments/local.yaml", head + ", token: {secret: not_set}}\n")
-    assert "set the environment variable NOT_SET" in doctor(loaded)["catalogue"]["message"]
+    found = doctor(loaded)["catalogue"]
+    assert (found["message"].rpartition("the ")[2], found["cure"]) == (
+        "secret not_set is not known",
+        "set the environment variable NOT_SET",
+    )
 
 
 def test_what_killed_attempts_left(loaded: Shop) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
-TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
+TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: ca.pem}`"
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"

@@ -21,12 +21,11 @@ from levada.lakehouse.parts import Part, marks, parts
 from levada.lakehouse.ports import INNER, NAMES, Ports, holder
 from levada.lakehouse.processes import Server, changed, lives, running, start, stop
 from levada.lakehouse.state import State, load, save
+from levada.lakehouse.vacancy import LINGER, vacant
 
 PATIENCE = 180.0
 """Seconds until a server must answer; a tenth of it is usual."""
 PAUSE = 0.2
-LINGER = 5.0
-"""Seconds that a process which has ended may keep its ports, on a machine with much to do."""
 BLINK = 2.0
 """Seconds that a process may not be seen: one that becomes another, as a script does that calls its program, has no
 arguments for a moment."""
@@ -61,6 +60,7 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
         Retryable, Permanent: in one line, with the cure.
     """
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vacant(home, ports)
     program = distribution.installed(home.programs, listener.came, listener.says)
     with alone(home.folder, listener.says):
         known = load(home.state)
