@@ -92,4 +92,13 @@ def _sentence(text: str) -> str:
 
 
 def _first(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    """What it says first; where nobody was there, of which address."""
+    said = complaint(next(iter(str(error).splitlines()), type(error).__name__))
+    asked = getattr(error, "request", None)
+    return f"{asked.url}: {said}" if asked is not None else said
+
+
+def complaint(said: str) -> str:
+    """What a client of HTTP complains of, which stands in quotes at the end of all its words."""
+    caused = re.search(r"\(Caused by .*?([\"'])(.*)\1", said, re.DOTALL)
+    return re.sub(r"^HTTPS?Connection\w*\([^)]*\): | \(_ssl\.c:\d+\)$", "", caused[2] if caused else said)

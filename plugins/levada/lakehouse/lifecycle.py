@@ -14,6 +14,7 @@ import psutil
 from levada.errors import Permanent, Retryable
 from levada.lakehouse import distribution, store
 from levada.lakehouse.artefacts import Told
+from levada.lakehouse.complaint import complaint
 from levada.lakehouse.environment import FILE
 from levada.lakehouse.home import Home, alone
 from levada.lakehouse.keys import Keys
@@ -150,16 +151,10 @@ def _await(part: Part, server: Server) -> None:
         if process and lives(process):
             seen = time.monotonic()
         if time.monotonic() > seen + BLINK:
-            raise Retryable(f"{part.name} has ended: {_last(server.log)}; the whole story is in {server.log}")
+            raise Retryable(f"{part.name} has ended: {complaint(server.log)}; the whole story is in {server.log}")
         if time.monotonic() > limit:
             raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")
         time.sleep(PAUSE)
-
-
-def _last(log: Path) -> str:
-    """What a server has said last, one line of it."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1].strip()[:200] if lines else "it has said nothing"
 
 
 def _stopped(home: Home) -> Iterator[str]:
