@@ -11,6 +11,7 @@ TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: c
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
+WHERE = "look whether it runs, and whether `catalog` names it right, `s3.endpoint`, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
@@ -41,6 +42,7 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),
     ("curlCode: (60|77|51|35)", Permanent, "does not prove who it is", TRUST),
+    (r"curlCode: [67]\b", Retryable, "cannot be reached", WHERE),
     ("AWS Error", Retryable, "does not answer", LATER),
 )  # fmt: skip
 """What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
