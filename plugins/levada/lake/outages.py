@@ -16,6 +16,7 @@ MOVED = (
     "tables stay where they were made, so put it back, and the project's folder to its old place if it was moved; or "
     "take the catalogue's own file away, .levada/catalog.db, and load everything anew"
 )
+WHERE = "look whether it runs, and whether `catalog` names it right, `s3.endpoint`, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
@@ -47,6 +48,7 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),
     ("curlCode: (60|77|51|35)", Permanent, "does not prove who it is", TRUST),
+    (r"curlCode: [67]\b", Retryable, "cannot be reached", WHERE),
     ("AWS Error", Retryable, "does not answer", LATER),
 )  # fmt: skip
 """What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
