@@ -114,10 +114,10 @@ def test_a_run_without_an_interval_offers_none(project: Bench) -> None:
     assert project.rows("staging.totals") == [{"said": "None"}]
 
 
-def test_a_job_that_needs_the_day_is_told_that_there_is_none(project: Bench) -> None:
+def test_a_job_that_needs_an_interval_is_told_that_the_run_has_none(project: Bench) -> None:
     job(project, "def f(ds): pass")
-    with pytest.raises(Permanent, match="This run has no interval, and so no `ds`: give such a parameter a default"):
-        project.perform(python("f"), TOTALS, run=Run("by hand"))
+    with pytest.raises(Permanent, match="The run has no interval: give it a date"):
+        project.perform(python("f"), table("staging.totals", said="string"), run=Run("by hand"))
 
 
 def test_only_a_job_that_asks_for_the_day_depends_on_it(project: Bench) -> None:
