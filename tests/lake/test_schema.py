@@ -246,6 +246,9 @@ def test_narrower_rows_without_a_contract_fit(lake: Lake) -> None:
 def test_rows_no_table_can_keep_are_refused(lake: Lake) -> None:
     with pytest.raises(Permanent, match=r"raw\.free: its rows cannot be kept in a table"):
         Writer(lake, mark()).write(FREE, pa.table({"n": pa.nulls(1)}).to_reader())
+    months = pa.array([None], pa.month_day_nano_interval())
+    with pytest.raises(Permanent, match=r"cannot be kept in a table: .*interval: return other types"):
+        Writer(lake, mark()).write(FREE, pa.table({"n": months}).to_reader())
 
 
 def test_values_that_only_some_may_see_are_not_quoted(lake: Lake) -> None:
