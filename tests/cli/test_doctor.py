@@ -47,7 +47,7 @@ def test_a_problem_is_one_and_has_a_cure(loaded: Shop) -> None:
 def test_wrong_specs_are_left_to_validate(loaded: Shop) -> None:
     loaded.write("include/pipelines/shop.yaml", SHOP.replace("spark: totals", "sparc: totals"))
     found = doctor(loaded)
-    assert found["specs, environment local"]["cure"] == "levada validate lists them"
+    assert found["specs, environment local"]["cure"] == "levada -e local validate lists them"
     assert "catalogue" not in found
 
 
@@ -56,6 +56,12 @@ def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
     loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n"
                  'catalog: {type: sql, uri: "sqlite:///file/catalog.db", warehouse: w}\n')  # fmt: skip
     assert doctor(loaded)["catalogue"]["message"].startswith("does not answer: ")
+
+
+def test_a_project_that_was_moved(loaded: Shop) -> None:
+    loaded("run", "shop", "--date", "2024-01-01", "--step", "raw_orders")
+    (loaded.root / ".levada/warehouse").rename(loaded.root / ".levada/elsewhere")
+    assert "a file of a table, is not there" in doctor(loaded)["catalogue"]["message"]
 
 
 def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,11 @@ TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: c
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
+FILE = "look at its file, its permissions and its disk; what is damaged comes from a backup"
+MOVED = (
+    "tables stay where they were made, so put it back, and the project's folder to its old place if it was moved; or "
+    "take the catalogue's own file away, .levada/catalog.db, and load everything anew"
+)
 WHERE = "look whether it runs, and whether `catalog` names it right, `s3.endpoint`, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
@@ -27,6 +32,7 @@ CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("pyiceberg.TooManyRequestsError", Retryable, "is asked too often", LATER),
     ("pyiceberg.ServerError", Retryable, "fails", LATER),
     ("pyiceberg.RESTError", Permanent, "refuses", "correct what it names"),
+    ("sqlalchemy.DatabaseError", Permanent, "cannot be used", FILE),
 )
 """What a catalogue's client raises, the narrower first: whether trying again helps, what it means, what to do. Their
 packages are not imported for it."""
@@ -69,6 +75,8 @@ def meaning(error: BaseException) -> LevadaError | None:
     for kind, ours, means, cure in CATALOGUE:
         if kind in kinds:
             return ours(f"the catalogue {means} ({_first(error)}): {cure}")
+    if isinstance(error, FileNotFoundError) and (lost := re.search(r"open local file '(.*?)'", str(error))):
+        return Permanent(f"{lost[1]}, a file of a table, is not there: {MOVED}")
     if isinstance(error, OSError) or "_duckdb.Error" in kinds:
         return in_store(f"{error}\n{error.__cause__}")
     return None

@@ -22,6 +22,8 @@ def lake(place: Place) -> Iterator[Finding]:
 
         opened = open_lake(place.environment, place.root)
         names = opened.datasets()
+        for name in names:
+            opened.load(name)
     except ModuleNotFoundError as error:
         yield Finding("catalogue", f"tables need {error.name}", "pip install 'levada[local]'")
         return

@@ -13,11 +13,11 @@ import pytest
 import requests
 
 from levada.errors import Permanent
-from levada.targets.openlineage.backend import backend
-from levada.targets.openlineage.delivery import Delivery
-from levada.targets.openlineage.reading import PATH
-from levada.targets.openlineage.receiver import Receiver, is_this_machine_s
-from levada.targets.openlineage.spool import REFUSED, Full, Spool
+from levada.relay.backend import backend
+from levada.relay.delivery import Delivery
+from levada.relay.reading import PATH
+from levada.relay.receiver import Receiver, is_this_machine_s
+from levada.relay.spool import REFUSED, Full, Spool
 
 EVENT = {"job": {"namespace": "n", "name": "j"}}
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
