@@ -82,6 +82,13 @@ def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.Mo
     )
 
 
+def test_a_landing_in_a_store(loaded: Shop) -> None:
+    head = "apiVersion: levada/v1\nkind: Environment\nlanding: s3://landed/day\n"
+    keys = "{access_key_id: {secret: not_set}, secret_access_key: {secret: not_set}}"
+    loaded.write("include/environments/local.yaml", f"{head}storage: {{s3://landed: {keys}}}\n")
+    assert doctor(loaded)["landing"]["cure"] == "set the environment variable NOT_SET"
+
+
 def test_what_killed_attempts_left(loaded: Shop) -> None:
     left = loaded.root / ".levada/scratch/dead"
     left.mkdir(parents=True)
