@@ -150,15 +150,16 @@ def _await(part: Part, server: Server) -> None:
         if process and lives(process):
             seen = time.monotonic()
         if time.monotonic() > seen + BLINK:
-            raise Retryable(f"{part.name} has ended: {_last(server.log)}; the whole story is in {server.log}")
+            raise Retryable(f"{part.name} has ended: {last(server.log)}; the whole story is in {server.log}")
         if time.monotonic() > limit:
             raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")
         time.sleep(PAUSE)
 
 
-def _last(log: Path) -> str:
-    """What a server has said last, one line of it."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+def last(log: Path) -> str:
+    """What a server has said last, one line of it; where Java was when it said so is none."""
+    said = log.read_text(errors="replace").splitlines()
+    lines = [line for line in said if line.strip() and not line.startswith(("\tat ", "\t... "))]
     return lines[-1].strip()[:200] if lines else "it has said nothing"
 
 
