@@ -74,3 +74,29 @@ def test_an_answer_that_is_none(status: int, begun: bool, expected: type[LevadaE
 )
 def test_no_answer(said: str, expected: type[LevadaError]) -> None:
     assert type(unreached(TrinoConnectionError(said))) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("""NewConnectionError("HTTPSConnection(host='h', port=443): Failed: [Errno 111] Connection refused"))""",
+         "Failed: [Errno 111] Connection refused"),
+        ("""NameResolutionError("HTTPSConnection(host='h', port=443): Failed to resolve 'h' (not known)"))""",
+         "Failed to resolve 'h' (not known)"),
+        ("""ConnectTimeoutError(<HTTPSConnection(host='h', port=1) at 0x7f>, 'timed out. (connect timeout=30.0)'))""",
+         "timed out. (connect timeout=30.0)"),
+        ("SSLError(SSLError(1, '[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)')))",
+         "[SSL: WRONG_VERSION_NUMBER] wrong version number"),
+    ],
+)  # fmt: skip
+def test_what_a_client_complains_of_is_told_without_python_s_words(said: str, expected: str) -> None:
+    told = str(unreached(TrinoConnectionError(f"failed to execute: … (Caused by {said}")))
+    assert f": {expected}: " in told
+
+
+def test_a_catalogue_that_is_not_there_may_be_any() -> None:
+    told = str(failed(error("USER_ERROR", "CATALOG_NOT_FOUND", "line 2:1: Catalog 'pgg' not found"), "step s"))
+    assert told == (
+        "step s: Trino: Catalog 'pgg' not found (CATALOG_NOT_FOUND): SHOW CATALOGS names those it has; "
+        "which of them is ours, engines.trino.catalog says [q1]"
+    )

@@ -41,7 +41,7 @@ CURES: Mapping[str, str] = {
     "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
     "USER_CANCELED": "run it again if that was not meant",
     "PERMISSION_DENIED": "let this user or role read the inputs, and write tables where the outputs lie",
-    "CATALOG_NOT_FOUND": "the environment's catalogue is called in Trino as engines.trino.catalog says",
+    "CATALOG_NOT_FOUND": "SHOW CATALOGS names those it has; which of them is ours, engines.trino.catalog says",
 }
 OF_THE_QUERY = frozenset({
     "SYNTAX_ERROR", "COLUMN_NOT_FOUND", "COLUMN_TYPE_UNKNOWN", "TYPE_MISMATCH", "TYPE_NOT_FOUND", "FUNCTION_NOT_FOUND",
@@ -52,6 +52,8 @@ OF_THE_QUERY = frozenset({
 """Errors of the user's whose messages speak of the query; those of the others may quote values."""
 STATUS = re.compile(r"error (\d{3})")
 PLACE = re.compile(r"^line \d+:\d+: ")
+LEADING = re.compile(r"^(HTTPS?Connection(Pool)?\(.*?\): |<.*?>, |\w*\((\d+, )?|[\"'])+")
+"""Names of Python's errors and connections, before what they say."""
 
 
 @contextmanager
@@ -111,5 +113,6 @@ def unreached(error: "TrinoConnectionError | RequestException") -> LevadaError:
 
 
 def _reason(said: str) -> str:
-    """What a client of HTTP complains of, at the end of all its words."""
-    return re.sub(r"( \(_ssl\.c.*|[)\"']+)$", "", said.rpartition("(Caused by ")[2] or said)[:300]
+    """What a client of HTTP complains of, at the end of all its words, without those that are Python's."""
+    reason = re.sub(r"( \(_ssl\.c.*|[\"']\)+)$", "", said.rpartition("(Caused by ")[2] or said)
+    return LEADING.sub("", reason)[:300]
