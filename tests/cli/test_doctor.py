@@ -47,7 +47,7 @@ def test_a_problem_is_one_and_has_a_cure(loaded: Shop) -> None:
 def test_wrong_specs_are_left_to_validate(loaded: Shop) -> None:
     loaded.write("include/pipelines/shop.yaml", SHOP.replace("spark: totals", "sparc: totals"))
     found = doctor(loaded)
-    assert found["specs, environment local"]["cure"] == "levada validate lists them"
+    assert found["specs, environment local"]["cure"] == "levada -e local validate lists them"
     assert "catalogue" not in found
 
 
@@ -58,13 +58,25 @@ def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
     assert doctor(loaded)["catalogue"]["message"].startswith("does not answer: ")
 
 
+def test_a_project_that_was_moved(loaded: Shop) -> None:
+    loaded("run", "shop", "--date", "2024-01-01", "--step", "raw_orders")
+    (loaded.root / ".levada/warehouse").rename(loaded.root / ".levada/elsewhere")
+    assert "a file of a table, is not there" in doctor(loaded)["catalogue"]["message"]
+
+
 def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(races, "sleep", lambda seconds: None)
     head = "apiVersion: levada/v1\nkind: Environment\ncatalog: {type: rest, uri: 'http://127.0.0.1:9'"
     loaded.write("include/environments/local.yaml", head + "}\n")
-    assert doctor(loaded)["catalogue"]["message"].startswith("the catalogue cannot be reached (")
+    found = doctor(loaded)["catalogue"]
+    assert found["message"].startswith("the catalogue cannot be reached (")
+    assert found["cure"].startswith("look whether it runs, ")
     loaded.write("include/environments/local.yaml", head + ", token: {secret: not_set}}\n")
-    assert "set the environment variable NOT_SET" in doctor(loaded)["catalogue"]["message"]
+    found = doctor(loaded)["catalogue"]
+    assert (found["message"].rpartition("the ")[2], found["cure"]) == (
+        "secret not_set is not known",
+        "set the environment variable NOT_SET",
+    )
 
 
 def test_what_killed_attempts_left(loaded: Shop) -> None:

@@ -43,3 +43,20 @@ def test_a_step_that_fails_says_its_kind(shop: Shop) -> None:
 
 def test_so_does_a_command(shop: Shop) -> None:
     assert shop("history", "raw.nix").stderr.endswith(" [not-found]\n")
+
+
+def test_no_project_is_a_kind_of_failure(tmp_path: Path) -> None:
+    found = CliRunner().invoke(cli, ["--root", str(tmp_path), "validate"])
+    assert (found.exit_code, found.stderr.endswith(" [no-project]\n")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "cure"),
+    [
+        (("valdate",), "no command 'valdate': did you mean `validate`?"),
+        (("new", "table"), "no command 'table': there are: pipeline"),
+    ],
+)
+def test_a_command_that_is_none_is_told_the_nearest(said: tuple[str, ...], cure: str) -> None:
+    found = CliRunner().invoke(cli, said)
+    assert (found.exit_code, cure in found.stderr) == (2, True)

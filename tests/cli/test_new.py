@@ -146,6 +146,7 @@ def test_nothing_is_overwritten(shop: Shop) -> None:
     [
         ("", "is empty"),
         ("id,name\n1,a\n2,b,c\n3\n", "line 3: 3 values for 2 columns"),
+        ("Report of May\nid,name\n1,a\n", "line 2: 2 values for 1 column; `skip_rows` says how many lines stand above"),
         ("id,id\n1,2\n", "'id' twice"),
         ("id,name\n1,2,3\n", "line 2"),
         ("a,b\n\xe3\x81,1\n", "line 2"),
@@ -156,6 +157,23 @@ def test_a_csv_that_cannot_be_read(shop: Shop, text: str, said: str) -> None:
     result = shop("new", "pipeline", "things", "--from", str(shop.root / "data/bad.csv"))
     assert (result.exit_code, said in result.stderr) == (1, True), result.stderr
     assert not (shop.root / "include/pipelines/things.yaml").exists()
+
+
+def test_lines_that_are_no_json_are_a_kind_of_failure(shop: Shop) -> None:
+    shop.write("data/bad.jsonl", '{"id": 1}\n{broken\n')
+    result = shop("new", "pipeline", "things", "--from", str(shop.root / "data/bad.jsonl"))
+    assert (result.exit_code, "line 2, column 2" in result.stderr, "[unreadable-file]" in result.stderr) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_a_file_of_very_many_columns(shop: Shop) -> None:
+    names = [f"c{number}" for number in range(1200)]
+    shop.write("data/wide.csv", "\n".join((",".join(names), ",".join("1" for _ in names))) + "\n")
+    result = shop("new", "pipeline", "wide", "--from", str(shop.root / "data/wide.csv"))
+    assert (result.exit_code, "1200 columns" in result.stdout) == (0, True), result.output
 
 
 @pytest.mark.parametrize(("name", "file"), [("A", "orders/2024-01-01.csv"), ("a", "x.xlsx"), ("a", "missing.csv")])

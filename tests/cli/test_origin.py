@@ -58,6 +58,13 @@ def test_values(root: Path, path: str, value: object) -> None:
     assert json.loads(levada(root, "explain", "p", path, "--format", "json").stdout)["value"] == value
 
 
+def test_how_a_table_is_written_of_which_nobody_says_it(root: Path) -> None:
+    assert levada(root, "explain", "p", "datasets.m.a.write").stdout.splitlines() == [
+        'p datasets.m.a.write = "replace"',
+        '  inferred  "replace"  (it has no key, or is not loaded from files)',
+    ]
+
+
 def test_what_is_taken_away_leaves_the_built_in(root: Path) -> None:
     local = root / "include/environments/local.yaml"
     local.write_text(local.read_text().replace("retries: 9", "retries: null"))

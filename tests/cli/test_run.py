@@ -2,6 +2,18 @@
 
 from tests.cli.shop import FIRST, Shop
 
+ONCE = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - ingest: {files: "orders/2024-01-01.csv"}
+    into: raw.kept
+datasets:
+  raw.kept: {contract: [{name: id, logicalType: integer, primaryKey: true}, {name: at, logicalType: timestamp},
+                        {name: amount, logicalType: number}]}
+"""
+DAILY = 'schedule: {cron: "0 4 * * *", start_date: 2024-01-01, end_date: 2024-01-03}\nsteps:'
+
 
 def statuses(outcomes: list[dict]) -> list[str]:
     return [outcome["status"] for outcome in outcomes]
@@ -14,6 +26,11 @@ def total(shop: Shop) -> list[dict]:
 def test_a_date_of_another_form_is_told_how_it_is_written(shop: Shop) -> None:
     result = shop("run", "shop", "--date", "31.01.2024")
     assert (result.exit_code, "'31.01.2024' is no day: write year-month-day" in result.stderr) == (2, True)
+
+
+def test_a_last_day_wants_a_first(shop: Shop) -> None:
+    result = shop("run", "shop", "--to", "2024-01-02")
+    assert (result.exit_code, "say the first, --from, too" in result.stderr) == (2, True)
 
 
 def test_a_range_of_intervals_is_published_in_order(shop: Shop) -> None:
@@ -99,6 +116,17 @@ def test_a_missing_file_is_named(shop: Shop) -> None:
     result = shop("run", "shop", "--date", "2024-02-01")
     assert result.exit_code == 1
     assert "data/orders/2024-02-01.csv" in result.stderr
+
+
+def test_a_day_whose_file_was_loaded_before_there_was_a_schedule_is_not_missing(shop: Shop) -> None:
+    shop.write("include/pipelines/kept.yaml", ONCE)
+    shop("run", "kept")
+    shop.write("include/pipelines/kept.yaml", ONCE.replace("2024-01-01", "{{ ds }}").replace("steps:", DAILY))
+    assert statuses(shop.json("run", "kept", "--date", "2024-01-01")) == ["unchanged"]
+    lines = [line.split() for line in shop("intervals", "kept").stdout.splitlines()[2:]]
+    assert lines[0] == ["kept.raw_kept", "2024-01-01", "published", "2"]
+    assert lines[1] == ["kept.raw_kept", "2024-01-02", "missing", "·"]
+    assert "2024-01-03.csv is not there" in " ".join(lines[2])
 
 
 def test_one_step_alone(shop: Shop) -> None:

@@ -59,7 +59,7 @@ def test_every_key_can_be_a_column(tmp_path: Path, key: str) -> None:
 
 def test_keys_beyond_the_contract_are_left_out_and_named(tmp_path: Path) -> None:
     found, columns = read(tmp_path, '{"a": 1, "z": 1}\n{"a": 2, "y": {"a": 3}}\n', a="long")
-    assert (found, columns.extra) == ([{"a": 1}, {"a": 2}], {"y": "a.jsonl", "z": "a.jsonl"})
+    assert (found, columns.drift) == ([{"a": 1}, {"a": 2}], {("beyond", "y"): "a.jsonl", ("beyond", "z"): "a.jsonl"})
 
 
 def test_a_key_that_is_nowhere_is_null_unless_the_contract_requires_it(tmp_path: Path) -> None:

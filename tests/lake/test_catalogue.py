@@ -10,7 +10,7 @@ from levada.errors import Permanent
 from levada.lake import catalogue
 from levada.lake.catalogue import open_lake
 from levada.plan.environment import Environment
-from tests.lake.bench import LOCAL
+from tests.lake.bench import EVENTS, LOCAL, NAME, events, load, mark
 
 REST = Environment("prod", (("ssl/cabundle", "ca.pem"), ("type", "rest"), ("uri", "http://c"), ("warehouse", "main")))
 
@@ -54,3 +54,18 @@ def test_keys_are_not_shown(tmp_path: Path) -> None:
     lake = open_lake(LOCAL, tmp_path)
     lake.stores.known["s3://b/t"] = {"s3.secret-access-key": "hidden"}
     assert "hidden" not in repr(lake)
+
+
+def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".levada").mkdir()
+    (tmp_path / ".levada/catalog.db").write_text("garbage" * 100)
+    with pytest.raises(Permanent, match=r"the catalogue cannot be used \(.*not a database\): look at its file"):
+        open_lake(LOCAL, tmp_path)
+
+
+def test_a_project_that_was_moved_is_told_where_its_tables_are(tmp_path: Path) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    load(open_lake(LOCAL, there), EVENTS, events((1, 0)), mark())
+    there.rename(here)
+    with pytest.raises(Permanent, match=r"there/.*json, a file of a table, is not there: .* to its old place"):
+        open_lake(LOCAL, here).load(NAME)

@@ -14,7 +14,7 @@ from levada.lake.drafts import Writer
 from levada.lake.publication import publish, published
 from levada.lake.reading import readable
 from levada.plan.tables import Column, PartitionField, SortField, Table
-from tests.lake.bench import branches, compact, load, mark, seen
+from tests.lake.bench import branches, compact, load, mark, never, seen
 
 NAME = "raw.stock"
 MERGED = Table(
@@ -181,6 +181,26 @@ def test_who_was_overtaken_merges_again(lake: Lake, strategy: str) -> None:
     publish(lake, table, draft, mark("mine"), (), lambda draft: (), again)
     assert seen(lake, NAME, ALL) == [("a", 1, 10), ("a", 2, 2), ("a", 3, 3)]
     assert branches(lake, NAME) == ["main"]
+
+
+@pytest.mark.parametrize("strategy", ["merge", "delete+insert"])
+def test_new_keys_are_not_written_again_when_others_have_brought_other_ones(lake: Lake, strategy: str) -> None:
+    table = replace(MERGED, strategy=strategy)  # type: ignore[arg-type]
+    put(lake, ("a", 1, 1), run="first", table=table)
+    draft = Writer(lake, mark("mine")).write(table, stock(("a", 5, 5), ("b", 6, 6)).to_reader())
+    put(lake, ("a", 2, 2), ("b", 3, 3), run="theirs", table=table)
+    publish(lake, table, draft, mark("mine"), (), lambda draft: (), never)
+    assert seen(lake, NAME, "item") == [1, 2, 3, 5, 6]
+
+
+def test_who_has_replaced_rows_merges_again_wherever_others_have_been(lake: Lake) -> None:
+    put(lake, ("a", 1, 1), run="first")
+    writer = Writer(lake, mark("mine"))
+    draft = writer.write(MERGED, stock(("a", 1, 10)).to_reader())
+    put(lake, ("b", 3, 3), run="theirs")
+    again = lambda: writer.write(MERGED, stock(("a", 1, 10)).to_reader())  # noqa: E731
+    publish(lake, MERGED, draft, mark("mine"), (), lambda draft: (), again)
+    assert seen(lake, NAME, ALL) == [("a", 1, 10), ("b", 3, 3)]
 
 
 def test_the_same_files_are_merged_once_and_a_changed_one_anew(lake: Lake) -> None:

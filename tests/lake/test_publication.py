@@ -6,7 +6,7 @@ import pytest
 from pyiceberg.table.update import AssertRefSnapshotId
 
 from levada.errors import Blocked, Permanent, Retryable
-from levada.lake import drafts, ledger
+from levada.lake import drafts, ledger, publication
 from levada.lake.catalogue import Lake
 from levada.lake.drafts import Writer
 from levada.lake.publication import publish, published, rollback
@@ -177,7 +177,24 @@ def test_the_same_interval_is_written_again(lake: Lake) -> None:
     assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["mine"]
 
 
-def test_who_is_always_overtaken_gives_up_after_three_rewrites(lake: Lake) -> None:
+def test_who_is_overtaken_six_times_comes_through(lake: Lake) -> None:
+    redone: list[int] = []
+
+    def rewrite() -> drafts.Draft:
+        redone.append(1)
+        draft = Writer(lake, mark("mine")).write(REPLACED, events((1, 0)))
+        if len(redone) < 6:
+            load(lake, REPLACED, events((2, 0)), mark(f"theirs{len(redone)}"))
+        return draft
+
+    draft = Writer(lake, mark("mine")).write(REPLACED, events((1, 0)))
+    load(lake, REPLACED, events((2, 0)), mark("theirs"))
+    publish(lake, REPLACED, draft, mark("mine"), (), lambda draft: (), rewrite)
+    assert (len(redone), seen(lake)) == (6, [1])
+
+
+def test_who_is_always_overtaken_gives_up(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publication, "REWRITES", 3)
     mine = mark("mine")
     redone: list[int] = []
 

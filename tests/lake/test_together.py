@@ -112,7 +112,9 @@ def test_what_has_to_be_done_again_takes_the_others_with_it(lake: Lake) -> None:
     is_published(lake)
 
 
-def test_others_may_be_faster_for_ever(lake: Lake) -> None:
+def test_others_may_be_faster_for_ever(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levada.lake.together.REWRITES", 3)
+
     def overtaken() -> dict[str, Draft]:
         found = drafted(lake)
         load(lake, TABLES["raw.two"], events((9, 0)), mark(f"theirs {published(lake, 'raw.two')}"))

@@ -100,6 +100,22 @@ datasets:
     )
 
 
+def test_a_comment_that_stands_further_in_stays_with_what_is_above() -> None:
+    before = """\
+apiVersion: levada/v1
+datasets:
+  m.a:
+    contract: [{name: a}]
+    # no more columns
+steps:
+  - {spark: a, into: m.a}
+kind: Pipeline
+description: >
+  folded
+"""
+    assert tidied(before).endswith("contract: [{name: a}]\n    # no more columns\n")
+
+
 @pytest.mark.parametrize("text", SPECS)
 def test_twice_is_once(text: str) -> None:
     assert tidied(tidied(text)) == tidied(text)

@@ -15,7 +15,10 @@ from levada.plan.codec import encode_plan
 from levada.plan.explain import explain
 from levada.plan.graph import Settings
 from levada.spec.provenance import BUILT_IN, Saying, path_of, provenance
+from levada.spec.source import Path
 from levada.spec.vocabulary import nearest
+
+INFERRED = "inferred"
 
 EPILOG = """\b
 Examples:
@@ -50,6 +53,8 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
         hint = nearest(wanted, known) or f"there are: {', '.join(known)}"
         raise click.UsageError(f"{pipeline} has neither a pipeline nor a value {words!r} beside it: {hint}")
     said = provenance(place.project, pipeline, path)
+    if not said:
+        said = _inferred(place, pipeline, path)
     if path[0] == "steps" and len(path) == 3 and path[-1] in Settings.__dataclass_fields__:
         said = [Saying(_setting(str(path[-1])), BUILT_IN), *said]
     value = _holding(said)
@@ -63,6 +68,15 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
         more = "  ".join(part for part in (saying.path, saying.by) if part)
         value = _shown(saying.value, "none" if saying.file == BUILT_IN else "taken away")
         click.echo(f"  {at.ljust(width)}  {value}{f'  ({more})' if more else ''}")
+
+
+def _inferred(place: Place, pipeline: str, path: Path) -> list[Saying]:
+    """How a table is written of which nobody says it: the plan knows."""
+    tables = (table for task in place.plan(pipeline).tasks for table in task.tables)
+    found = [table for table in tables if path == ("datasets", table.name, "write")]
+    by = ", ".join(found[0].unique_key) if found else ""
+    because = f"the contract's key: {by}" if by else "it has no key, or is not loaded from files"
+    return [Saying(table.strategy, INFERRED, by=because) for table in found]
 
 
 def _setting(key: str) -> str | int | None:

@@ -73,10 +73,10 @@ def _json(one: "Standing") -> shapes.Standing:
 def _lines(found: "list[Standing]") -> Iterator[Sequence[object]]:
     """A line for each row of neighbours that stand alike; those that wait for files each miss another one."""
     for (step, state, _), group in groupby(
-        found, lambda one: (_step(one), one.state, one.reasons if one.state != "missing" else ())
+        found, lambda one: (_step(one), one.state, one.reasons if one.state != "missing" else bool(one.reasons))
     ):
         alike = list(group)
-        rows = sum(one.entry.rows for one in alike if one.entry) if state != "missing" else None
+        rows = sum(entry.rows for entry in {one.entry for one in alike} if entry) if state != "missing" else None
         more = "; and so on" if any(one.reasons != alike[0].reasons for one in alike) else ""
         yield step, _span(alike), state, number(rows), "; ".join(alike[0].reasons) + more
 

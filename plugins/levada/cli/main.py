@@ -79,12 +79,15 @@ class Commands(Sentences):
         except ModuleNotFoundError as error:
             if error.name not in LOCAL:
                 raise
-            click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]'", err=True)
+            click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]' [missing-part]",
+                       err=True)  # fmt: skip
         except OSError as error:
             if error.errno not in MACHINE:
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{where}{error.strerror}: look at the disk and its permissions, then try again", err=True)
+            click.echo(
+                f"{where}{error.strerror}: look at the disk and its permissions, then try again [machine]", err=True
+            )
         return ctx.exit(1)
 
 

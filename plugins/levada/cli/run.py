@@ -92,6 +92,8 @@ def command(
     else:
         plan = _one(place, pipelines)
         asked = _asked(plan, steps, without)
+        if last and not first:
+            raise click.UsageError("--to is the last day of several: say the first, --from, too")
         if day and (first or last):
             raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
         said, now = _params(plan, params), datetime.now(UTC)
@@ -162,5 +164,7 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
     start = on(first, unit, when.timezone) if first else newest
     end = last_on(last, unit, when.timezone) if last else newest
     if end < start:
-        raise click.UsageError(f"the last interval ({end}) lies before the first ({start})")
+        raise click.UsageError(
+            f"the last interval ({end}) lies before the first ({start}): say --from and --to that do not"
+        )
     yield from units(start, end, unit)

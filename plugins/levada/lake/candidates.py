@@ -4,34 +4,16 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from pyiceberg.conversions import from_bytes
 from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.manifest import DataFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 from pyiceberg.transforms import BucketTransform
-from pyiceberg.types import (
-    BinaryType,
-    DateType,
-    DecimalType,
-    FixedType,
-    IntegerType,
-    LongType,
-    NestedField,
-    StringType,
-    TimestampType,
-    TimestamptzType,
-    TimeType,
-)
+from pyiceberg.types import NestedField
 
 from levada.lake.arrivals import ARRIVING, column, value
+from levada.lake.bounds import bounds
 from levada.lake.files import live
-
-ORDERED = (
-    IntegerType, LongType, DecimalType, DateType, TimeType, TimestampType, TimestamptzType, StringType, BinaryType,
-    FixedType,
-)  # fmt: skip
-"""Types whose bounds Iceberg and DuckDB order alike. A NaN lies in no bounds, and of uuids two orders are about."""
 
 
 def candidates(
@@ -40,8 +22,7 @@ def candidates(
     """The files of a snapshot that may hold keys of the view `ARRIVING`."""
     files = tuple(live(view, start))
     for field in keys:
-        if isinstance(field.field_type, ORDERED):
-            files = _by_bounds(connection, files, field)
+        files = _by_bounds(connection, files, field)
     for number, part in enumerate(view.spec().fields):
         field = view.schema().find_field(part.source_id)
         if isinstance(part.transform, BucketTransform) and field in keys:
@@ -56,7 +37,7 @@ def _by_bounds(
     connection: duckdb.DuckDBPyConnection, files: tuple[DataFile, ...], field: NestedField
 ) -> tuple[DataFile, ...]:
     """For each file, the least key that is not below its least: it must not be above its greatest."""
-    pairs = [_bounds(file, field) for file in files]
+    pairs = [bounds(file, field) for file in files]
     known = [(number, *pair) for number, pair in enumerate(pairs) if pair]
     if not known:
         return files
@@ -70,13 +51,6 @@ def _by_bounds(
     connection.unregister("bounds")
     may = {number for (number,) in met} | {number for number, pair in enumerate(pairs) if not pair}
     return tuple(file for number, file in enumerate(files) if number in may)
-
-
-def _bounds(file: DataFile, field: NestedField) -> tuple[Any, Any] | None:
-    kind: Any = field.field_type
-    low = (file.lower_bounds or {}).get(field.field_id)
-    high = (file.upper_bounds or {}).get(field.field_id)
-    return None if low is None or high is None else (from_bytes(kind, low), from_bytes(kind, high))
 
 
 def _array(values: tuple[Any, ...], field: NestedField) -> pa.Array:

@@ -7,10 +7,16 @@ from contextlib import contextmanager
 from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
-TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
+TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: ca.pem}`"
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
+FILE = "look at its file, its permissions and its disk; what is damaged comes from a backup"
+MOVED = (
+    "tables stay where they were made, so put it back, and the project's folder to its old place if it was moved; or "
+    "take the catalogue's own file away, .levada/catalog.db, and load everything anew"
+)
+WHERE = "look whether it runs, and whether `catalog` names it right, `s3.endpoint`, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
@@ -26,6 +32,7 @@ CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("pyiceberg.TooManyRequestsError", Retryable, "is asked too often", LATER),
     ("pyiceberg.ServerError", Retryable, "fails", LATER),
     ("pyiceberg.RESTError", Permanent, "refuses", "correct what it names"),
+    ("sqlalchemy.DatabaseError", Permanent, "cannot be used", FILE),
 )
 """What a catalogue's client raises, the narrower first: whether trying again helps, what it means, what to do. Their
 packages are not imported for it."""
@@ -41,6 +48,7 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),
     ("curlCode: (60|77|51|35)", Permanent, "does not prove who it is", TRUST),
+    (r"curlCode: [67]\b", Retryable, "cannot be reached", WHERE),
     ("AWS Error", Retryable, "does not answer", LATER),
 )  # fmt: skip
 """What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
@@ -67,6 +75,8 @@ def meaning(error: BaseException) -> LevadaError | None:
     for kind, ours, means, cure in CATALOGUE:
         if kind in kinds:
             return ours(f"the catalogue {means} ({_first(error)}): {cure}")
+    if isinstance(error, FileNotFoundError) and (lost := re.search(r"open local file '(.*?)'", str(error))):
+        return Permanent(f"{lost[1]}, a file of a table, is not there: {MOVED}")
     if isinstance(error, OSError) or "_duckdb.Error" in kinds:
         return in_store(f"{error}\n{error.__cause__}")
     return None
@@ -92,4 +102,13 @@ def _sentence(text: str) -> str:
 
 
 def _first(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    """What it says first; where nobody was there, of which address."""
+    said = complaint(next(iter(str(error).splitlines()), type(error).__name__))
+    asked = getattr(error, "request", None)
+    return f"{asked.url}: {said}" if asked is not None else said
+
+
+def complaint(said: str) -> str:
+    """What a client of HTTP complains of, which stands in quotes at the end of all its words."""
+    caused = re.search(r"\(Caused by .*?([\"'])(.*)\1", said, re.DOTALL)
+    return re.sub(r"^HTTPS?Connection\w*\([^)]*\): | \(_ssl\.c:\d+\)$", "", caused[2] if caused else said)

@@ -25,8 +25,9 @@ from levada.plan.checks import CheckResult
 from levada.plan.codec import terms
 from levada.plan.tables import Table
 
-REWRITES = 3
-"""How often a step is done again inside publication because others touched what it replaces."""
+REWRITES = 20
+"""How often a step is done again inside publication because others touched what it replaces: another has come through
+each time, so that of several, all do."""
 REBASES = 100
 """How often a draft is put on top of what others published, which costs next to nothing: of many items of one step, one
 after another is first."""

@@ -9,6 +9,7 @@ from pyiceberg.table import Table as IcebergTable
 from levada.errors import Retryable
 from levada.lake import branches, marks
 from levada.lake.ancestry import between
+from levada.lake.bounds import apart
 from levada.lake.catalogue import Lake
 from levada.lake.composition import put, replaced
 from levada.lake.draft import Draft, snapshot_marks, snapshot_of
@@ -16,7 +17,7 @@ from levada.lake.evolution import joined
 from levada.lake.files import added, changed
 from levada.lake.gains import preserves
 from levada.lake.marks import Mark
-from levada.lake.replacing import interval_of, target
+from levada.lake.replacing import Replaced, Target, interval_of, target
 from levada.lake.snapshots import Fork
 from levada.lake.visibility import dropped, without
 from levada.plan.tables import BY_KEY, Table
@@ -25,12 +26,16 @@ from levada.plan.tables import BY_KEY, Table
 def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
     """The same rows as a draft on a fresh branch; None where what others did may touch what this draft replaces.
 
-    Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it. What goes by keys has
-    to be looked for again, and what another engine built upon a snapshot is built again."""
+    Rewrites that preserved the rows never do; an append replaces nothing, so nothing touches it. Rows that came by new
+    keys stay new beside files that lie apart; others have to be looked for again, and what another engine built upon a
+    snapshot is built again."""
     existing = lake.table(table.name)
-    if table.strategy in BY_KEY or marks.BUILT in snapshot_marks(snapshot_of(draft, existing.metadata)):
+    if marks.BUILT in snapshot_marks(snapshot_of(draft, existing.metadata)):
         return None
     schema, number, written = _written(existing, draft)
+    by_key = table.strategy in BY_KEY
+    if by_key and not _only_new(existing, draft, written):
+        return None
     gone = dropped(snapshot_of(draft, existing.metadata))
     if joined(existing.metadata, schema, without(existing.metadata, gone)) is None:
         return None
@@ -43,7 +48,8 @@ def rebased(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Draft | None:
     fork = branches.fork(lake, table.name, draft.branch, staged)
     if not _free(table, mark, draft, fork, written):
         return None
-    return put(lake, table, mark, fork, written, number, replaced(table, mark, fork, written))
+    return put(lake, table, mark, fork, written, number,
+               Replaced() if by_key else replaced(table, mark, fork, written))  # fmt: skip
 
 
 def _written(existing: IcebergTable, draft: Draft) -> tuple[Schema, UUID, tuple[DataFile, ...]]:
@@ -55,6 +61,12 @@ def _written(existing: IcebergTable, draft: Draft) -> tuple[Schema, UUID, tuple[
     return existing.schemas()[schema_id], UUID(number), files
 
 
+def _only_new(existing: IcebergTable, draft: Draft, written: tuple[DataFile, ...]) -> bool:
+    """Whether none of a draft's keys was there."""
+    own = {file.file_path for file in written}
+    return not draft.unchanged and all(file.file_path in own for file in changed(existing, draft.head))
+
+
 def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[DataFile, ...]) -> bool:
     """Whether nobody has touched, since the draft began, what it replaces."""
     if table.strategy == "append":
@@ -62,7 +74,15 @@ def _free(table: Table, mark: Mark, draft: Draft, fork: Fork, written: tuple[Dat
     line = between(fork.table.metadata, draft.fork, fork.start)
     if line is None:
         return False
-    within = interval_of(table, mark, fork.table.schema())
-    touch = target(table, within, written, fork.table.metadata.default_spec_id)
+    touch = _touch(table, mark, fork, written)
     theirs = (snapshot for snapshot in line if not preserves(snapshot))
     return all(touch(file) == "none" for snapshot in theirs for file in changed(fork.table, snapshot.snapshot_id))
+
+
+def _touch(table: Table, mark: Mark, fork: Fork, written: tuple[DataFile, ...]) -> Target:
+    """What a draft does to a file, or, going by keys, may have to do."""
+    schema = fork.table.schema()
+    if table.strategy in BY_KEY:
+        keys = tuple(schema.find_field(name) for name in table.unique_key)
+        return lambda file: "none" if apart(file, written, keys) else "some"
+    return target(table, interval_of(table, mark, schema), written, fork.table.metadata.default_spec_id)

@@ -96,6 +96,7 @@ def _told(home: Home, ours: Mapping[str, str]) -> dict[str, str]:
 
 
 def _secrets(state: State) -> dict[str, str]:
+    """Ours, which no file has."""
     return {
         "CATALOGUE_CREDENTIAL": state.keys.variables()["LAKEHOUSE_CREDENTIAL"],
         "S3_KEY": state.keys.trino.key,

@@ -33,7 +33,7 @@ def explain(plan: Plan, where: Environment) -> str:
 def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield f"{plan.pipeline}  ({plan.source}, environment {where.name})"
     if plan.description:
-        yield f"  {plan.description.strip()}"
+        yield from (f"  {line}" for line in plan.description.strip().splitlines())
     yield f"  runs    {schedule(plan.schedule)}"
     if plan.backfill != Backfill():
         yield from (f"  {line}" for line in backfill(plan))

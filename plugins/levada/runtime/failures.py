@@ -69,6 +69,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "The process of a step was killed, most often because there was too little memory.",
         "Give it more, or fewer --jobs, then run again.",
     ),
+    "machine": (
+        "The machine refuses to read or write a file: the disk is full, or this user may not.",
+        "Make room, or change the permissions of what the message names.",
+    ),
     "merge-keys": (
         "Rows that are merged by a key lack it, or several have the same.",
         "Correct the rows; `order_by` says which of several is the last, `unique_key` names other columns.",
@@ -88,6 +92,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "new-rows": (
         "Which rows are new to a step cannot be told: others were taken away, or the history is not kept.",
         "`levada run --reload` reads all rows, in place of what the step has brought.",
+    ),
+    "no-project": (
+        "No folder from here upwards has an `include/`, which holds the specs.",
+        "Go to one that has, name it with `--root`, or begin one with `levada init`.",
     ),
     "not-found": (
         "A table, snapshot, branch or column that was asked for is not there.",
@@ -109,6 +117,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "table-layout": (
         "A table is partitioned or sorted by what it does not have, or otherwise than it was made.",
         "Say what it was made with, or give the dataset another name.",
+    ),
+    "taken": (
+        "What is to be made is there already, or its folder cannot be made: nothing is overwritten.",
+        "Choose another name or folder.",
     ),
     "unpublished": (
         "A step reads a dataset that was never published, and must know its columns.",
@@ -140,22 +152,25 @@ _BY_PLACE = {
     "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
+    "machine": "cli.main",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.stores "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
     "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
     "new-rows": "lake.gains runtime.position",
+    "no-project": "cli.project",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",
     "refused-connection": "engines.trino.failures",
     "run-values": "plan.params plan.run runtime.conditions runtime.items",
-    "servers": "lakehouse",
+    "servers": "lakehouse cli.lakehouse cli.lineage",
     "table-layout": "lake.layout lake.sharing",
+    "taken": "cli.init cli.new",
     "unpublished": "engines.inputs",
-    "unreadable-file": "engines.files engines.embedded.sampling_csv engines.embedded.sampling_parquet "
-    "engines.spark.rounds",
+    "unreadable-file": "engines.files engines.embedded.sampling_csv engines.embedded.sampling_jsonl "
+    "engines.embedded.sampling_parquet engines.spark.rounds cli.new._proposed cli.dag_factory.written",
     "waiting": "runtime.waiting",
 }
 PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}

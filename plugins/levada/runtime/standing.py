@@ -82,11 +82,17 @@ def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
 
 
 def latest(lake: Lake, task: Task, run: Run) -> Entry | None:
-    """The publication that counts for a run's interval and item; of a task that comes to the same result for each
-    interval, its last."""
-    own = by_interval(task)
-    found = [entry for entry in entries(lake, task) if not own or same(entry.interval, run.interval)]
-    return next((entry for entry in reversed(found) if entry.item == run.part), None)
+    """The publication that counts for a run's interval and item: its own, or another that was found to stand for it; of
+    a task that comes to the same result for each interval, its last."""
+    theirs = [entry for entry in reversed(entries(lake, task)) if entry.item == run.part]
+    if not by_interval(task):
+        return next(iter(theirs), None)
+    found = (entry for entry in theirs if same(entry.interval, run.interval))
+    return next(found, None) or next((entry for entry in theirs if _confirmed(entry, run.interval)), None)
+
+
+def _confirmed(entry: Entry, interval: Interval | None) -> bool:
+    return interval is not None and any(one.covers(interval) for one in entry.confirmed)
 
 
 def _done(work: Work, mark: Mark) -> dict[Table, tuple[Entry, ...]]:

@@ -1,6 +1,5 @@
 """Waiting for what others do: looked at again and again, until it is there or time is up."""
 
-import glob
 import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from levada.engines.files.arrival import first
 from levada.errors import Permanent, Skipped
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
@@ -35,7 +35,8 @@ class Lookout:
         """What has come, in words; empty: nothing yet.
 
         Raises:
-            Permanent: it can never come, because the run has no interval.
+            Permanent: it can never come, because the run has no interval, or it is no file.
+            Retryable: the store or the catalogue cannot be reached.
         """
         match self.wait.kind:
             case "files":
@@ -48,9 +49,8 @@ class Lookout:
                 assert_never(self.wait.kind)
 
     def _file(self) -> str:
-        pattern = str(self.environment.landed(self.root, self.run.render(self.wait.what)))
-        found = [path for path in glob.iglob(pattern, recursive=True) if Path(path).is_file()]
-        return f"{min(found)} is there" if found else ""
+        found = first(self.environment.landed(self.root, self.run.render(self.wait.what)), self.environment)
+        return f"{found} is there" if found else ""
 
     def _published(self) -> str:
         dataset, interval = self.wait.what, self.run.interval

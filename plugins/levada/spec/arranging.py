@@ -102,10 +102,21 @@ class _Arranger:
         return alone and before.strip() in ("", "-") and len({line for line, _ in keys_at}) == len(keys_at)
 
     def _lead(self, line: int, after: int) -> int:
-        """Where what belongs to a line begins: the comments and empty lines above it."""
-        while line - 1 > after and (not self.lines[line - 1].strip() or self.lines[line - 1].lstrip().startswith("#")):
+        """Where what belongs to a line begins: the comments and empty lines above it. A comment that stands further in
+        belongs to what is above."""
+        column = _column(self.lines[line])
+        while line - 1 > after and self._leads(self.lines[line - 1], column):
             line -= 1
         return line
+
+    @staticmethod
+    def _leads(above: str, column: int) -> bool:
+        return not above.strip() or (above.lstrip().startswith("#") and _column(above) <= column)
+
+
+def _column(line: str) -> int:
+    """Where a line's text begins, after the dash of a list."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _order(part: type[Part] | None) -> dict[str, int]:

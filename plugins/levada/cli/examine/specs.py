@@ -17,7 +17,8 @@ def specs(place: Place) -> Finding:
     try:
         return Finding(subject, f"fine: {counted(len(place.plans), 'pipeline')}")
     except SpecError as error:
-        return Finding(subject, counted(len(error.problems), "problem"), "levada validate lists them")
+        cure = f"levada -e {place.environment_name} validate lists them"
+        return Finding(subject, counted(len(error.problems), "problem"), cure)
     except LevadaError as error:
         return Finding(subject, str(error), "see the message")
 

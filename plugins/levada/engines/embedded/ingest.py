@@ -33,5 +33,5 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
         if table.on_schema_change in CHANGING:
             columns = columns.joined(reading.columns(wanted, table))
         writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
-    found.tell(columns.extra)
+    found.tell(columns.drift)
     return ()

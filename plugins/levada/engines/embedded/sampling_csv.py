@@ -68,8 +68,8 @@ def _marker(connection: duckdb.DuckDBPyConnection, width: int) -> str | None:
     """The word for nothing that stands alone in most fields, if there is one."""
     often = {}
     for word in MARKERS:
-        fields = " + ".join(f"count(*) FILTER (c{number} = {literal(word)})" for number in range(width))
-        often[word] = int(connection.execute(f"SELECT {fields} FROM plain").fetchall()[0][0])
+        fields = ", ".join(f"count(*) FILTER (c{number} = {literal(word)})" for number in range(width))
+        often[word] = sum(connection.execute(f"SELECT {fields} FROM plain").fetchall()[0])
     word = max(often, key=often.__getitem__)
     return word if often[word] else None
 

@@ -57,7 +57,10 @@ def _uneven(original: Original, guard: Guard) -> str | None:
     for line, values in original.rows():
         if len(values) != original.width:
             row = guard.line(original.dialect.delimiter.join(values))
-            return f"line {line}: {len(values)} values for {original.width} columns: {row}"
+            columns, cure = f"{original.width} columns", ""
+            if original.width == 1:
+                columns, cure = "1 column", "; `skip_rows` says how many lines stand above the header"
+            return f"line {line}: {len(values)} values for {columns}{cure}: {row}"
     return None
 
 

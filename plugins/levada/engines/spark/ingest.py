@@ -45,5 +45,5 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
     with ExitStack() as held:
         rows = read(begun, found, files, columns, held)
         adopt(work, writer, table, rows.frame(), rows.failing, columns.schema)
-    found.tell({name: file for name, (_, file) in rows.firsts.value.items()})
+    found.tell({difference: file for difference, (_, file) in rows.firsts.value.items()})
     return ()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from levada.errors import LevadaError, Permanent, Retryable
+from levada.lake.outages import complaint
 
 if TYPE_CHECKING:
     from requests import RequestException
@@ -52,8 +53,6 @@ OF_THE_QUERY = frozenset({
 """Errors of the user's whose messages speak of the query; those of the others may quote values."""
 STATUS = re.compile(r"error (\d{3})")
 PLACE = re.compile(r"^line \d+:\d+: ")
-LEADING = re.compile(r"^(HTTPS?Connection(Pool)?\(.*?\): |<.*?>, |\w*\((\d+, )?|[\"'])+")
-"""Names of Python's errors and connections, before what they say."""
 
 
 @contextmanager
@@ -104,15 +103,9 @@ def refused(error: "HttpError", begun: bool) -> LevadaError:
 def unreached(error: "TrinoConnectionError | RequestException") -> LevadaError:
     """What to raise where there is no answer."""
     said = str(error)
+    reason = complaint(said)[:300]
     if "SSLError" in said or "CERTIFICATE_VERIFY_FAILED" in said:
         return Permanent(
-            f"Trino's certificate cannot be trusted: {_reason(said)}: name the file of its authorities as "
-            f"engines.trino.verify"
+            f"Trino's certificate cannot be trusted: {reason}: name the file of its authorities as engines.trino.verify"
         )
-    return Retryable(f"Trino cannot be reached: {_reason(said)}: look whether it runs, and at engines.trino.uri")
-
-
-def _reason(said: str) -> str:
-    """What a client of HTTP complains of, at the end of all its words, without those that are Python's."""
-    reason = re.sub(r"( \(_ssl\.c.*|[\"']\)+)$", "", said.rpartition("(Caused by ")[2] or said)
-    return LEADING.sub("", reason)[:300]
+    return Retryable(f"Trino cannot be reached: {reason}: look whether it runs, and at engines.trino.uri")
