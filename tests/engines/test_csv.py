@@ -167,6 +167,11 @@ def test_a_header_of_another_delimiter_says_so(tmp_path: Path) -> None:
         read(tmp_path, "a\tb\n1\t2\n", required="b", a="BIGINT", b="BIGINT")
 
 
+def test_utf_16_that_was_said_wants_a_mark(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv is not written in utf-16 \(.*BOM\): say which encoding"):
+        read(tmp_path, "a\n1\n", options=(("encoding", "utf-16"),), a="BIGINT")
+
+
 def test_utf_16_without_a_mark_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"a.csv is not written in utf-8: .*encoding: utf-16-le"):
         read(tmp_path, "a,b\n1,2\n".encode("utf-16-le"), a="BIGINT", b="BIGINT")

@@ -58,6 +58,7 @@ BODIES = {
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "reading-mixtures": "steps: [{spark: a, into: m.a, reads: "
     "[{dataset: m.b, rows: new}, {dataset: m.c, rows: interval}]}]",
+    "properties": INTO + "datasets: {m.a: {properties: {format-version: '3'}}}",
     "reading-sources": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: new}]}]\n"
     "datasets: {m.b: {write: append}}",
     "reading-strategies": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, rows: new}]}]",

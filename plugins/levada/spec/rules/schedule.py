@@ -44,9 +44,16 @@ def gaps(case: Case) -> Iterator[Mistake]:
         yield Mistake(("schedule", "cron"), message, hint, severity="warning")
 
 
+FREE = {"hour": slice(1, 5), "day": slice(2, 5), "week": slice(2, 4)}
+"""Fields of a cron that may leave out a unit; of most crons these say nothing, and no calendar is needed."""
+
+
 @cache
 def _leaves_out(cron: str, interval: str) -> bool:
     """Whether there is a unit in which a cron does not come, in the years from a leap year on."""
+    fields = PRESETS.get(cron, cron).split()
+    if interval in FREE and set(fields[FREE[interval]]) == {"*"}:
+        return False
     start, unit = datetime(2024, 1, 1), UNITS[interval]
     for _ in range({"hour": 200, "day": 400, "week": 60, "month": 24}.get(interval, 4)):
         end = step(start, unit, 1)
