@@ -36,6 +36,7 @@ def test_files_are_written(root: Path) -> None:
     found = levada(root)
     assert (found.exit_code, found.stdout) == (0, "include/pipelines/a.yaml\n1 file changed\n")
     assert (text(root, "a"), text(root, "b"), text(root, "broken")) == (TIDY, TIDY, "a: [")
+    assert "broken.yaml is left alone: `levada validate` says why\n" in found.stderr
     assert levada(root, "--check").stdout == "0 files would be changed\n"
 
 
@@ -76,7 +77,7 @@ def test_lists_that_are_there_stay(root: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_selection_that_is_not_known_yet(root: Path) -> None:
     (root / "include/pipelines/b.yaml").write_text(DBT.replace("tag:x", '"${var.which}"'))
-    assert levada(root, "--check").stderr == ""
+    assert "b.yaml" not in levada(root, "--check").stderr
 
 
 def test_dbt_that_cannot_be_asked(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,20 @@ def test_a_new_name_is_a_note_with_its_place(shop: Shop) -> None:
     assert {(4, "Sales-Daily"), (12, "Sales-Daily.tasks.a")} <= notes
 
 
+def test_a_name_loses_its_accents(shop: Shop) -> None:
+    _, said = taken(shop, SALES.replace("Sales-Daily", "Vendas-Diárias"))
+    assert said["dags"][0]["pipeline"] == "vendas_diarias"
+
+
+@pytest.mark.parametrize("where", ["", "default_args: {", "tasks.task: {"])
+def test_who_had_callbacks_is_told_of_channels(shop: Shop, where: str) -> None:
+    callback = "on_failure_callback: a.b"
+    dag = f"  {where}{callback}{'}' * bool(where)}\n" if "task" not in where else ""
+    task = f"{{operator: {EMPTY}{', ' + callback if 'task' in where else ''}}}"
+    (left,) = taken(shop, one(task, dag))[1]["left_out"]
+    assert left["cure"].startswith("give the owner a channel in the environment")
+
+
 @pytest.mark.parametrize(
     ("task", "path"),
     [

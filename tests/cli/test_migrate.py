@@ -69,3 +69,11 @@ def test_the_language_of_another_release(shop: Shop, version: str) -> None:
     (found,) = shop.json("validate")
     assert (found["line"], f"does not read {version}" in found["message"]) == (1, True)
     assert found["cure"] == f"write `apiVersion: levada/v1`, or install a levada that reads {version}"
+
+
+@pytest.mark.parametrize("text", [SHOP.replace("levada/v1", "levada/v2"), "steps:\n\t- a", "steps: []\n"])
+def test_what_cannot_be_read_is_left_alone_and_named(shop: Shop, text: str) -> None:
+    shop.write("include/pipelines/shop.yaml", text)
+    done = shop("migrate")
+    assert (done.exit_code, done.stdout) == (0, "0 files changed\n")
+    assert done.stderr == "include/pipelines/shop.yaml is left alone: `levada validate` says why\n"

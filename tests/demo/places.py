@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from levada.engines.spark.java import java
 from levada.errors import LevadaError
 from levada.lake.catalogue import open_lake
 from levada.lakehouse.home import home
@@ -56,10 +57,11 @@ def place(name: str, root: Path) -> Place:
     """The place of an environment.
 
     Raises:
-        LevadaError: its servers do not run.
+        LevadaError: its servers do not run, or Spark will not.
     """
     if name != "lakehouse":
         return Laptop(root / ".levada")
+    java()
     state = load(home(root).state)
     if state is None or not all(one.answers for one in status(home(root))):
         raise LevadaError("the servers do not run: make lakehouse")

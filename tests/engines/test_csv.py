@@ -9,7 +9,7 @@ import pytest
 
 from levada.engines.files.csv import batches
 from levada.engines.files.dialect import dialect
-from levada.engines.files.matching import Promised
+from levada.engines.files.matching import Difference, Promised
 from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.plan.checks import Check
@@ -26,19 +26,19 @@ ARROW = {
 def read(
     folder: Path, text: str | bytes, *, required: str = "", options: Any = (), **types: str
 ) -> list[dict[str, Any]]:
-    extra.clear()
+    drift.clear()
     path = folder / "a.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     checks = tuple(Check(name, NullValues(name)) for name in required.split())
     table = Table("raw.a", tuple(Column(name, "") for name in types), checks=checks)
     schema = pa.schema([(name, ARROW[kind]) for name, kind in types.items()])
     with connect(folder) as connection:
-        columns = Promised(table, types, schema, extra)
+        columns = Promised(table, types, schema, drift)
         found = batches(connection, "a.csv", path, dialect(options), columns, folder)
         return pa.Table.from_batches(found, schema).to_pylist()
 
 
-extra: dict[str, str] = {}
+drift: dict[Difference, str] = {}
 
 
 def test_columns_are_matched_by_name_whatever_their_order(tmp_path: Path) -> None:
@@ -48,11 +48,12 @@ def test_columns_are_matched_by_name_whatever_their_order(tmp_path: Path) -> Non
 
 def test_columns_beyond_the_contract_are_left_out_and_named(tmp_path: Path) -> None:
     assert read(tmp_path, "a,more,\n1,2,3\n", a="BIGINT") == [{"a": 1}]
-    assert extra == {"more": "a.csv", "": "a.csv"}
+    assert drift == {("beyond", "more"): "a.csv", ("beyond", ""): "a.csv"}
 
 
 def test_a_missing_column_is_null_if_the_contract_allows_it(tmp_path: Path) -> None:
     assert read(tmp_path, "a\n1\n", a="BIGINT", b="DATE") == [{"a": 1, "b": None}]
+    assert drift == {("without", "b"): "a.csv"}
     with pytest.raises(Permanent, match=r"a.csv has no column B, which the contract requires \(but it has 'b'"):
         read(tmp_path, "a,b\n1,2\n", required="B", a="BIGINT", B="BIGINT")
 
@@ -113,8 +114,25 @@ def test_a_late_error_has_its_line_too(tmp_path: Path) -> None:
         read(tmp_path, text, a="BIGINT", b="VARCHAR")
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "bits"), [("BIGINT", "89351060000000000000", 64), ("INTEGER", "-3000000000", 32)]
+)
+def test_a_whole_number_that_is_too_large_is_called_so(tmp_path: Path, kind: str, value: str, bits: int) -> None:
+    with pytest.raises(
+        Permanent, match=rf"column a is '{value}', which is too large for an integer of {bits} bits: {value}"
+    ):
+        read(tmp_path, f"a\n{value}\n", a=kind)
+
+
+def test_a_file_of_fewer_lines_than_are_skipped_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv ends within the 9 lines that `skip_rows` leaves out"):
+        read(tmp_path, "report\na\n1\n", options={"skip_rows": 9}.items(), a="BIGINT")
+
+
 def test_other_encodings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Permanent, match=r"a.csv, line 2: not utf-8 at character 4"):
+    with pytest.raises(
+        Permanent, match=r"line 2: not utf-8 at character 4; say which it is, options: {encoding: cp1252}: 'caf"
+    ):
         read(tmp_path, b"a\ncaf\xe9\n", a="VARCHAR")
     assert read(tmp_path, b"\xef\xbb\xbfa\r\nx\r\n", a="VARCHAR") == [{"a": "x"}]
 

@@ -118,7 +118,19 @@ def test_new_columns_are_added_as_text(bench: Bench, name: str, seat: str) -> No
     bench.perform(ingest(name, "csv" if name == "a.csv" else "jsonl"), growing)
     found = {row["id"]: row["seat"] for row in bench.rows("raw.flights")}
     assert (found[0], found[1]) == (None, seat)
-    assert bench.said == (["left out columns that the contract does not have:  (a.csv)"] if name == "a.csv" else [])
+    lacking = f"columns that files do not have are null: at ({name}), fare ({name})"
+    nameless = ["left out columns that the contract does not have:  (a.csv)"] if name == "a.csv" else []
+    assert bench.said == [*nameless, lacking]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_column_that_the_contract_has_given_up_goes_on_as_it_was(bench: Bench, name: str) -> None:
+    growing = replace(FLIGHTS, strategy="append", on_schema_change="append_new_columns")
+    bench.fill(growing, pa.table({"id": [0], "fare": [Decimal("2.50")]}))
+    bench.file(f"data/{name}", "id,fare\n1,3.50\n" if name == "a.csv" else '{"id": 1, "fare": 3.50}\n')
+    less = replace(growing, columns=growing.columns and growing.columns[:2])
+    bench.perform(ingest(name, "csv" if name == "a.csv" else "jsonl"), less)
+    assert sorted(row["fare"] for row in bench.rows("raw.flights")) == [Decimal("2.50"), Decimal("3.50")]
 
 
 def test_new_columns_of_parquet_keep_their_types(bench: Bench) -> None:
@@ -127,11 +139,11 @@ def test_new_columns_of_parquet_keep_their_types(bench: Bench) -> None:
     bench.file("data/a.parquet", parquet(rows))
     bench.perform(ingest("a.parquet", "parquet"), growing)
     assert bench.rows("raw.flights") == [{"id": 1, "at": None, "fare": None, "seat": 3}]
-    assert bench.said == ["left out columns that the contract does not have: tags (a.parquet)"]
+    assert bench.said[0] == "left out columns that the contract does not have: tags (a.parquet)"
 
 
 def test_new_columns_may_be_refused_by_file_and_name(bench: Bench) -> None:
-    bench.file("data/a.csv", "id,seat\n1,3A\n")
+    bench.file("data/a.csv", "id,at,fare,seat\n1,,,3A\n")
     with pytest.raises(Permanent, match=r"a\.csv has columns that the contract of raw\.flights does not have: seat"):
         bench.perform(ingest("a.csv"), replace(FLIGHTS, on_schema_change="fail"))
 
@@ -154,12 +166,36 @@ def test_a_column_may_be_missing_unless_it_is_required(bench: Bench) -> None:
         bench.perform(ingest("a.csv"), strict)
 
 
+def test_what_files_do_not_have_is_told(bench: Bench) -> None:
+    bench.file("data/1.csv", "id,at,fare\n1,,\n")
+    bench.file("data/2.csv", "id,at\n2,\n")
+    bench.perform(ingest("*.csv"), FLIGHTS)
+    assert bench.said[-1] == "columns that files do not have are null: fare (2.csv)"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_a_column_that_is_gone_may_be_refused(bench: Bench, name: str) -> None:
+    bench.file(f"data/{name}", "id,AT,fare\n1,,\n" if name == "a.csv" else parquet(pa.table({"id": [1]})))
+    named = r"at \(but it has 'AT': names .*\)" if name == "a.csv" else "at, fare"
+    with pytest.raises(Permanent, match=f"^{name} is without columns that the contract of raw.flights has: {named};"):
+        bench.perform(ingest(name, name[2:]), replace(FLIGHTS, on_schema_change="fail"))
+
+
+def test_a_key_that_no_line_has_is_null_even_where_drift_is_refused(bench: Bench) -> None:
+    bench.file("data/a.jsonl", '{"id": 1}\n')
+    bench.perform(ingest("a.jsonl", "jsonl"), replace(FLIGHTS, on_schema_change="fail"))
+    assert bench.said == ["columns that files do not have are null: at (a.jsonl), fare (a.jsonl)"]
+
+
 def test_json_lines_are_loaded_packed_or_not(bench: Bench) -> None:
     line = b'{"fare": "1.50", "id": 7, "seat": {"row": 3}}\n'
     bench.file("data/a.json.gz", gzip.compress(line))
     bench.perform(ingest("a.json.gz", "jsonl"), FLIGHTS)
     assert bench.rows("raw.flights") == [{"id": 7, "at": None, "fare": Decimal("1.50")}]
-    assert bench.said == ["left out columns that the contract does not have: seat (a.json.gz)"]
+    assert bench.said == [
+        "left out columns that the contract does not have: seat (a.json.gz)",
+        "columns that files do not have are null: at (a.json.gz)",
+    ]
 
 
 def test_parquet_is_matched_by_name_and_cast_without_loss(bench: Bench) -> None:

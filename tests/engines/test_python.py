@@ -114,6 +114,12 @@ def test_a_run_without_an_interval_offers_none(project: Bench) -> None:
     assert project.rows("staging.totals") == [{"said": "None"}]
 
 
+def test_a_job_that_needs_an_interval_is_told_that_the_run_has_none(project: Bench) -> None:
+    job(project, "def f(ds): pass")
+    with pytest.raises(Permanent, match="The run has no interval: give it a date"):
+        project.perform(python("f"), table("staging.totals", said="string"), run=Run("by hand"))
+
+
 def test_only_a_job_that_asks_for_the_day_depends_on_it(project: Bench) -> None:
     other = Run("other", on(date(2013, 1, 2), UNITS["day"], "UTC"))
     same = []

@@ -62,7 +62,7 @@ def test_of_several_that_cannot_be_read_the_first_is_told(bench: Bench) -> None:
 
 
 def test_a_column_that_is_too_much_is_told_by_the_driver_too(bench: Bench) -> None:
-    bench.file("data/a.csv", "id,seat\n1,3A\n")
+    bench.file("data/a.csv", "id,day,text,seat\n1,,,3A\n")
     with pytest.raises(Permanent, match=r"a\.csv has columns that the contract .*: seat") as raised:
         bench.perform(ingest("a.csv"), replace(SORTED, on_schema_change="fail"))
     assert kind(raised.value) == "columns"

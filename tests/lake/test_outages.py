@@ -143,10 +143,17 @@ def test_the_client_does_not_always_pass_on_why(reason: str, means: str) -> None
     assert str(said).startswith(f"the object store {means} (")
 
 
+@pytest.mark.parametrize("code", ["6, Could not resolve hostname", "7, Could not connect to server"])
+def test_a_store_that_is_elsewhere_is_told_where_that_is_said(code: str) -> None:
+    said = in_store(f"AWS Error NETWORK_CONNECTION during HeadObject operation: curlCode: {code}; Details: …")
+    assert isinstance(said, Retryable)
+    assert "`s3.endpoint`" in str(said)
+
+
 def test_nobody_there(lakehouse: Lakehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(races, "sleep", lambda seconds: None)
     nowhere = lakehouse.environment(**{"uri": "http://127.0.0.1:9", "oauth2-server-uri": "http://127.0.0.1:9/t"})
-    with pytest.raises(Retryable, match=r"the catalogue cannot be reached .*127\.0\.0\.1.*9.*the right place"):
+    with pytest.raises(Retryable, match=r"cannot be reached \(http://127\.0\.0\.1:9/t: .*refused\): look whether"):
         open_lake(nowhere, tmp_path)
 
 

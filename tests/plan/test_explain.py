@@ -48,6 +48,11 @@ def test_the_demo_in_words(name: str) -> None:
     assert text == golden.read_text()
 
 
+def test_every_line_of_a_description_is_set_in() -> None:
+    text = explain(Plan("p", "p.yaml", description="one\ntwo\n"), Environment("local", ()))
+    assert text.splitlines()[1:3] == ["  one", "  two"]
+
+
 def test_what_spark_is_told_in_words_and_without_its_secrets() -> None:
     told = SparkConf((("spark.driver.memory", "4g"), ("spark.master", "local[2]")), (("spark.x.secret", "store_key"),))
     where = Environment("local", (), verbs=(("spark", "spark"),), spark=told)

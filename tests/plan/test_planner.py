@@ -10,7 +10,7 @@ from levada.plan import codec
 from levada.plan.actions import Dbt, Ingest, Python, Spark, Sql
 from levada.plan.explain import strategy
 from levada.plan.graph import Read, Settings
-from levada.plan.movement import delay
+from levada.plan.movement import delay, partition, sort
 from levada.plan.tables import PartitionField, SortField
 from tests.plan.projects import planned
 
@@ -75,6 +75,13 @@ def test_layout(tmp_path: Path) -> None:
         PartitionField("at", "month"), PartitionField("id", "bucket[4]"), PartitionField("kind", "identity"),
     )  # fmt: skip
     assert table.sort_order == (SortField("kind"), SortField("at", descending=True))
+
+
+def test_columns_of_several_words_can_be_partitioned_and_sorted_by() -> None:
+    assert partition("day( Ablesung am )") == PartitionField("Ablesung am", "day")
+    assert partition("bucket(4, Betrag (EUR))") == PartitionField("Betrag (EUR)", "bucket[4]")
+    assert partition("Ablesung am") == PartitionField("Ablesung am", "identity")
+    assert sort("Ablesung am  DESC") == SortField("Ablesung am", descending=True)
 
 
 def test_strategies_by_default(tmp_path: Path) -> None:

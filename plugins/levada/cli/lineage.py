@@ -12,9 +12,9 @@ from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
 
 if TYPE_CHECKING:
-    from levada.targets.openlineage.delivery import Delivery
-    from levada.targets.openlineage.receiver import Receiver
-    from levada.targets.openlineage.spool import Spool
+    from levada.relay.delivery import Delivery
+    from levada.relay.receiver import Receiver
+    from levada.relay.spool import Spool
 
 EPILOG = """\b
 Examples:
@@ -48,8 +48,8 @@ def relay(place: Place, host: str, port: int, secret: str | None) -> None:
     Runs until it is stopped. What cannot be delivered yet is kept under .levada/lineage/relay/.
     """
     from levada.lake.secrets import secret as known
-    from levada.targets.openlineage.receiver import is_this_machine_s
-    from levada.targets.openlineage.spool import Spool
+    from levada.relay.receiver import is_this_machine_s
+    from levada.relay.spool import Spool
 
     if not secret and not is_this_machine_s(host):
         raise click.UsageError(f"--host {host} can be reached from elsewhere: name the secret that senders must know, "
@@ -67,7 +67,7 @@ def relay(place: Place, host: str, port: int, secret: str | None) -> None:
 
 
 def _receiver(host: str, port: int, take: "Callable[[bytes], None]", token: str | None) -> "Receiver":
-    from levada.targets.openlineage.receiver import Receiver
+    from levada.relay.receiver import Receiver
 
     try:
         return Receiver(host, port, take, token)
@@ -77,9 +77,9 @@ def _receiver(host: str, port: int, take: "Callable[[bytes], None]", token: str 
 
 def _delivery(place: Place, host: str, port: int, spool: "Spool") -> "tuple[str, Delivery]":
     from levada.lake.catalogue import open_lake
-    from levada.targets.openlineage.backend import backend
-    from levada.targets.openlineage.delivery import Delivery
-    from levada.targets.openlineage.knowledge import Knowledge, known
+    from levada.relay.backend import backend
+    from levada.relay.delivery import Delivery
+    from levada.relay.knowledge import Knowledge, known
 
     kind, send = backend(host, port)
     filled = {table.name for plan in place.plans.values() for task in plan.tasks for table in task.tables}

@@ -11,6 +11,7 @@ from levada.cli.output import counted
 from levada.spec.base import Part
 from levada.spec.desk import DOCUMENTS
 from levada.spec.folders import folders
+from levada.spec.kinds import foreign
 from levada.spec.parsing import parse
 from levada.spec.source import Source
 
@@ -18,6 +19,8 @@ FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists
 CHECK = click.option("--check", is_flag=True, help="Change nothing; say which files would be.")
 DIFF = click.option("--diff", is_flag=True, help="Change nothing; say what would be.")
 
+CONTRACT = "DataContract"
+"""Its language is ODCS's, and nothing of ours to rewrite."""
 After = Callable[[type[Part], Source], str]
 """A document of a kind -> its new text."""
 
@@ -25,7 +28,7 @@ After = Callable[[type[Part], Source], str]
 def rewrite(root: Path, files: tuple[Path, ...], after: After, check: bool, diff: bool) -> None:
     """Write some files anew, or all of levada's own kinds. Exit code 1 if that would change one and nothing may change.
 
-    What is not YAML, or of no kind, is left alone: `levada validate` says why."""
+    What is not YAML, of no kind, or in another language than this release's is left alone, and named."""
     changed = sum(_rewritten(file, root, after, check or diff, diff) for file in files or _all(root))
     verb = "would be changed" if check or diff else "changed"
     click.echo(f"{counted(changed, 'file')} {verb}", err=diff)
@@ -44,8 +47,11 @@ def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> 
     before = file.read_bytes()
     name = file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)
     source = parse(name, before)
-    model = DOCUMENTS.get(str((source.value or {}).get("kind")))
-    if model is None or source.mistakes:
+    kind = str((source.value or {}).get("kind"))
+    model = DOCUMENTS.get(kind)
+    if model is None or source.mistakes or foreign(source, kind):
+        if kind != CONTRACT:
+            click.echo(f"{name} is left alone: `levada validate` says why", err=True)
         return False
     text = after(model, source)
     if text == source.text:

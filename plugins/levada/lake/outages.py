@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
-TRUST = "let `catalog` name the certificate of its authority: ssl: {cabundle: ca.pem}"
+TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: ca.pem}`"
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
 THERE = "look whether it runs, and whether `catalog` names the right place, then try again"
@@ -16,6 +16,7 @@ MOVED = (
     "tables stay where they were made, so put it back, and the project's folder to its old place if it was moved; or "
     "take the catalogue's own file away, .levada/catalog.db, and load everything anew"
 )
+WHERE = "look whether it runs, and whether `catalog` names it right, `s3.endpoint`, then try again"
 
 CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("requests.SSLError", Permanent, "does not prove who it is", TRUST),
@@ -47,6 +48,7 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     ("NO_SUCH_KEY|RESOURCE_NOT_FOUND|Path does not exist|HTTP status 404", Permanent, "has lost a file of a table",
      "roll the table back, or put the file back from a backup"),
     ("curlCode: (60|77|51|35)", Permanent, "does not prove who it is", TRUST),
+    (r"curlCode: [67]\b", Retryable, "cannot be reached", WHERE),
     ("AWS Error", Retryable, "does not answer", LATER),
 )  # fmt: skip
 """What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
@@ -100,4 +102,13 @@ def _sentence(text: str) -> str:
 
 
 def _first(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    """What it says first; where nobody was there, of which address."""
+    said = complaint(next(iter(str(error).splitlines()), type(error).__name__))
+    asked = getattr(error, "request", None)
+    return f"{asked.url}: {said}" if asked is not None else said
+
+
+def complaint(said: str) -> str:
+    """What a client of HTTP complains of, which stands in quotes at the end of all its words."""
+    caused = re.search(r"\(Caused by .*?([\"'])(.*)\1", said, re.DOTALL)
+    return re.sub(r"^HTTPS?Connection\w*\([^)]*\): | \(_ssl\.c:\d+\)$", "", caused[2] if caused else said)

@@ -14,6 +14,7 @@ import psutil
 from levada.errors import Permanent, Retryable
 from levada.lakehouse import distribution, store
 from levada.lakehouse.artefacts import Told
+from levada.lakehouse.complaint import complaint
 from levada.lakehouse.environment import FILE
 from levada.lakehouse.home import Home, alone
 from levada.lakehouse.keys import Keys
@@ -21,12 +22,11 @@ from levada.lakehouse.parts import Part, marks, parts
 from levada.lakehouse.ports import INNER, NAMES, Ports, holder
 from levada.lakehouse.processes import Server, changed, lives, running, start, stop
 from levada.lakehouse.state import State, load, save
+from levada.lakehouse.vacancy import LINGER, vacant
 
 PATIENCE = 180.0
 """Seconds until a server must answer; a tenth of it is usual."""
 PAUSE = 0.2
-LINGER = 5.0
-"""Seconds that a process which has ended may keep its ports, on a machine with much to do."""
 BLINK = 2.0
 """Seconds that a process may not be seen: one that becomes another, as a script does that calls its program, has no
 arguments for a moment."""
@@ -61,6 +61,7 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
         Retryable, Permanent: in one line, with the cure.
     """
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vacant(home, ports)
     program = distribution.installed(home.programs, listener.came, listener.says)
     with alone(home.folder, listener.says):
         known = load(home.state)
@@ -150,16 +151,10 @@ def _await(part: Part, server: Server) -> None:
         if process and lives(process):
             seen = time.monotonic()
         if time.monotonic() > seen + BLINK:
-            raise Retryable(f"{part.name} has ended: {_last(server.log)}; the whole story is in {server.log}")
+            raise Retryable(f"{part.name} has ended: {complaint(server.log)}; the whole story is in {server.log}")
         if time.monotonic() > limit:
             raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")
         time.sleep(PAUSE)
-
-
-def _last(log: Path) -> str:
-    """What a server has said last, one line of it."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1].strip()[:200] if lines else "it has said nothing"
 
 
 def _stopped(home: Home) -> Iterator[str]:

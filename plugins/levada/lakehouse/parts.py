@@ -1,6 +1,6 @@
 """The servers of a lakehouse in the order in which one needs the other: how each is found, started and asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,9 @@ from levada.lakehouse.home import Home
 from levada.lakehouse.ports import STORE, Ports
 from levada.lakehouse.processes import Server
 from levada.lakehouse.state import State
+
+PORTS: Mapping[str, tuple[str, ...]] = {store.NAME: ("rest", *STORE), trino.NAME: ("trino",)}
+"""Server -> names of the ports on which it listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def parts(home: Home, state: State, program: Path) -> tuple[Part, ...]:
             store.mark(home),
             partial(store.server, home, state),
             partial(store.ready, state),
-            ("rest", *STORE),
+            PORTS[store.NAME],
             store.MEMORY,
         ),
         Part(
@@ -48,7 +51,7 @@ def parts(home: Home, state: State, program: Path) -> tuple[Part, ...]:
             trino.mark(home),
             partial(trino.server, home, state, program),
             partial(trino.ready, home, state),
-            ("trino",),
+            PORTS[trino.NAME],
             trino.MEMORY,
         ),
     )

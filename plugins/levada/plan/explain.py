@@ -33,7 +33,7 @@ def explain(plan: Plan, where: Environment) -> str:
 def _lines(plan: Plan, where: Environment) -> Iterator[str]:
     yield f"{plan.pipeline}  ({plan.source}, environment {where.name})"
     if plan.description:
-        yield f"  {plan.description.strip()}"
+        yield from (f"  {line}" for line in plan.description.strip().splitlines())
     yield f"  runs    {schedule(plan.schedule)}"
     if plan.backfill != Backfill():
         yield from (f"  {line}" for line in backfill(plan))
@@ -277,6 +277,8 @@ def strategy(table: Table, task: Task) -> str:
             return "append, each new row once"
         case "append":
             return f"append, each interval once{_not_written(task)}"
+        case "replace" if isinstance(task.action, Dbt):
+            return "as the dbt model says"
         case "replace":
             return "replace all rows"
         case "insert_overwrite" if task.interval_read and table.event_time:

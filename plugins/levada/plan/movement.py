@@ -1,7 +1,6 @@
 """Steps become tasks: what each does, what it reads, which tables it fills and how."""
 
 import json
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -15,16 +14,11 @@ from levada.plan.params import Param
 from levada.plan.tables import BY_KEY, Column, PartitionField, SortField, Strategy, Table
 from levada.spec import wait as spec
 from levada.spec.dataset import Dataset
+from levada.spec.layout import PARTITION, SORT
 from levada.spec.pipeline import Pipeline
 from levada.spec.schedule import AnyOf
 from levada.spec.sql import understood
 from levada.spec.step import Step
-
-PARTITION = re.compile(
-    r"(?P<transform>year|month|day|hour)\(\s*(?P<time>\w+)\s*\)"
-    r"|(?P<sized>bucket|truncate)\(\s*(?P<size>\d+)\s*,\s*(?P<of>\w+)\s*\)"
-    r"|(?P<column>\w+)"
-)
 
 _json = json.JSONEncoder(sort_keys=True).encode
 
@@ -139,17 +133,17 @@ def partition(text: str) -> PartitionField:
     """`month(ts)`, `bucket(16, id)`, `country` -> field. The spec has refused anything else."""
     found = PARTITION.fullmatch(text.strip())
     assert found
-    if found["transform"]:
-        return PartitionField(found["time"], found["transform"])
-    if found["sized"]:
-        return PartitionField(found["of"], f"{found['sized']}[{found['size']}]")
-    return PartitionField(found["column"], "identity")
+    if found["column"]:
+        return PartitionField(found["column"], "identity")
+    size = f"[{found['size']}]" if found["size"] else ""
+    return PartitionField(found["of"], f"{found['transform']}{size}")
 
 
 def sort(text: str) -> SortField:
     """`carrier`, `time_hour desc` -> field."""
-    column, _, direction = text.strip().partition(" ")
-    return SortField(column, direction.strip().lower() == "desc")
+    found = SORT.fullmatch(text.strip())
+    assert found
+    return SortField(found["column"], (found["direction"] or "").lower() == "desc")
 
 
 def schedule(name: str, pipeline: Pipeline) -> Schedule:

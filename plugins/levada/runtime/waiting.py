@@ -1,6 +1,5 @@
 """Waiting for what others do: looked at again and again, until it is there or time is up."""
 
-import glob
 import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +8,8 @@ from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from levada.errors import Permanent, Skipped
+from levada.engines.files.arrival import first
+from levada.errors import Permanent, Retryable, Skipped
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
 from levada.lake.entries import covered
@@ -35,7 +35,8 @@ class Lookout:
         """What has come, in words; empty: nothing yet.
 
         Raises:
-            Permanent: it can never come, because the run has no interval.
+            Permanent: it can never come, because the run has no interval, or it is no file.
+            Retryable: the store or the catalogue cannot be reached.
         """
         match self.wait.kind:
             case "files":
@@ -48,9 +49,8 @@ class Lookout:
                 assert_never(self.wait.kind)
 
     def _file(self) -> str:
-        pattern = str(self.environment.landed(self.root, self.run.render(self.wait.what)))
-        found = [path for path in glob.iglob(pattern, recursive=True) if Path(path).is_file()]
-        return f"{min(found)} is there" if found else ""
+        found = first(self.environment.landed(self.root, self.run.render(self.wait.what)), self.environment)
+        return f"{found} is there" if found else ""
 
     def _published(self) -> str:
         dataset, interval = self.wait.what, self.run.interval
@@ -80,15 +80,27 @@ def wait(lookout: Lookout, say: Callable[[str], None], sleep: Callable[[float], 
 
     Raises:
         Skipped, Permanent: time was up; which of the two, the step says.
+        Retryable: time was up, and there was nobody to ask.
     """
     limit = clock.monotonic() + lookout.wait.timeout
-    while not (came := lookout.seen()):
+    while not (came := _seen(lookout, say, clock.monotonic() < limit)):
         left = limit - clock.monotonic()
         if left <= 0:
             raise given_up(lookout.wait)
         say(f"waiting for {lookout.wait.what}, for {length(left)} at most")
         sleep(min(PACE, left))
     return came
+
+
+def _seen(lookout: Lookout, say: Callable[[str], None], again: bool) -> str:
+    """What has come. A store that does not answer is looked into again while there is time."""
+    try:
+        return lookout.seen()
+    except Retryable as error:
+        if not again:
+            raise
+        say(str(error))
+        return ""
 
 
 def given_up(wait: Wait) -> Skipped | Permanent:

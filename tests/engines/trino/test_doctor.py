@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from levada.cli.examine.engines import trino
+from levada.lake import races
 from levada.plan.environment import Environment, Trino
 from tests.engines.trino.cluster import Project
 
@@ -37,3 +38,12 @@ def test_nobody_there(project: Project) -> None:
     found = trino(Trino("http://127.0.0.1:1", user="ann"), Here(project.environment, project.root))
     assert found.says.startswith("Trino cannot be reached: ")
     assert found.cure == "look whether it runs, and at engines.trino.uri"
+
+
+def test_our_own_catalogue_does_not_answer(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(races, "sleep", lambda seconds: None)
+    nobody = "http://127.0.0.1:9"
+    said = (("type", "rest"), ("uri", nobody), ("oauth2-server-uri", nobody))
+    nowhere = replace(project.environment, catalogue=said)
+    found = trino(project.cluster, Here(nowhere, project.root))
+    assert (found.cure, found.says.endswith("cannot be told without ours")) == ("", True)

@@ -66,11 +66,24 @@ def test_an_answer_that_is_none(status: int, begun: bool, expected: type[LevadaE
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("said", "expected", "reason"),
     [
-        ("failed to execute: … (Caused by SSLError(SSLCertVerificationError(1, 'self-signed')))", Permanent),
-        ("failed to execute: … (Caused by NewConnectionError('refused'))", Retryable),
+        ("SSLError(SSLCertVerificationError(1, 'self-signed (_ssl.c:1006)'))", Permanent, ": self-signed: name"),
+        (
+            "NewConnectionError(\"HTTPSConnection(host='h', port=1): no connection: [Errno 111] refused\")",
+            Retryable,
+            "reached: no connection: [Errno 111] refused: look",
+        ),
     ],
 )
-def test_no_answer(said: str, expected: type[LevadaError]) -> None:
-    assert type(unreached(TrinoConnectionError(said))) is expected
+def test_no_answer(said: str, expected: type[LevadaError], reason: str) -> None:
+    told = unreached(TrinoConnectionError(f"failed to execute: … (Caused by {said})"))
+    assert (type(told), reason in str(told)) == (expected, True)
+
+
+def test_a_catalogue_that_is_not_there_may_be_any() -> None:
+    told = str(failed(error("USER_ERROR", "CATALOG_NOT_FOUND", "line 2:1: Catalog 'pgg' not found"), "step s"))
+    assert told == (
+        "step s: Trino: Catalog 'pgg' not found (CATALOG_NOT_FOUND): SHOW CATALOGS names those it has; "
+        "which of them is ours, engines.trino.catalog says [q1]"
+    )

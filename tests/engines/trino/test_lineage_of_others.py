@@ -17,10 +17,10 @@ from levada.lake.catalogue import open_lake
 from levada.plan.environment import Environment
 from levada.plan.graph import Read
 from levada.plan.tables import Column, Table
-from levada.targets.openlineage.delivery import Delivery
-from levada.targets.openlineage.knowledge import Knowledge, known
-from levada.targets.openlineage.receiver import Receiver
-from levada.targets.openlineage.spool import Spool
+from levada.relay.delivery import Delivery
+from levada.relay.knowledge import Knowledge, known
+from levada.relay.receiver import Receiver
+from levada.relay.spool import Spool
 from tests import servers
 from tests.demo.lineage import against_schemas
 from tests.engines.trino.cluster import Project

@@ -7,6 +7,7 @@ import pytest
 CONTRACT = (
     "[{name: id, logicalType: integer, primaryKey: true}, {name: ts, logicalType: timestamp},"
     " {name: day, logicalType: date}, {name: who, logicalType: string},"
+    " {name: Ablesung am, logicalType: timestamp},"
     " {name: paid, logicalType: number}, {name: owed, logicalType: number, physicalType: 'decimal(9, 2)'}]"
 )
 HEAD = f"""\
@@ -57,6 +58,8 @@ datasets:
             "write: append\npartitioning: [paid, 'bucket(4, owed)', 'truncate(4, owed)', owed]\nsort_order: [paid]",
             ["6:20 datasets.raw.a.partitioning.0: 'paid': the column paid is of type number"],
         ),
+        ("write: append\npartitioning: [day(Ablesung am), 'bucket(4, Ablesung am)', Ablesung am]", []),
+        ("write: {strategy: merge, order_by: [Ablesung am desc]}\nsort_order: [Ablesung am]", []),
         (
             "write: append\nsort_order: [id desc, whom, id down]",
             [

@@ -11,7 +11,7 @@ from levada.cli.dag_factory.findings import Findings
 from levada.cli.dag_factory.groups import Order, entries
 from levada.cli.dag_factory.params import params
 from levada.cli.dag_factory.schedules import schedule
-from levada.cli.dag_factory.steps import CALLBACK, settings, step
+from levada.cli.dag_factory.steps import CALLBACK, TELLING, settings, step
 from levada.cli.dag_factory.values import literal
 from levada.cli.dag_factory.written import Written
 
@@ -59,7 +59,7 @@ def _unsaid(dag: Written, findings: Findings) -> None:
         if key in NO_MATTER:
             findings.note(said, key, "how Airflow shows a DAG is not said in a spec")
         elif CALLBACK.fullmatch(key):
-            findings.leave(said, key, "callbacks are code", "give the owner a channel in the environment")
+            findings.leave(said, key, *TELLING)
         elif key not in SAID and said.value is not False:
             findings.leave(said, key, "levada has no word for it", CURES.get(key, "say it in Airflow, or go without"))
 

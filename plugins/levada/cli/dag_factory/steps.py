@@ -17,6 +17,10 @@ PLACED = frozenset({"operator", "dependencies", "task_group_name", "parent_group
 CODE = re.compile(r"python_callable.*|response_check.*|(success|failure)_check_(name|file|lambda)|execution_date_fn.*|"
                   r"execution_delta|decorator|expand|partial|variables_as_arguments")  # fmt: skip
 CALLBACK = re.compile(r"on_\w+_callback(_name|_file)?|sla_miss_callback(_name|_file)?")
+TELLING = (
+    "callbacks are code",
+    "give the owner a channel in the environment: it is told of runs that fail or are late",
+)
 LENGTHS = frozenset({"timeout", "poke_interval", "max_retry_delay"})
 EVERYWHERE = frozenset({
     "email", "email_on_retry", "email_on_failure", "retry_exponential_backoff", "max_retry_delay", "depends_on_past",
@@ -91,7 +95,7 @@ def _arguments(said: Written, defaults: Mapping[str, Written], path: str, findin
         if key in PLACED or key in SETTINGS:
             continue
         if CALLBACK.fullmatch(key):
-            findings.leave(value, f"{path}.{key}", "callbacks are code", "levada has none: watch the runs in Airflow")
+            findings.leave(value, f"{path}.{key}", *TELLING)
         elif key in ("owner", "start_date", "end_date"):
             findings.leave(value, f"{path}.{key}", f"a pipeline has one {key}, and so have its tasks", "say it there")
         elif key in ("outlets", "inlets"):

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
+from unicodedata import combining, normalize
 
 from levada.cli.dag_factory.written import Written
 from levada.spec.base import DIGITS
@@ -21,8 +22,9 @@ class Untranslatable(Exception):
 
 
 def name(said: str) -> str:
-    """The nearest name of levada's: small letters, digits and `_`, a letter first."""
-    word = re.sub(r"[^a-z0-9_]", "_", said.lower())
+    """The nearest name of levada's: small letters without their accents, digits and `_`, a letter first."""
+    plain = "".join(sign for sign in normalize("NFKD", said.lower()) if not combining(sign))
+    word = re.sub(r"[^a-z0-9_]", "_", plain)
     return word if re.match("[a-z]", word) else f"x{word}" if word.startswith("_") else f"x_{word}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from levada.cli.examine.finding import Finding, listed
+from levada.cli.examine.finding import Finding, listed, wrong
 from levada.cli.project import Place
 from levada.errors import LevadaError
 from levada.plan.environment import Trino
@@ -21,15 +21,17 @@ def trino(where: Trino, place: Place) -> Finding:
     cure = f"look at `engines.trino` of include/environments/{place.environment_name}.yaml"
     try:
         version, spaces = _asked(where, place.root)
-        missing = _spaces(place) - spaces
     except LevadaError as error:
-        return Finding("trino", *_split(str(error), cure))
+        return wrong("trino", error, cure)
     except Exception as error:  # whatever its client raises: the doctor's business is to tell
         return Finding("trino", f"does not do what it is asked: {next(iter(str(error).splitlines()), '')}", cure)
-    if missing:
+    answers, ours = f"{version} answers at {where.uri}", _spaces(place)
+    if ours is None:
+        return Finding("trino", f"{answers}; whether its catalogue {where.catalog} is ours cannot be told without ours")
+    if missing := ours - spaces:
         says = f"its catalogue {where.catalog} is another one than ours: it has no {listed(missing)}"
         return Finding("trino", says, "let `engines.trino.catalog` name the one that is `catalog` here")
-    return Finding("trino", f"{version} answers at {where.uri}, and its catalogue {where.catalog} is ours")
+    return Finding("trino", f"{answers}, and its catalogue {where.catalog} is ours")
 
 
 def _asked(where: Trino, root: Path) -> tuple[str, set[str]]:
@@ -42,13 +44,13 @@ def _asked(where: Trino, root: Path) -> tuple[str, set[str]]:
     return str(version), {space for (space,) in session.rows(f"SHOW SCHEMAS FROM {identifier(where.catalog)}")}
 
 
-def _spaces(place: Place) -> set[str]:
+def _spaces(place: Place) -> set[str] | None:
+    """The namespaces of our catalogue; None: it does not answer, which the lake's own examination tells."""
     from levada.lake.catalogue import open_lake
+    from levada.lake.outages import told
 
-    return {".".join(space) for space in open_lake(place.environment, place.root).catalog.list_namespaces()}
-
-
-def _split(said: str, cure: str) -> tuple[str, str]:
-    """A message's thing and its cure, where it has both."""
-    what, _, theirs = said.rpartition(": ")
-    return (what, theirs) if what else (said, cure)
+    try:
+        with told():
+            return {".".join(space) for space in open_lake(place.environment, place.root).catalog.list_namespaces()}
+    except LevadaError:
+        return None

@@ -1,7 +1,13 @@
 """What an examination found."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from levada.errors import LevadaError
+
+CURED = re.compile(r"(.*): ((?:[^:`]|`[^`]*`)*)", re.DOTALL)
+"""A message and its cure, which comes last; what stands in backticks is one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,12 @@ class Finding:
     @property
     def ok(self) -> bool:
         return not self.cure
+
+
+def wrong(subject: str, error: LevadaError, cure: str) -> Finding:
+    """What an error says, with its own cure if it has one."""
+    said = CURED.fullmatch(str(error))
+    return Finding(subject, *said.groups()) if said else Finding(subject, str(error), cure)
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from levada.cli.examine.finding import Finding, listed
+from levada.cli.examine.finding import Finding, listed, wrong
 from levada.cli.output import counted
 from levada.cli.project import Place
 from levada.errors import LevadaError
@@ -27,8 +27,8 @@ def lake(place: Place) -> Iterator[Finding]:
     except ModuleNotFoundError as error:
         yield Finding("catalogue", f"tables need {error.name}", "pip install 'levada[local]'")
         return
-    except LevadaError as error:  # it says what fails, and what to do
-        yield Finding("catalogue", str(error), _where(place))
+    except LevadaError as error:
+        yield wrong("catalogue", error, _where(place))
         return
     except Exception as error:  # whatever a catalogue's client raises: the doctor's business is to tell
         said = next(iter(str(error).splitlines()), "")
@@ -58,7 +58,10 @@ def _store(place: Place, opened: "Lake", names: tuple[str, ...]) -> Iterator[Fin
             snapshot = far[0].current_snapshot()
             assert snapshot is not None
             snapshot.manifests(far[0].io)
-    except (LevadaError, OSError) as error:
+    except LevadaError as error:
+        yield wrong("store", error, _where(place))
+        return
+    except OSError as error:
         yield Finding("store", str(error), _where(place))
         return
     yield Finding("store", f"answers: {far[0].location()}")

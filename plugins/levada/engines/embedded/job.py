@@ -8,20 +8,22 @@ import inspect
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
 from levada.engines.functions.arguments import itemised, offered
-from levada.engines.functions.calling import called, load, named, wanted
+from levada.engines.functions.calling import TABLES, called, load, named, wanted
 from levada.engines.functions.complaints import complain, explain, passing, place
 from levada.errors import Permanent
+from levada.names import INTERVAL_WORDS
 from levada.plan.run import Run
 
 _RUN = TypeAdapter(Run)
 UNTIMED = "A condition gets what the run has; one without an interval has no `ds`."
+UNDATED = "The run has no interval: give it a date, or the parameter a default."
 
 
 class Tables(Protocol):
@@ -73,8 +75,14 @@ def perform(request: Mapping[str, Any], scratch: Path) -> dict[str, str]:
         **{name: tables.given(query, name, parameters.get(name)) for name, query in request["inputs"].items()},
         **request["arguments"],
     }
-    results = named(called(function, arguments), request["outputs"], tables.fits, tables.word)
+    why = UNDATED if request["verb"] == "python" and _dateless(parameters, arguments) else TABLES
+    results = named(called(function, arguments, why), request["outputs"], tables.fits, tables.word)
     return {name: tables.write(result, scratch / f"{name}.parquet") for name, result in results.items()}
+
+
+def _dateless(parameters: Iterable[str], arguments: Iterable[str]) -> bool:
+    """Whether a function asks for an interval, and the run has none."""
+    return not set(parameters).difference(arguments).isdisjoint(INTERVAL_WORDS)
 
 
 def _tables(verb: str, scratch: Path) -> Tables:

@@ -31,7 +31,7 @@ def batches(
     unsplit = guard(promised.table)
     plain = _plain(file, path, scratch, unsplit)
     names = _keys(connection, file, plain, unsplit)
-    there = promised.matched(file, names) if names else []
+    there = promised.matched(file, names, sparse=True) if names else []
     relation, hidden = _texts(plain, there, promised.types), guard(promised.table, names)
     scan = Scan(file, there, relation, promised.types, guard=hidden)
     yield from rows(connection, scan, promised.schema, lambda error: explained(connection, scan, plain, error))

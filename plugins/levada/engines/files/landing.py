@@ -88,6 +88,19 @@ def find(folder: Path, path: str) -> tuple[Local, ...]:
         return tuple(readers.map(lambda name: _found(name, _place(folder, name)), names))
 
 
+def first(path: str) -> str:
+    """The first file, by its name, that an absolute path names, wildcards included; empty: none yet.
+
+    Raises:
+        Permanent: it is not a file, or may not be looked for.
+    """
+    many = glob.has_magic(path)
+    _refuse_shut(Path(path), many)
+    if not many and os.path.isdir(path):
+        raise Permanent(f"{path} is a folder: name a file in it, or any, as in {path}/*")
+    return min(filter(os.path.isfile, glob.iglob(path, recursive=True)), default="")
+
+
 def _refuse_shut(path: Path, many: bool) -> None:
     """Where a folder is shut, what lies in it would seem not to be there.
 

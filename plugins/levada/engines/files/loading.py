@@ -11,6 +11,7 @@ from levada.engines.base import Work
 from levada.engines.files import remote, stores
 from levada.engines.files.dialect import Dialect, dialect
 from levada.engines.files.landing import Landed, find
+from levada.engines.files.matching import Difference, Promised
 from levada.engines.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
@@ -20,7 +21,14 @@ from levada.plan.actions import Ingest
 from levada.plan.tables import Table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from fsspec import AbstractFileSystem
+
+
+DRIFT = {
+    "beyond": "left out columns that the contract does not have",
+    "without": "columns that files do not have are null",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,18 @@ class Load:
         """How they are read in this process."""
         return Reading(connection, self.work.scratch, self.action.format, self.dialect)
 
-    def tell(self, extra: Mapping[str, str]) -> None:
-        """Columns that were left out, and which file was the first to have each."""
-        if extra:
-            said = ", ".join(f"{name} ({file})" for name, file in sorted(extra.items()))
-            self.work.note(f"left out columns that the contract does not have: {said}")
+    def grown(self, columns: Promised, there: Mapping[str, "pa.DataType"]) -> Promised:
+        """The contract's columns and those beyond them that files have. Texts are read as what is published of their
+        name: a column that the contract has given up goes on as it was."""
+        published = self.work.lake.load(self.table.name) if self.action.format != "parquet" else None
+        return columns.joined(there, published.schema() if published else None)
+
+    def tell(self, drift: Mapping[Difference, str]) -> None:
+        """In which columns files differ from the contract, and which file was the first with each."""
+        for side, what in DRIFT.items():
+            named = [f"{name} ({file})" for (found, name), file in sorted(drift.items()) if found == side]
+            if named:
+                self.work.note(f"{what}: {', '.join(named)}")
 
 
 def load(work: Work, copies: bool = True) -> Load:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 from pyiceberg.io.pyarrow import schema_to_pyarrow
+from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
 from levada.lake.schema import schema_of
@@ -15,43 +17,66 @@ from levada.plan.measures import NullValues
 from levada.plan.privacy import MASK
 from levada.plan.tables import Table
 
+Difference = tuple[Literal["beyond", "without"], str]
+"""A column that a file has beyond the contract, or one of the contract's that it is without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promised:
     """What the rows of every file are to be: the contract's columns, in DuckDB's `types` and as an Arrow `schema`.
 
-    `extra`: columns that files had beyond them, and which file was the first to have each."""
+    `drift`: in which columns files differ from the contract, and which file was the first with each."""
 
     table: Table
     types: dict[str, str]
     schema: pa.Schema
-    extra: dict[str, str] = field(default_factory=dict)
+    drift: dict[Difference, str] = field(default_factory=dict)
 
-    def joined(self, columns: Mapping[str, pa.DataType]) -> "Promised":
-        """The same with columns that files have beyond the contract: of text, or of the type that Parquet says. Those
-        without a name, and those with columns inside, are not among them."""
+    def joined(self, columns: Mapping[str, pa.DataType], published: Schema | None = None) -> "Promised":
+        """The same with columns that files have beyond the contract: of the type that they have in the `published`
+        schema, else of text, or of the type that Parquet says. Those without a name, and those with columns inside, are
+        not among them."""
         new = {name: kind for name, kind in columns.items() if name not in self.types and name and not nested(kind)}
+        known = [field for field in published.fields if field.name in new and field.field_type.is_primitive] \
+                if published else []  # fmt: skip
+        new |= {field.name: field.type for field in schema_to_pyarrow(Schema(*known), include_field_ids=False)}
         types = self.types | dict.fromkeys(new, "VARCHAR")
+        types |= {field.name: duckdb_type(field.field_type) for field in known}
         return Promised(self.table, types, pa.schema([*self.schema, *(pa.field(*column) for column in new.items())]))
 
-    def matched(self, file: str, there: Sequence[str]) -> list[str]:
-        """The contract's columns that a file has. What the file has beyond them is added to `extra`.
+    def matched(self, file: str, there: Sequence[str], sparse: bool = False) -> list[str]:
+        """The contract's columns that a file has. In what it differs is added to `drift`. `sparse`: what is not there
+        was perhaps null in every row, as in JSON.
 
         Raises:
-            Permanent: a column that is required is not there, one is there twice, or none may be new and one is.
+            Permanent: a column that is required is not there, one is there twice, or nothing may differ and something
+                does.
         """
         _once(file, [name for name in there if name in self.types])
         self._complete(file, there)
-        extra = [name for name in there if name not in self.types]
-        if extra and self.table.on_schema_change == "fail":
-            named = ", ".join(self._named(extra, there))
-            raise Permanent(
-                f"{file} has columns that the contract of {self.table.name} does not have: {named}; with "
-                f"on_schema_change: fail they are refused: take them into the contract, or say another word"
-            )
-        for name in self._named(extra, there):
-            self.extra.setdefault(name, file)
+        beyond = self._named([name for name in there if name not in self.types], there)
+        without = [column.name for column in self.table.columns or () if column.name not in there]
+        if self.table.on_schema_change == "fail":
+            self._same(file, beyond, [] if sparse else without, there)
+        for name in beyond:
+            self.drift.setdefault(("beyond", name), file)
+        for name in without:
+            self.drift.setdefault(("without", name), file)
         return [name for name in self.types if name in there]
+
+    def _same(self, file: str, beyond: Sequence[str], without: Sequence[str], there: Sequence[str]) -> None:
+        """A file has the contract's columns, and no others."""
+        contract, why = f"the contract of {self.table.name}", "with on_schema_change: fail they are refused"
+        if without:
+            raise Permanent(
+                f"{file} is without columns that {contract} has: {', '.join(without)}{_alike(without, there)}; {why}: "
+                f"correct the file, take them out of the contract, or say another word"
+            )
+        if beyond:
+            raise Permanent(
+                f"{file} has columns that {contract} does not have: {', '.join(beyond)}; {why}: "
+                f"take them into the contract, or say another word"
+            )
 
     def _complete(self, file: str, there: Sequence[str]) -> None:
         """What is required is there, and something of the contract is: else every value would be null."""

@@ -71,6 +71,20 @@ def find(
         return tuple(readers.map(partial(_found, files, scratch, known, _name(url), copies), listed))
 
 
+def first(files: "AbstractFileSystem", url: str) -> str:
+    """The first object, by its name, that an address names; empty: none yet.
+
+    Raises:
+        Retryable: the store cannot be reached.
+        Permanent: the store does not let us, or it is a folder.
+    """
+    with told(url):
+        try:
+            return next((found.url for found in _listed(files, url)), "")
+        except FileNotFoundError:
+            return ""
+
+
 def _listed(files: "AbstractFileSystem", url: str) -> Iterator[SourceFile]:
     """Every object that matches, without a digest."""
     if not glob.has_magic(url):

@@ -1,4 +1,4 @@
-"""Columns beyond the contract, and which file is the first to have each: told by Spark's workers, in whichever order.
+"""In which columns files differ from the contract, and which is the first with each: as Spark's workers tell it.
 
 PySpark keeps what is defined here until the process ends: so nothing heavy is imported."""
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from pyspark.accumulators import AccumulatorParam
 
-Firsts = dict[str, tuple[int, str]]
-"""Column -> number and name of the first file that has it."""
+Firsts = dict[tuple[str, str], tuple[int, str]]
+"""Difference -> number and name of the first file that has it."""
 
 
 class Union(AccumulatorParam[Firsts]):
@@ -17,8 +17,8 @@ class Union(AccumulatorParam[Firsts]):
         return {}
 
     def addInPlace(self, value1: Firsts, value2: Firsts) -> Firsts:
-        for name, first in value2.items():
-            value1[name] = min(first, value1.get(name, first))
+        for difference, first in value2.items():
+            value1[difference] = min(first, value1.get(difference, first))
         return value1
 
 

@@ -40,10 +40,10 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
     begun = session(told(work.environment), work.lake.catalog.properties, work.root)
     begun.conf.set("spark.sql.caseSensitive", "true")  # as files' columns are matched everywhere
     if table.on_schema_change in CHANGING:
-        columns = columns.joined(named(begun, found, files, columns))
+        columns = found.grown(columns, named(begun, found, files, columns))
     refuse_times(table.name, wanted(table, columns.schema))
     with ExitStack() as held:
         rows = read(begun, found, files, columns, held)
         adopt(work, writer, table, rows.frame(), rows.failing, columns.schema)
-    found.tell({name: file for name, (_, file) in rows.firsts.value.items()})
+    found.tell({difference: file for difference, (_, file) in rows.firsts.value.items()})
     return ()

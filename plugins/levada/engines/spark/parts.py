@@ -77,13 +77,13 @@ def parts(files: Iterable[Numbered], size: int) -> Iterator[tuple[Numbered, ...]
 
 
 def rows(told: Told, store: "AbstractFileSystem | None", part: int, found: Found) -> Iterator[pa.RecordBatch]:
-    """The rows of a part's files, in their order. `found` is told of columns beyond the contract."""
+    """The rows of a part's files, in their order. `found` is told in which columns they differ from the contract."""
     for number, file, reading in _opened(told, store, part):
-        columns = replace(told.columns, extra={})
+        columns = replace(told.columns, drift={})
         with _numbered(number, told.hidden):
             for batch in reading.rows([file], columns):
                 yield pa.RecordBatch.from_arrays(list(map(_handed, batch, told.handed.types)), schema=told.handed)
-        found({name: (number, first) for name, first in columns.extra.items()})
+        found({difference: (number, first) for difference, first in columns.drift.items()})
 
 
 def columns(told: Told, store: "AbstractFileSystem | None", part: int, found: Found) -> Iterator[pa.RecordBatch]:

@@ -71,7 +71,7 @@ class Round:
         files = list(enumerate(file.elsewhere(None, self.load.work.scratch) for file in self.files[:until]))
         size = parts.size((file.source.size for _, file in files), self.session.sparkContext.defaultParallelism)
         return Told(tuple(parts.parts(files, size)), self.load.action.format, self.load.dialect,
-                    replace(self.columns, extra={}), to_arrow_schema(self.kinds), self.load.work.scratch,
+                    replace(self.columns, drift={}), to_arrow_schema(self.kinds), self.load.work.scratch,
                     guarded(self.load.work))  # fmt: skip
 
     @contextmanager
@@ -160,10 +160,10 @@ def named(session: Any, load: Load, files: tuple[Landed, ...], columns: Promised
 
 
 def read(session: Any, load: Load, files: tuple[Landed, ...], columns: Promised, held: ExitStack) -> Round:
-    """The rows of all files. Columns that files have beyond the contract are in `firsts`, once they are read."""
+    """The rows of all files. In which columns files differ from the contract is in `firsts`, once they are read."""
 
     def near(reading: Reading, file: Landed) -> object:
-        return deque(reading.rows([file], replace(columns, extra={})), maxlen=0)
+        return deque(reading.rows([file], replace(columns, drift={})), maxlen=0)
 
     texts = pa.schema([field.with_type(pa.string()) if field.type == pa.uuid() else field for field in columns.schema])
     kinds = from_arrow_schema(texts, prefer_timestamp_ntz=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from levada.errors import LevadaError, Permanent, Retryable
+from levada.lake.outages import complaint
 
 if TYPE_CHECKING:
     from requests import RequestException
@@ -41,7 +42,7 @@ CURES: Mapping[str, str] = {
     "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
     "USER_CANCELED": "run it again if that was not meant",
     "PERMISSION_DENIED": "let this user or role read the inputs, and write tables where the outputs lie",
-    "CATALOG_NOT_FOUND": "the environment's catalogue is called in Trino as engines.trino.catalog says",
+    "CATALOG_NOT_FOUND": "SHOW CATALOGS names those it has; which of them is ours, engines.trino.catalog says",
 }
 OF_THE_QUERY = frozenset({
     "SYNTAX_ERROR", "COLUMN_NOT_FOUND", "COLUMN_TYPE_UNKNOWN", "TYPE_MISMATCH", "TYPE_NOT_FOUND", "FUNCTION_NOT_FOUND",
@@ -102,14 +103,9 @@ def refused(error: "HttpError", begun: bool) -> LevadaError:
 def unreached(error: "TrinoConnectionError | RequestException") -> LevadaError:
     """What to raise where there is no answer."""
     said = str(error)
+    reason = complaint(said)[:300]
     if "SSLError" in said or "CERTIFICATE_VERIFY_FAILED" in said:
         return Permanent(
-            f"Trino's certificate cannot be trusted: {_reason(said)}: name the file of its authorities as "
-            f"engines.trino.verify"
+            f"Trino's certificate cannot be trusted: {reason}: name the file of its authorities as engines.trino.verify"
         )
-    return Retryable(f"Trino cannot be reached: {_reason(said)}: look whether it runs, and at engines.trino.uri")
-
-
-def _reason(said: str) -> str:
-    """What a client of HTTP complains of, at the end of all its words."""
-    return re.sub(r"( \(_ssl\.c.*|[)\"']+)$", "", said.rpartition("(Caused by ")[2] or said)[:300]
+    return Retryable(f"Trino cannot be reached: {reason}: look whether it runs, and at engines.trino.uri")

@@ -8,6 +8,7 @@ from levada.spec.files import Files, Options
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
+SCHEMES = ("file", "s3")
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
 DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 SLASH = re.compile(r"(s3|file):/?(?!/)")
@@ -26,7 +27,7 @@ def files(case: Case) -> Iterator[Mistake]:
 def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
     """Files elsewhere, files whose format cannot be known."""
     scheme = said.path.partition("://")[0] if "://" in said.path else "file"
-    if scheme not in ("file", "s3"):
+    if scheme not in SCHEMES:
         yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
     elif found := SLASH.match(said.path):
         yield Mistake((*path, "path"), f"{found[1]}:/ begins no address", f"write {found[1]}://")

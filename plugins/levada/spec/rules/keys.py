@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from levada.spec.dataset import Write
 from levada.spec.rules.case import Case
-from levada.spec.rules.layout import SORT, column
+from levada.spec.rules.layout import column, sorted_by
 from levada.spec.source import Mistake, Path
 
 BY_KEY = ("merge", "delete+insert")
@@ -28,8 +28,8 @@ def columns(case: Case) -> Iterator[Mistake]:
         for number, name in enumerate(write.unique_key):
             yield from column(case, dataset, (*path, "unique_key", number), name)
         for number, text in enumerate(write.order_by):
-            if found := SORT.fullmatch(text.strip()):
-                yield from column(case, dataset, (*path, "order_by", number), found["column"])
+            if ordering := sorted_by(case, dataset, text):
+                yield from column(case, dataset, (*path, "order_by", number), ordering)
             else:
                 yield Mistake((*path, "order_by", number), f"{text!r} is not an order", "write a column, or: at desc")
 

@@ -1,17 +1,15 @@
 """How a dataset is laid out: its columns, partitions and order, held against what its contract promises."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
 from levada.spec.dataset import Dataset
+from levada.spec.layout import PARTITION, SORT
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.vocabulary import nearest
 
-PARTITION = re.compile(r"(?P<transform>[a-z_]+)\(\s*(?:(?P<size>\d+)\s*,\s*)?(?P<of>\w+)\s*\)|(?P<column>\w+)")
-SORT = re.compile(r"(?P<column>\w+)(?:\s+(?:asc|desc))?", re.IGNORECASE)
 SIZED = ("bucket", "truncate")
 MOMENTS = frozenset({"date", "timestamp"})
 TAKES: Mapping[str, frozenset[str]] = {
@@ -38,7 +36,8 @@ def partitions(case: Case) -> Iterator[Mistake]:
 def _partition(case: Case, dataset: str, path: Path, text: str) -> Iterator[Mistake]:
     found = PARTITION.fullmatch(text.strip())
     transform = (found["transform"] or "identity") if found else ""
-    if found is None or transform not in TAKES or (transform in SIZED) != bool(found["size"]):
+    known = found is not None and transform in TAKES and (transform in SIZED) == bool(found["size"])
+    if found is None or not known or _two_words(case, dataset, found["column"] or ""):
         hint = "write a column, year(c), month(c), day(c), hour(c), bucket(16, c) or truncate(4, c)"
         yield Mistake(path, f"{text!r} is not a partition", hint)
     elif found["size"] and not 0 < int(found["size"][:9]) <= LARGEST:
@@ -52,10 +51,22 @@ def orders(case: Case) -> Iterator[Mistake]:
     for dataset, spec in case.pipeline.datasets.items():
         for number, text in enumerate(spec.sort_order):
             path = ("datasets", dataset, "sort_order", number)
-            if found := SORT.fullmatch(text.strip()):
-                yield from _column(case, dataset, path, found["column"], SORTED, text)
+            if name := sorted_by(case, dataset, text):
+                yield from _column(case, dataset, path, name, SORTED, text)
             else:
                 yield Mistake(path, f"{text!r} is not an order", "write a column, or: time_hour desc")
+
+
+def sorted_by(case: Case, dataset: str, text: str) -> str | None:
+    """The column of an order; None if it is none: `a descending`, and no column is called so."""
+    found = SORT.fullmatch(text.strip())
+    return found["column"] if found and not _two_words(case, dataset, found["column"]) else None
+
+
+def _two_words(case: Case, dataset: str, name: str) -> bool:
+    """Whether it is no column's name, but a column and something else."""
+    promised = case.properties(dataset) is not None
+    return len(name.split()) > 1 and promised and case.column(dataset, name) is None
 
 
 def event_times(case: Case) -> Iterator[Mistake]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from levada.names import TEMPLATE
 from levada.spec.rules.case import Case
+from levada.spec.rules.files import SCHEMES
 from levada.spec.source import Mistake, Path
 from levada.spec.step import Step
-from levada.spec.vocabulary import BREADTH, later
 from levada.spec.wait import Wait
 
 KINDS = ("files", "dataset", "until")
@@ -56,10 +56,9 @@ def _one(path: Path, wait: Wait) -> Iterator[Mistake]:
 
 
 def _files(path: Path, wait: Wait) -> Iterator[Mistake]:
-    if wait.files and "://" in wait.files:
-        yield Mistake(
-            (*path, "files"), f"addresses are {later(BREADTH)}", "name files below the environment's `landing`"
-        )
+    scheme, found, _ = (wait.files or "").partition("://")
+    if found and scheme not in SCHEMES:
+        yield Mistake((*path, "files"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
 
 
 def _until(path: Path, wait: Wait) -> Iterator[Mistake]:

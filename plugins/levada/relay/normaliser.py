@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from levada.targets.openlineage.identity import SKETCHED, Known, address, dataset
-from levada.targets.openlineage.merging import distinct, merged
-from levada.targets.openlineage.paths import COLUMNS, IN_DATASETS, IN_EVENTS, changed
-from levada.targets.openlineage.symlinks import explained, linked, names, told
+from levada.relay.identity import SKETCHED, Known, address, dataset
+from levada.relay.merging import distinct, merged
+from levada.relay.paths import COLUMNS, IN_DATASETS, IN_EVENTS, changed
+from levada.relay.symlinks import explained, linked, names, told
 
 Json = Any
 SIDES = ("inputs", "outputs")

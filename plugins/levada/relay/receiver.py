@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
 
-from levada.targets.openlineage.reading import NotTaken, event
-from levada.targets.openlineage.spool import Full
+from levada.relay.reading import NotTaken, event
+from levada.relay.spool import Full
 
 PATIENCE = 30
 """Seconds for which a sender may be silent."""

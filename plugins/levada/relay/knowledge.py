@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from levada.names import CATALOGUE
 from levada.plan.environment import Environment
-from levada.targets.openlineage.identity import Known, address
-from levada.targets.openlineage.normaliser import normalised, strangers
+from levada.relay.identity import Known, address
+from levada.relay.normaliser import normalised, strangers
 
 if TYPE_CHECKING:
     from levada.lake.catalogue import Lake

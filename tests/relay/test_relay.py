@@ -13,11 +13,11 @@ import pytest
 import requests
 
 from levada.errors import Permanent
-from levada.targets.openlineage.backend import backend
-from levada.targets.openlineage.delivery import Delivery
-from levada.targets.openlineage.reading import PATH
-from levada.targets.openlineage.receiver import Receiver, is_this_machine_s
-from levada.targets.openlineage.spool import REFUSED, Full, Spool
+from levada.relay.backend import backend
+from levada.relay.delivery import Delivery
+from levada.relay.reading import PATH
+from levada.relay.receiver import Receiver, is_this_machine_s
+from levada.relay.spool import REFUSED, Full, Spool
 
 EVENT = {"job": {"namespace": "n", "name": "j"}}
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
@@ -212,16 +212,24 @@ def test_a_delivery_goes_on_when_events_come_and_when_somebody_takes_them_again(
     [
         ({}, "nobody says where events shall go"),
         ({"OPENLINEAGE__TRANSPORT__TYPE": "http"}, "cannot be used"),
+        ({"OPENLINEAGE_CONFIG": "gone.yml"}, r"names gone\.yml, which cannot be used \(No such file"),
+        ({"OPENLINEAGE_CONFIG": "torn.yml"}, r"names torn\.yml, which cannot be used \(it is no YAML\)"),
         ({"OPENLINEAGE_URL": "http://localhost:7"}, "to this relay itself"),
         ({"OPENLINEAGE__TRANSPORT__TYPE": "async_http", "OPENLINEAGE__TRANSPORT__URL": "http://x"}, "loses events"),
     ],
 )
 def test_a_backend_that_cannot_be_is_refused(
-    settings: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: dict[str, str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    (tmp_path / "torn.yml").write_text("transport: {type: fil")
     configured(monkeypatch, tmp_path, settings)
     with pytest.raises(Permanent, match=said):
         backend("127.0.0.1", 7)
+    assert not caplog.records
 
 
 def configured(monkeypatch: pytest.MonkeyPatch, folder: Path, settings: dict[str, str]) -> None:

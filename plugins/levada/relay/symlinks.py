@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from levada.targets.openlineage.identity import Known, dataset, passing
+from levada.relay.identity import Known, dataset, passing
 
 Json = Any
 Names = tuple[str, str]
@@ -63,13 +63,14 @@ def linked(said: Json, called: Names, name: str, known: Known) -> Json:
 
 
 def _links(said: Json, called: Names, name: str, known: Known) -> Iterator[Json]:
+    own = (known.namespace, name)
     for one in others(said):
         match names(one):
             case None:
                 yield one
-            case link if link != called and not passing(*link):
+            case link if link not in (called, own) and not passing(*link):
                 yield from _link(one, link, name, known)
-    if called != (known.namespace, name) and not passing(*called):
+    if called != own and not passing(*called):
         yield {"namespace": called[0], "name": called[1], "type": LOCATION if "/" in called[1] else ALIAS}
 
 

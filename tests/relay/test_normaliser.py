@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levada.targets.openlineage.identity import Known
-from levada.targets.openlineage.normaliser import normalised, strangers
-from levada.targets.openlineage.paths import EACH, IN_DATASETS, IN_EVENTS
+from levada.relay.identity import Known
+from levada.relay.normaliser import normalised, strangers
+from levada.relay.paths import EACH, IN_DATASETS, IN_EVENTS
 
 Json = Any
 OURS = "iceberg://prod"
@@ -56,6 +56,11 @@ def test_what_trino_calls_a_table_is_kept_beside_its_name() -> None:
 def test_no_consumer_is_led_to_another_name() -> None:
     told = links(("hive://x", "raw.lines", "table"), (CATALOGUE, "raw.lines", "TABLE"))
     assert others(output(named(TRINO, "lake.raw.lines", symlinks=told)))[0] == ("hive://x", "raw.lines", "ALIAS")
+
+
+def test_a_dataset_is_no_other_name_of_itself() -> None:
+    found = output(named("s3://elsewhere", "raw/lines", symlinks=links((OURS, "raw.lines", "ALIAS"))))
+    assert others(found) == [("s3://elsewhere", "raw/lines", "LOCATION")]
 
 
 def test_names_that_disagree_tell_nothing() -> None:

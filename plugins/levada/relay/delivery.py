@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import Any
 
 from levada.errors import LevadaError
-from levada.targets.openlineage.spool import Spool
+from levada.relay.spool import Spool
 
 UNWANTED = (400, 413, 422)
 """Answers by which a backend says that an event is at fault, and will be tomorrow."""

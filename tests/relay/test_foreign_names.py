@@ -2,7 +2,7 @@
 
 import pytest
 
-from levada.targets.openlineage.identity import Known, address, dataset
+from levada.relay.identity import Known, address, dataset
 
 SKETCH = "/p/.levada/scratch/tmpab/sketches/" + "0" * 32
 KNOWN = Known(

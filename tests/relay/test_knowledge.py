@@ -8,8 +8,8 @@ import pytest
 
 from levada.errors import Retryable
 from levada.plan.environment import Environment, Trino
-from levada.targets.openlineage.identity import address
-from levada.targets.openlineage.knowledge import OLD, Knowledge, known
+from levada.relay.identity import address
+from levada.relay.knowledge import OLD, Knowledge, known
 from tests.engines.bench import Bench, table
 
 Json = Any
