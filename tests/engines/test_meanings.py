@@ -5,6 +5,7 @@ from sqlglot import parse_one
 
 from levada.engines.queries.dialects import DUCKDB, SPARK, Dialect
 from levada.engines.queries.translation import missing, translated
+from levada.errors import Permanent
 from levada.plan.actions import Sql
 from tests.engines.bench import RUN
 
@@ -61,3 +62,10 @@ def test_a_word_is_translated_by_its_meaning(select: str, to: Dialect, expected:
 def test_a_zone_that_would_get_lost_is_refused(select: str, refused: bool) -> None:
     found = [message for _, message in missing(Sql(f"SELECT {select} FROM raw.t"), DUCKDB)]
     assert any("AT TIME ZONE means something else in DuckDB" in message for message in found) == refused
+
+
+@pytest.mark.parametrize("to", [DUCKDB, SPARK])
+def test_a_table_that_only_trino_sees_is_refused_with_the_cure(to: Dialect) -> None:
+    action = Sql("SELECT o.n AS n FROM pg.public.o AS o", foreign=("pg.public.o",))
+    with pytest.raises(Permanent, match=r"pg\.public\.o lies in another catalogue: give the step to Trino"):
+        translated(action, RUN, {}, to)

@@ -13,7 +13,7 @@ from levada.lakehouse import certificate
 from levada.lakehouse.client import Client
 from levada.lakehouse.home import Home, write_private
 from levada.lakehouse.ports import HOST
-from levada.lakehouse.processes import Server
+from levada.lakehouse.processes import Server, running
 from levada.lakehouse.state import USER, State
 from levada.lakehouse.store import INSTALL
 from levada.lakehouse.trino_settings import SAMPLES, settings
@@ -31,6 +31,9 @@ JVM = (
 """Small and quick to start, beside Spark and Airflow on a machine with 8 GB."""
 ROUNDS = 1000
 """Of the password's hash, as few as Trino takes: the password is random."""
+
+VARIABLE = re.compile(r"\$\{ENV:(\w+)\}")
+"""Of its environment, in its settings."""
 
 
 def java() -> Path:
@@ -50,7 +53,11 @@ def mark(home: Home) -> str:
 
 def server(home: Home, state: State, program: Path) -> Server:
     """Write its settings. Secrets are not among them: they go with its environment. Other catalogues that lie beside
-    ours are kept."""
+    ours are kept.
+
+    Raises:
+        Permanent: one of them names a variable that whoever starts it has not set.
+    """
     folder = home.folder / NAME
     certificate.make(home.certificate, home.identity)
     said = settings(home, folder, program, state)
@@ -64,7 +71,7 @@ def server(home: Home, state: State, program: Path) -> Server:
         f"-Dhttp-server.https.port={state.ports.trino}", f"-Dlevada.settings={_digest(said)}",
         "io.trino.server.TrinoServer",
     )  # fmt: skip
-    return Server(NAME, command, home.log(NAME), folder / "data", _named(folder) | _secrets(state))
+    return Server(NAME, command, home.log(NAME), folder / "data", _told(home, _secrets(state)))
 
 
 def ready(home: Home, state: State) -> bool:
@@ -76,14 +83,20 @@ def ready(home: Home, state: State) -> bool:
     )
 
 
-def _named(folder: Path) -> dict[str, str]:
-    """What somebody's own catalogues and listeners name of the environment of whoever starts it."""
-    said = " ".join(file.read_text() for file in folder.glob("*/*.properties"))
-    return {name: os.environ[name] for name in re.findall(r"\$\{ENV:(\w+)\}", said) if name in os.environ}
+def _told(home: Home, ours: Mapping[str, str]) -> dict[str, str]:
+    """What its settings name as `${ENV:…}`: `ours`, and what somebody's own catalogues and listeners want of the
+    environment of whoever starts it. One that runs was told before."""
+    known, told = {**os.environ, **ours}, dict(ours)
+    for file in sorted((home.folder / NAME).glob("*/*.properties")):
+        names = VARIABLE.findall(file.read_text())
+        if (unset := [name for name in names if name not in known]) and not running(mark(home)):
+            raise Permanent(f"{file} names the variable {unset[0]}, which is not set: export it where you say `up`")
+        told |= {name: known[name] for name in names if name in known}
+    return told
 
 
 def _secrets(state: State) -> dict[str, str]:
-    """Its settings name them as `${ENV:…}`."""
+    """Ours, which no file has."""
     return {
         "CATALOGUE_CREDENTIAL": state.keys.variables()["LAKEHOUSE_CREDENTIAL"],
         "S3_KEY": state.keys.trino.key,

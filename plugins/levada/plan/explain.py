@@ -277,6 +277,8 @@ def strategy(table: Table, task: Task) -> str:
             return "append, each new row once"
         case "append":
             return f"append, each interval once{_not_written(task)}"
+        case "replace" if isinstance(task.action, Dbt):
+            return "as the dbt model says"
         case "replace":
             return "replace all rows"
         case "insert_overwrite" if task.interval_read and table.event_time:

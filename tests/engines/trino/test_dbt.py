@@ -122,6 +122,7 @@ def test_a_retry_keeps_what_its_own_run_has_built(marts: Marts, monkeypatch: pyt
     outcome = marts.run("one", "a", "b")
     assert (outcome.status, [check.check for check in outcome.checks]) == ("published", ["unique_a_carrier"])
     assert [node.id for node in outcome.nodes] == ["model.demo.a", "model.demo.b"]
+    assert [query.rows for query in outcome.queries if query.id == outcome.nodes[-1].query] == [1]
     published_now = marts.lake.table(f"{marts.space}.a").current_snapshot()
     assert published_now is not None
     assert published_now.parent_snapshot_id == built.metadata.current_snapshot_id

@@ -79,3 +79,11 @@ def test_an_answer_that_is_none(status: int, begun: bool, expected: type[LevadaE
 def test_no_answer(said: str, expected: type[LevadaError], reason: str) -> None:
     told = unreached(TrinoConnectionError(f"failed to execute: … (Caused by {said})"))
     assert (type(told), reason in str(told)) == (expected, True)
+
+
+def test_a_catalogue_that_is_not_there_may_be_any() -> None:
+    told = str(failed(error("USER_ERROR", "CATALOG_NOT_FOUND", "line 2:1: Catalog 'pgg' not found"), "step s"))
+    assert told == (
+        "step s: Trino: Catalog 'pgg' not found (CATALOG_NOT_FOUND): SHOW CATALOGS names those it has; "
+        "which of them is ours, engines.trino.catalog says [q1]"
+    )

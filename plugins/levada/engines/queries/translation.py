@@ -37,6 +37,11 @@ def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], 
     Raises:
         Permanent: something that the engine has not; a template that this run cannot fill.
     """
+    if action.foreign and not to.federated:
+        raise Permanent(
+            f"{to.engine} reads only the environment's tables, and {', '.join(action.foreign)} lies in another "
+            f"catalogue: give the step to Trino, verbs: {{sql: trino}}"
+        )
     try:
         parsed = parse_one(filled(action, run), dialect=action.dialect)
         return _generated(parsed if action.dialect == to.name else _typed(parsed, action.dialect, columns, to), to)

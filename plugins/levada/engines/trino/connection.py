@@ -10,6 +10,7 @@ from levada.plan.environment import Trino
 PLACE = "engines.trino"
 
 if TYPE_CHECKING:
+    from requests import Session
     from trino.auth import Authentication
     from trino.dbapi import Connection
 
@@ -46,6 +47,21 @@ def connect(where: Trino, root: Path, *tags: str) -> "Connection":
         timezone="UTC",
         isolation_level=IsolationLevel.AUTOCOMMIT,
     )
+
+
+def visitor(where: Trino, root: Path) -> "Session":
+    """A client for the cluster's pages, where it tells what it tells no query.
+
+    Raises:
+        Permanent: the environment lacks a secret or a file.
+    """
+    from levada.engines.trino.trust import Trusting
+
+    there = Trusting(authorities(where, root))
+    there.headers["X-Trino-User"] = where.user
+    if proof := _proof(where):
+        proof.set_http_session(there)
+    return there
 
 
 def _proof(where: Trino) -> "Authentication | None":

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from levada.engines.base import Query, Work
+from levada.engines.base import Work
 from levada.engines.dbt.build import Built
+from levada.engines.trino.accounts import account, known
 from levada.lake.building import Mine
 from levada.plan.environment import Trino
 
@@ -33,7 +34,7 @@ def logged(scratch: Path) -> Iterator[str]:
 
 def asked(work: Work, where: Trino, built: Built) -> None:
     """Keep each node's main query as evidence."""
-    for one in built.outcome:
-        if one.query:
-            url = f"{where.uri}/ui/query.html?{one.query}"
-            work.asked(Query(one.query, url, STATES.get(one.status, "FINISHED"), seconds=one.seconds))
+    ended = [one for one in built.outcome if one.query]
+    stats = known(where, work.root, [one.query for one in ended])
+    for one in ended:
+        work.asked(account(where, one.query, STATES.get(one.status, "FINISHED"), one.seconds, stats.get(one.query, {})))

@@ -42,7 +42,7 @@ CURES: Mapping[str, str] = {
     "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
     "USER_CANCELED": "run it again if that was not meant",
     "PERMISSION_DENIED": "let this user or role read the inputs, and write tables where the outputs lie",
-    "CATALOG_NOT_FOUND": "the environment's catalogue is called in Trino as engines.trino.catalog says",
+    "CATALOG_NOT_FOUND": "SHOW CATALOGS names those it has; which of them is ours, engines.trino.catalog says",
 }
 OF_THE_QUERY = frozenset({
     "SYNTAX_ERROR", "COLUMN_NOT_FOUND", "COLUMN_TYPE_UNKNOWN", "TYPE_MISMATCH", "TYPE_NOT_FOUND", "FUNCTION_NOT_FOUND",
