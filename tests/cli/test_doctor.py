@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from levada.cli.examine import lake, machine
 from levada.cli.examine.airflow import BUNDLES, airflow
+from levada.cli.examine.roles import roles
 from levada.lake import races
+from levada.plan.graph import Grant, Plan
 from tests.airflow_elsewhere import forget
 from tests.cli.shop import SHOP, Shop
 
@@ -77,6 +80,13 @@ def test_a_catalogue_that_cannot_be_reached(loaded: Shop, monkeypatch: pytest.Mo
         "secret not_set is not known",
         "set the environment variable NOT_SET",
     )
+
+
+def test_a_landing_in_a_store(loaded: Shop) -> None:
+    head = "apiVersion: levada/v1\nkind: Environment\nlanding: s3://landed/day\n"
+    keys = "{access_key_id: {secret: not_set}, secret_access_key: {secret: not_set}}"
+    loaded.write("include/environments/local.yaml", f"{head}storage: {{s3://landed: {keys}}}\n")
+    assert doctor(loaded)["landing"]["cure"] == "set the environment variable NOT_SET"
 
 
 def test_what_killed_attempts_left(loaded: Shop) -> None:
@@ -148,3 +158,35 @@ def test_what_a_real_spark_needs(loaded: Shop, monkeypatch: pytest.MonkeyPatch) 
     loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\nverbs: {spark: spark}\n")
     monkeypatch.setenv("JAVA_HOME", str(loaded.root))
     assert doctor(loaded)["JDK"]["cure"].startswith("install a JDK 17")
+
+
+FAB = {"AIRFLOW__CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+GRANTED = (Plan("p", "include/pipelines/p.yaml", access_control=(Grant("analysts", "DAGs", ("can_read",)),)),)
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, out: str, err: str = "") -> None:
+    answer = subprocess.CompletedProcess([], 0, out, err)
+    monkeypatch.setattr("levada.cli.examine.roles.subprocess.run", lambda *_, **__: answer)
+
+
+def test_a_role_that_airflow_does_not_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, '[{"name": "Viewer"}]')
+    (found,) = roles(GRANTED, FAB)
+    assert found.says.startswith("Airflow has no analysts (include/pipelines/p.yaml): ")
+    assert found.cure.startswith("airflow roles create analysts")
+
+
+def test_roles_that_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, '[{"name": "analysts"}]')
+    assert [found.ok for found in roles(GRANTED, FAB)] == [True]
+
+
+def test_an_airflow_that_does_not_tell_its_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "", "Traceback\nOperationalError: no such table: ab_role\n")
+    (found,) = roles(GRANTED, FAB)
+    assert found.says == "Airflow does not tell them: OperationalError: no such table: ab_role"
+
+
+def test_roles_are_asked_for_only_where_they_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "not to be asked")
+    assert [*roles(GRANTED, {"AIRFLOW_HOME": "/nowhere"}), *roles((Plan("p", "p.yaml"),), FAB)] == []

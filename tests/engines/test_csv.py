@@ -114,8 +114,25 @@ def test_a_late_error_has_its_line_too(tmp_path: Path) -> None:
         read(tmp_path, text, a="BIGINT", b="VARCHAR")
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "bits"), [("BIGINT", "89351060000000000000", 64), ("INTEGER", "-3000000000", 32)]
+)
+def test_a_whole_number_that_is_too_large_is_called_so(tmp_path: Path, kind: str, value: str, bits: int) -> None:
+    with pytest.raises(
+        Permanent, match=rf"column a is '{value}', which is too large for an integer of {bits} bits: {value}"
+    ):
+        read(tmp_path, f"a\n{value}\n", a=kind)
+
+
+def test_a_file_of_fewer_lines_than_are_skipped_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv ends within the 9 lines that `skip_rows` leaves out"):
+        read(tmp_path, "report\na\n1\n", options={"skip_rows": 9}.items(), a="BIGINT")
+
+
 def test_other_encodings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Permanent, match=r"a.csv, line 2: not utf-8 at character 4"):
+    with pytest.raises(
+        Permanent, match=r"line 2: not utf-8 at character 4; say which it is, options: {encoding: cp1252}: 'caf"
+    ):
         read(tmp_path, b"a\ncaf\xe9\n", a="VARCHAR")
     assert read(tmp_path, b"\xef\xbb\xbfa\r\nx\r\n", a="VARCHAR") == [{"a": "x"}]
 
@@ -148,6 +165,11 @@ def test_a_header_of_another_delimiter_says_so(tmp_path: Path) -> None:
         read(tmp_path, "a;b\n1;2\n", a="BIGINT", b="BIGINT")
     with pytest.raises(Permanent, match=r"a.csv has no column b, which .*delimiter: \"\\t\""):
         read(tmp_path, "a\tb\n1\t2\n", required="b", a="BIGINT", b="BIGINT")
+
+
+def test_utf_16_that_was_said_wants_a_mark(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match=r"a.csv is not written in utf-16 \(.*BOM\): say which encoding"):
+        read(tmp_path, "a\n1\n", options=(("encoding", "utf-16"),), a="BIGINT")
 
 
 def test_utf_16_without_a_mark_is_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from levada.engines.dbt import review as reviewing
 from levada.engines.dbt.listing import Listing
 from levada.engines.dbt.manifest import Model
+from levada.errors import Problem
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.spec.reader import read
@@ -25,14 +26,18 @@ datasets:
 MODEL = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
 
 
-def problems(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[str]:
+def found(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[Problem]:
     (root / "include/pipelines").mkdir(parents=True)
     (root / "include/pipelines/p.yaml").write_text(SPEC)
     monkeypatch.setattr(reviewing, "listing", lambda *_: Listing(models))
     project = read(root)
     where = environment(project)
     bound = [bind(made, where, {"embedded": frozenset({"dbt", "check"})}) for made in plan(project)]
-    return [f"{p.line}:{p.column} {p.path} {p.message}" for p in reviewing.review(project, bound, where, root)]
+    return list(reviewing.review(project, bound, where, root))
+
+
+def problems(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[str]:
+    return [f"{p.line}:{p.column} {p.path} {p.message}" for p in found(root, monkeypatch, *models)]
 
 
 def test_a_true_step_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,8 +71,17 @@ def test_tables_that_are_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_tables_that_nobody_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = problems(tmp_path, monkeypatch, Model("staging.b", "table", "model.p.b", "models/b.sql", ("raw.a",)))
-    assert "7:11 steps.0.into dbt does not build analytics.b: it builds staging.b" in found
+    said = problems(tmp_path, monkeypatch, Model("staging.b", "table", "model.p.b", "models/b.sql", ("raw.a",)))
+    assert "7:11 steps.0.into dbt does not build analytics.b: it builds staging.b" in said
+
+
+@pytest.mark.parametrize(("schema", "cured"), [("main_analytics", True), ("mainanalytics", False), ("staging", False)])
+def test_a_schema_that_dbt_has_prefixed_is_told_with_its_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str, cured: bool
+) -> None:
+    built = Model(f"{schema}.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
+    cures = [problem.hint for problem in found(tmp_path, monkeypatch, built)]
+    assert any("generate_schema_name" in cure for cure in cures) == cured
 
 
 def test_reads_that_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

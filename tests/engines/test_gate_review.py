@@ -7,8 +7,10 @@ import pytest
 
 from levada.engines.gate.idioms import DUCKDB, SPARK, TRINO
 from levada.engines.gate.limits import LIMITS
+from levada.engines.gate.questions import absent
 from levada.engines.gate.review import review
 from levada.lake.sqltypes import PRIMITIVE
+from levada.plan.measures import Answer
 from levada.plan.planner import plan
 from levada.spec.reader import read
 
@@ -46,6 +48,30 @@ def test_what_a_gate_could_not_do(tmp_path: Path, gate: str, column: str, why: s
     ((line, message),) = problems(tmp_path, column, gate)
     assert line == 4
     assert why in message
+
+
+ASKING = "{{name: v, logicalType: integer, quality: [{{type: sql, query: {}, mustBe: 0}}]}}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["select count(*) from {object} where w > 1", "select max(t.w) from ${table} t", "select max(w) from m.a"],
+)
+def test_a_query_that_asks_for_no_column_of_the_table(tmp_path: Path, query: str) -> None:
+    ((line, message),) = problems(tmp_path, ASKING.format(f'"{query}"'))
+    assert (line, message.partition("carried out: ")[2]) == (4, "m.a has no column w")
+
+
+@pytest.mark.parametrize("dialect", ["trino", "duckdb", "spark", "mysql", "tsql", "bigquery", "snowflake"])
+def test_a_table_may_be_called_what_it_likes(dialect: str) -> None:
+    asked = Answer("select max(w) from {object} where {property} > 1", dialect, "load x")
+    assert absent(asked, "raw.select", ("load x",)) == ("w",)
+    assert absent(replace(asked, query="select max(w) from `{object}`"), "raw.a", ("v",)) == ()
+
+
+def test_a_query_may_name_what_it_makes_itself(tmp_path: Path) -> None:
+    query = "with x as (select {property} as w, V from {object}) select max(w) from x where v > 1"
+    assert problems(tmp_path, ASKING.format(f'"{query}"')) == []
 
 
 @pytest.mark.parametrize("gate", LIMITS)

@@ -123,6 +123,16 @@ def test_new_columns_are_added_as_text(bench: Bench, name: str, seat: str) -> No
     assert bench.said == [*nameless, lacking]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_column_that_the_contract_has_given_up_goes_on_as_it_was(bench: Bench, name: str) -> None:
+    growing = replace(FLIGHTS, strategy="append", on_schema_change="append_new_columns")
+    bench.fill(growing, pa.table({"id": [0], "fare": [Decimal("2.50")]}))
+    bench.file(f"data/{name}", "id,fare\n1,3.50\n" if name == "a.csv" else '{"id": 1, "fare": 3.50}\n')
+    less = replace(growing, columns=growing.columns and growing.columns[:2])
+    bench.perform(ingest(name, "csv" if name == "a.csv" else "jsonl"), less)
+    assert sorted(row["fare"] for row in bench.rows("raw.flights")) == [Decimal("2.50"), Decimal("3.50")]
+
+
 def test_new_columns_of_parquet_keep_their_types(bench: Bench) -> None:
     growing = replace(FLIGHTS, on_schema_change="append_new_columns")
     rows = pa.table({"id": [1], "seat": pa.array([3], pa.uint8()), "tags": [["x"]]})

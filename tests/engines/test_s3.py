@@ -3,14 +3,17 @@
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from levada.cli.examine import specs
 from levada.errors import Permanent, Retryable
 from levada.lake.catalogue import open_lake
 from levada.lake.drafts import Writer
 from levada.plan import environment
 from levada.plan.environment import Environment
+from levada.plan.graph import Plan
 from levada.runtime.perform import perform
 from tests.engines.bench import Bench, ingest, mark, table
 from tests.engines.store import BUCKET, Store
@@ -50,6 +53,16 @@ def test_the_landing_may_be_a_bucket(far: Bench, store: Store) -> None:
     far.environment = replace(far.environment, landing=f"s3://{BUCKET}/day/")
     far.perform(ingest("{{ ds }}.jsonl", "jsonl"), NUMBERS)
     assert far.rows("raw.flights") == [{"id": 7}]
+
+
+@pytest.mark.parametrize(
+    ("landing", "says"),
+    [(f"s3://{BUCKET}", "answers"), (f"s3://{BUCKET}/nothing/", "is not there"), ("s3://elsewhere", "is not there")],
+)
+def test_the_doctor_asks_for_the_landing(far: Bench, landing: str, says: str) -> None:
+    plans = {"p": Plan("p", "p.yaml", tasks=(task(),))}
+    place = SimpleNamespace(environment=replace(far.environment, landing=landing), plans=plans, environment_name="far")
+    assert says in specs.landing(place).says
 
 
 def test_wildcards_match_as_they_do_on_a_disk(far: Bench, store: Store) -> None:

@@ -6,6 +6,7 @@ from levada.plan.checks import Check, Threshold
 from levada.plan.measures import (
     Answer,
     DuplicateValues,
+    Freshness,
     InvalidValues,
     Measure,
     MissingValues,
@@ -108,6 +109,11 @@ def test_unit_and_dimension() -> None:
     item = {"metric": "nullValues", "mustBeLessThan": 5, "unit": "percent", "dimension": "completeness"}
     (check,) = of({"name": "a", "quality": [item]})
     assert (check.unit, check.dimension, check.limit) == ("percent", "completeness", "mustBeLessThan 5 percent")
+
+
+def test_the_limit_of_an_age_is_told_as_specs_write_it() -> None:
+    fresh = Check("fresh", Freshness("at"), Threshold("mustBeLessOrEqualTo", (30 * 3600,)), unit="seconds")
+    assert fresh.limit == "mustBeLessOrEqualTo 1d 6h"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from levada.errors import Permanent, Skipped
+from levada.errors import Permanent, Retryable, Skipped
 from levada.intervals import UNITS, Interval, on
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
@@ -14,7 +14,7 @@ from levada.plan.actions import Ingest, Wait
 from levada.plan.graph import Task
 from levada.plan.run import Run
 from levada.runtime.perform import perform
-from levada.runtime.waiting import Lookout, until, wait
+from levada.runtime.waiting import Lookout, at_last, until, wait
 from tests.runtime.tasks import DAY, ENVIRONMENT, RUN, land, task
 
 HOUR = on(date(2024, 1, 1), UNITS["hour"], "UTC")
@@ -89,6 +89,19 @@ def test_it_looks_until_it_is_there(tmp_path):
     came = wait(lookout(tmp_path, "files", "t-{{ ds }}.csv"), said.append, lambda _: land(tmp_path))
     assert came.endswith("t-2024-01-01.csv is there")
     assert said == ["waiting for t-{{ ds }}.csv, for 1d at most"]
+
+
+def test_a_store_that_does_not_answer_is_asked_again_while_there_is_time(tmp_path, monkeypatch):
+    def silent(*_):
+        raise Retryable("the store does not answer")
+
+    monkeypatch.setattr("levada.runtime.waiting.first", silent)
+    said, look = [], lookout(tmp_path, "files", "t.csv")
+    came = wait(look, said.append, lambda _: monkeypatch.setattr("levada.runtime.waiting.first", lambda *_: "t.csv"))
+    assert (came, said[0]) == ("t.csv is there", "the store does not answer")
+    monkeypatch.setattr("levada.runtime.waiting.first", silent)
+    with pytest.raises(Retryable):
+        wait(replace(look, wait=at_last(look.wait)), said.append)
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,9 @@ def problems(write: Write) -> Problems:
 
     def problems(files: dict[str, str], environment: str = "local") -> list[Problem]:
         try:
-            read(write(files), environment)
+            return list(read(write(files), environment).warnings)
         except SpecError as error:
             return list(error.problems)
-        return []
 
     return problems
 

@@ -42,6 +42,7 @@ def test_what_stands_inside_another_is_planned_by_its_path(write: Write) -> None
         ("{token: {secret: T-1}}", "`secret` holds what looks like a secret"),
         ("{s3.force-virtual-addressing: true}", "true must be text"),
         ("{ssl: [ca.pem]}", "must be text"),
+        ("{type: sqlite}", "there is no catalogue of type 'sqlite'"),
     ],
 )
 def test_what_may_not_be_said(problems: Problems, catalog: str, message: str) -> None:

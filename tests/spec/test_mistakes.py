@@ -42,6 +42,14 @@ from tests.spec.conftest import HEAD, Problems
         ("steps: [{ingest: {files: {}}, into: raw.a}]", ["1:26 steps.0.ingest.files: `path` is missing"]),
         ("steps: [{spark: a, dbt: , into: m.a}]", []),
         ("steps: {a: 1}", ["1:8 steps: must be a list"]),
+        ("default_args: {pool: ''}", ["1:22 default_args.pool: '' must not be empty"]),
+        (
+            "steps: [{ingest: {files: {path: a.csv, options: {delimiter: ';;'}}}, into: raw.a}]",
+            [
+                "1:61 steps.0.ingest.files.options.delimiter: ';;' must not be longer than 1",
+                "1:76 steps.0.into: raw.a is loaded from files and has no contract",
+            ],
+        ),
         ("steps: [1]", ["1:9 steps.0: 1 must be a map"]),
         ("steps: [{spark: a, into: 5}]", ["1:26 steps.0.into: 5 must be a list or a map"]),
         ("steps: [{spark: Clean-up, into: raw.a}]", ["1:17 steps.0.spark: 'Clean-up' is not a job"]),

@@ -4,7 +4,7 @@ import pytest
 
 from levada.spec.odcs_types import type_of
 from levada.spec.reader import read
-from tests.spec.conftest import AIRLINES, Write
+from tests.spec.conftest import AIRLINES, Problems, Write
 from tests.spec.shop import CONTRACT, SHOP
 
 
@@ -47,6 +47,21 @@ def test_a_type_nobody_knows_is_a_warning(write: Write, column: str, message: st
 def test_a_type_that_is_known_beside_it_is_enough(write: Write, column: str) -> None:
     said = AIRLINES.replace("name: name, logicalType: string", f"{column}{'' if 'name:' in column else ', name: x'}")
     assert read(write({"pipelines/p.yaml": said})).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ('physicalType: "decimal(2, 12)"', "decimal(2, 12) would have 2 digits, 12 of them behind the point"),
+        ('physicalType: "numeric(40)"', "numeric(40) would have 40 digits, 0 of them behind the point"),
+        ("logicalTypeOptions: {minLength: 4, maxLength: 3}", "nothing lies between 4 and 3"),
+        ("logicalType: number, logicalTypeOptions: {minimum: 1, maximum: 0.5}", "nothing lies between 1 and 0.5"),
+    ],
+)
+def test_what_no_value_can_be(problems: Problems, column: str, message: str) -> None:
+    logical = "" if column.startswith("logicalType:") else "logicalType: string, "
+    said = AIRLINES.replace("name: name, logicalType: string", f"name: price, {logical}{column}")
+    assert [found.message for found in problems({"pipelines/p.yaml": said})] == [message]
 
 
 def test_so_it_is_in_a_file_of_its_own(write: Write) -> None:

@@ -44,7 +44,7 @@ BODIES = {
     "later-release": "alerts: []",
     "layout-event-times": INTO + f"datasets: {{m.a: {{event_time: a, {COLUMNS}}}}}",
     "layout-layout-of-dbt": "steps: [{dbt: a, into: [m.a]}]\ndatasets: {m.a: {write: append}}",
-    "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c]}}",
+    "layout-orders": INTO + "datasets: {m.a: {sort_order: [a b c], contract: [{name: a}]}}",
     "layout-partitions": INTO + "datasets: {m.a: {partitioning: [weeks(t)]}}",
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
     "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
@@ -58,6 +58,7 @@ BODIES = {
     "promises-relationships": INTO + "datasets: {m.a: {contract: [{name: a, relationships: [{to: b.a}]}]}}",
     "reading-mixtures": "steps: [{spark: a, into: m.a, reads: "
     "[{dataset: m.b, rows: new}, {dataset: m.c, rows: interval}]}]",
+    "properties": INTO + "datasets: {m.a: {properties: {format-version: '3'}}}",
     "reading-sources": "steps: [{spark: a, into: m.a}, {spark: b, into: m.b, reads: [{dataset: m.a, rows: new}]}]\n"
     "datasets: {m.b: {write: append}}",
     "reading-strategies": "steps: [{spark: a, into: m.a, reads: [{dataset: m.b, rows: new}]}]",
@@ -66,6 +67,7 @@ BODIES = {
     "schedule-backfills": "schedule: '@daily'\nbackfill: {batch_size: day}",
     "schedule-crons": "schedule: often",
     "schedule-dates": "schedule: {catchup: true, cron: '@daily'}",
+    "schedule-gaps": "schedule: {cron: '0 4 * * 1-5', interval: day}",
     "schedule-jitters": "schedule: {jitter: 5m}",
     "schedule-triggers": INTO + "schedule: {assets: [m.a]}",
     "schedule-zones": "schedule: {timezone: Europe/Lisbo}",

@@ -8,6 +8,7 @@ from levada.cli import shapes
 from levada.cli.examine import engines, lake, machine, specs
 from levada.cli.examine.airflow import airflow
 from levada.cli.examine.finding import Finding
+from levada.cli.examine.roles import roles
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 from levada.plan.graph import Plan
@@ -52,6 +53,7 @@ def _findings(place: Place) -> Iterator[Finding]:
     yield from machine.packages(wanted=extras | {"local"})
     yield machine.zones(plan.schedule.timezone for plan in plans)
     yield airflow(place.root)
+    yield from roles(plans)
     if readable.ok:
         yield specs.landing(place)
         yield from specs.dbt(place)

@@ -17,7 +17,7 @@ WIDER = {("int", "long"), ("float", "double"), ("int", "double")}
 """Types of rows that a table's wider type takes in without a loss."""
 GROWING: SchemaChange = "append_new_columns"
 NEW = f"To take in new columns, say `on_schema_change: {GROWING}`"
-GONE = f"Leave columns where they are; to fill them with nulls, say `on_schema_change: {GROWING}`, " \
+GONE = f"Leave columns where they are, in the table too; to fill them with nulls, say `on_schema_change: {GROWING}`, " \
        "to drop them, sync_all_columns"  # fmt: skip
 WIDE = f"Leave the type as it was, or say `on_schema_change: {GROWING}`, which lets it become wider"
 OTHER = "No published column takes such a type: leave it as it was, or give the column, or the dataset, another name"
@@ -113,7 +113,7 @@ def _refused(table: Table, current: Schema, target: Schema, new: list[NestedFiel
     for field in current.fields:
         if field.name not in said:
             if table.on_schema_change in (None, "fail"):
-                yield f"column {field.name} is gone", GONE
+                yield f"the table has a column {field.name}, and what is to be written has not", GONE
         elif not _taken_in(table, said[field.name], field.field_type):
             wider = _taken_in(replace(table, on_schema_change=GROWING), said[field.name], field.field_type)
             yield f"column {field.name} was {field.field_type} and is now {said[field.name]}", WIDE if wider else OTHER

@@ -1,7 +1,7 @@
 """Columns of a plan and of rows as a table's schema."""
 
 import pyarrow as pa
-from pyiceberg.io.pyarrow import _pyarrow_to_schema_without_ids
+from pyiceberg.io.pyarrow import UnsupportedPyArrowTypeException, _pyarrow_to_schema_without_ids
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.types import NestedField
 
@@ -40,7 +40,7 @@ def _of_rows(table: Table, rows: pa.Schema, sign: int = 1) -> Schema:
     """The schema of rows, numbered from 1; or, where the numbers must be nobody else's, downwards from -1."""
     try:
         schema = _pyarrow_to_schema_without_ids(storable(rows))
-    except (TypeError, ValueError, NotImplementedError) as error:
+    except (TypeError, ValueError, NotImplementedError, UnsupportedPyArrowTypeException) as error:
         raise Permanent(f"{table.name}: its rows cannot be kept in a table: {error}: return other types") from error
     numbers = iter(range(sign, sign * 1_000_000, sign))
     return assign_fresh_schema_ids(schema, next_id=lambda: next(numbers))

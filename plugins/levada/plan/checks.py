@@ -78,6 +78,8 @@ class Check:
     @property
     def limit(self) -> str:
         """What must be, in words."""
+        if self.unit == "seconds":
+            return f"{self.must.operator} {', '.join(map(length, self.must.operands))}"
         return f"{self.must}{'' if self.unit in ('rows', 'answer') else f' {self.unit}'}"
 
 

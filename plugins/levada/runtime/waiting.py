@@ -9,7 +9,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from levada.engines.files.arrival import first
-from levada.errors import Permanent, Skipped
+from levada.errors import Permanent, Retryable, Skipped
 from levada.lake import ledger
 from levada.lake.catalogue import open_lake
 from levada.lake.entries import covered
@@ -80,15 +80,27 @@ def wait(lookout: Lookout, say: Callable[[str], None], sleep: Callable[[float], 
 
     Raises:
         Skipped, Permanent: time was up; which of the two, the step says.
+        Retryable: time was up, and there was nobody to ask.
     """
     limit = clock.monotonic() + lookout.wait.timeout
-    while not (came := lookout.seen()):
+    while not (came := _seen(lookout, say, clock.monotonic() < limit)):
         left = limit - clock.monotonic()
         if left <= 0:
             raise given_up(lookout.wait)
         say(f"waiting for {lookout.wait.what}, for {length(left)} at most")
         sleep(min(PACE, left))
     return came
+
+
+def _seen(lookout: Lookout, say: Callable[[str], None], again: bool) -> str:
+    """What has come. A store that does not answer is looked into again while there is time."""
+    try:
+        return lookout.seen()
+    except Retryable as error:
+        if not again:
+            raise
+        say(str(error))
+        return ""
 
 
 def given_up(wait: Wait) -> Skipped | Permanent:

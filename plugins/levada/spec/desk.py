@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from levada.errors import Problem
 from levada.spec.base import Document, Part
+from levada.spec.catalogue import unknown
 from levada.spec.contract import Contract
 from levada.spec.defaults import Defaults, unused
 from levada.spec.documents import Parsed, parsed, partial
@@ -78,6 +79,8 @@ class Desk:
         self._complain(page.source, of_kind("override", wrong))
         if page.model and not page.touched(("engines",)):
             self._complain(page.source, of_kind("engine", unsafe(page.model.engines)))
+        if page.model and not page.touched(("catalog",)):
+            self._complain(page.source, of_kind("choice", unknown(page.model.catalog)))
         if page.model and not page.touched(("verbs",)):
             self._complain(page.source, of_kind("engine", unordered(page.model.verbs)))
         if page.model:

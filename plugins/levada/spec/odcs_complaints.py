@@ -73,7 +73,7 @@ def _of(error: "ValidationError", known: frozenset[str]) -> Iterator[_Complaint]
             yield from _branches(path, said["context"], known)
         case "type":
             words = [TYPES.get(str(name), str(name)) for name in said["types"]]
-            yield _sure(Mistake(path, f"must be {' or '.join(words)}", STANDARD))
+            yield _sure(Mistake(path, f"must be {' or '.join(words)}", f"write {' or '.join(words)}"))
         case "enum":
             words = [str(option) for option in said["options"]]
             near = nearest(str(error.instance), words)

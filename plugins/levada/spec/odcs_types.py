@@ -25,6 +25,9 @@ PHYSICAL = {name: name for name in ICEBERG} | {
     "timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp",
 }  # fmt: skip
 SMALL_INTEGERS = ("i8", "i16", "i32", "u8", "u16")
+DIGITS = 38
+"""The most that a decimal of Iceberg's has."""
+RANGES = (("minimum", "maximum"), ("minLength", "maxLength"))
 DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
 
 
@@ -46,12 +49,35 @@ def type_of(item: Item) -> str:
 
 
 def type_mistakes(item: Item, path: Path) -> Iterator[Mistake]:
-    """A column whose only type is not known here: it may well be right where the data come from."""
+    """A column without a name, decimals that cannot be, bounds that nothing keeps, and a column whose only type is not
+    known here: it may well be right where the data come from."""
+    if not str(item.get("name", "x")).strip():
+        yield Mistake((*path, "name"), "must not be empty", "name the column as the file or the query does")
+    yield from _decimal(item, path)
+    yield from _ranges(item, path)
     if item.get("physicalType") and not item.get("logicalType") and not _physical(item):
         message = f"{item['physicalType']!r} is no type of Iceberg's: {item.get('name')} is kept as text"
         near = nearest(str(item["physicalType"]).lower(), [*PHYSICAL, "decimal(12, 2)"])
         hint = near or "say `logicalType:` beside it, or a type of Iceberg's: decimal(12, 2)"
         yield Mistake((*path, "physicalType"), message, hint, severity="warning")
+
+
+def _decimal(item: Item, path: Path) -> Iterator[Mistake]:
+    if found := DECIMAL.fullmatch(str(item.get("physicalType") or "").strip().lower()):
+        digits, behind = int(found[1]), int(found[2] or 0)
+        if not 1 <= digits <= DIGITS or behind > digits:
+            message = f"{found[0]} would have {digits} digits, {behind} of them behind the point"
+            yield Mistake((*path, "physicalType"), message, f"all digits first, 1 to {DIGITS}: decimal(12, 2)")
+
+
+def _ranges(item: Item, path: Path) -> Iterator[Mistake]:
+    said = item.get("logicalTypeOptions")
+    options = said if isinstance(said, dict) else {}
+    for least, most in RANGES:
+        low, high = options.get(least), options.get(most)
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            where = (*path, "logicalTypeOptions", most)
+            yield Mistake(where, f"nothing lies between {low} and {high}", f"write the smaller one as `{least}`")
 
 
 def _physical(item: Item) -> str:

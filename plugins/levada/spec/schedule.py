@@ -66,5 +66,5 @@ class DefaultArgs(Part):
     retries: int | None = Field(default=None, ge=0)
     retry_delay: Duration | None = None
     execution_timeout: Duration | None = None
-    pool: str | None = None
+    pool: str | None = Field(default=None, min_length=1)
     priority_weight: int | None = Field(default=None, ge=1)

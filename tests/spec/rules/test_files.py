@@ -69,6 +69,7 @@ def test_assets_that_bring_no_interval(problems: Problems) -> None:
         ("{path: a.parquet, options: {header: none}}", "options say how a CSV file is written, and this is Parquet"),
         ("{path: a.jsonl, options: {header: none}}", "options say how a CSV file is written, and this is JSON lines"),
         ("ftp://server/a.csv", "addresses in ftp:// are not read"),
+        ("s3:/bucket/a.csv", "s3:/ begins no address"),
         ("{path: a.csv, options: {sep: ';'}}", "unknown key `sep`"),
     ],
 )

@@ -18,6 +18,15 @@ from levada.errors import Problem
             [("1:11 schedule: '5,9 4 * * *' does not come exactly once in every hour, day, week, month or year")],
         ),
         ("schedule: {cron: '5,9 4 * * *', interval: day}", []),
+        (
+            "schedule: {cron: 0 4 * * 1-5, interval: day}",
+            ["1:18 schedule.cron: '0 4 * * 1-5' does not come in every day: the day before such a one has no run"],
+        ),
+        (
+            "schedule: {cron: 0 4 31 * *, interval: month}",
+            ["1:18 schedule.cron: '0 4 31 * *' does not come in every month: the month before such a one has no run"],
+        ),
+        ("schedule: {cron: 0 4 * * 1-5, interval: week}", []),
         ("schedule: {cron: 0 4 * * *, jitter: 22h}", []),
         (
             "schedule: {cron: '@daily', jitter: 1d}",

@@ -13,7 +13,10 @@ from levada.cli.examine.finding import Finding, listed
 LOADER = Path("dags", "levada.py")
 VARIABLE = "AIRFLOW__CORE__DAGS_FOLDER"
 BUNDLES = "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"
+AUTH_MANAGER = "AIRFLOW__CORE__AUTH_MANAGER"
 FOLDER_KEY, BUNDLES_KEY = ("core", "dags_folder"), ("dag_processor", "dag_bundle_config_list")
+AUTH_MANAGER_KEY = ("core", "auth_manager")
+KEYS = (FOLDER_KEY, BUNDLES_KEY, AUTH_MANAGER_KEY)
 USUAL = "dags-folder"
 """What Airflow calls its own bundle."""
 
@@ -34,6 +37,11 @@ def airflow(root: Path, said: Mapping[str, str] = os.environ) -> Finding:
     if None in found.values():
         return Finding("airflow", f"{LOADER} is there; which bundle holds it is Airflow's to say")
     return Finding("airflow", f"its DAGs lie in {listed(map(str, found.values()))}", _cure(root, set(found)))
+
+
+def auth_manager(said: Mapping[str, str] = os.environ) -> str:
+    """The class that says who may do what; empty: Airflow is not configured on this machine, or has its usual one."""
+    return said.get(AUTH_MANAGER) or _configured(said).get(AUTH_MANAGER_KEY, "")
 
 
 def _cure(root: Path, bundles: set[str]) -> str:
@@ -68,7 +76,7 @@ def _configured(said: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
         parser.read(file, encoding="utf-8")
     except (Error, UnicodeDecodeError):
         return {}
-    return {key: parser.get(*key) for key in (FOLDER_KEY, BUNDLES_KEY) if parser.has_option(*key)}
+    return {key: parser.get(*key) for key in KEYS if parser.has_option(*key)}
 
 
 def _sees(folder: Path, loader: Path) -> bool:

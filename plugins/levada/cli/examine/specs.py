@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from levada.cli.examine.finding import Finding
+from levada.cli.examine.finding import Finding, wrong
 from levada.cli.output import counted
 from levada.cli.project import Place
 from levada.errors import LevadaError, SpecError
@@ -25,17 +25,31 @@ def specs(place: Place) -> Finding:
 
 def landing(place: Place) -> Finding:
     where = place.environment.landing
+    loads = any(task.action.verb == "ingest" for plan in place.plans.values() for task in plan.tasks)
     if "://" in where:
-        return Finding("landing", f"{where}: an address, not looked at")
+        return _address(place, where) if loads else Finding("landing", f"{where}: not asked, no step loads a file")
     folder = Path(place.root, where)
     if folder.is_dir():
         shut = not os.access(folder, os.R_OK | os.X_OK)
         cure = "change its permissions" if shut else ""
         return Finding("landing", f"{where}/ {'may not be looked into by this user' if shut else 'is there'}", cure)
-    if not any(task.action.verb == "ingest" for plan in place.plans.values() for task in plan.tasks):
+    if not loads:
         return Finding("landing", f"{where}/ is not there, and no step loads a file")
     cure = "make it and put the files there, or correct `landing` in the environment's file"
     return Finding("landing", f"{where}/ is not there", cure)
+
+
+def _address(place: Place, where: str) -> Finding:
+    """A bucket, or a folder in one: whether it is there, and may be looked into with our keys."""
+    from levada.engines.files.remote import told
+    from levada.engines.files.stores import opened
+
+    try:
+        with told(where):
+            opened(place.environment.store(where)).info(where)
+    except LevadaError as error:
+        return wrong("landing", error, f"look at `storage` of include/environments/{place.environment_name}.yaml")
+    return Finding("landing", f"{where} answers")
 
 
 def dbt(place: Place) -> Iterator[Finding]:

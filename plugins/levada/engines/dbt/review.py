@@ -13,6 +13,10 @@ from levada.plan.graph import Plan, Task
 from levada.spec.project import Project
 
 SUPPORTED = ("table", "incremental", "snapshot", "seed")
+PREFIXED = (
+    "dbt puts the profile's schema in front of a model's own, unless the project's macros have "
+    "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
+)
 PASSING = ("ephemeral", "view")
 """Not datasets: they may be there, and nothing is published of them."""
 
@@ -68,7 +72,12 @@ def _unbuilt(models: tuple[Model, ...], task: Task) -> Iterator[tuple[str, str, 
     there = built(models)
     if surplus := sorted(_said(models, task) - there):
         message = f"dbt does not build {', '.join(surplus)}: it builds {', '.join(sorted(there)) or 'nothing'}"
-        yield "into", message, "take them out, or select their models"
+        yield "into", message, PREFIXED if _prefixed(surplus, there) else "take them out, or select their models"
+
+
+def _prefixed(surplus: Iterable[str], there: set[str]) -> bool:
+    """Whether dbt builds one of these in a schema that has the profile's in front."""
+    return any(one.endswith(f"_{dataset}") for one in there for dataset in surplus)
 
 
 def built(models: tuple[Model, ...]) -> set[str]:

@@ -31,7 +31,7 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
         reading = found.reading(connection)
         columns = promised(table)
         if table.on_schema_change in CHANGING:
-            columns = columns.joined(reading.columns(wanted, table))
+            columns = found.grown(columns, reading.columns(wanted, table))
         writer.write(table, pa.RecordBatchReader.from_batches(columns.schema, reading.rows(wanted, columns)))
     found.tell(columns.drift)
     return ()

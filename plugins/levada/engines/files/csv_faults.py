@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from levada.engines.files.dialect import Dialect
-from levada.engines.files.faults import said, word
+from levada.engines.files.faults import misfit, said
 from levada.engines.files.guard import Guard, shown
 from levada.engines.files.records import records, rows
 from levada.engines.files.scan import Scan
@@ -72,8 +72,8 @@ def _value(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original
     line, values = next(each for number, each in enumerate(original.rows(), 1) if number == row)
     value = scan.guard.value(name, shown(repr(values[scan.names.index(name)])))
     form = original.dialect.notation.format_of(scan.types[name])
-    what = word(scan.types[name]) + (f" written {form}" if form else "")
-    return f"line {line}: column {name} is {value}, which is no {what}: {_row(scan, original, values)}"
+    why = misfit(value, scan.types[name], form)
+    return f"line {line}: column {name} is {value}, {why}: {_row(scan, original, values)}"
 
 
 def _row(scan: Scan, original: Original, values: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from levada.engines.files.faults import said, word
+from levada.engines.files.faults import misfit, said
 from levada.engines.files.guard import OPEN, Guard, shown
 from levada.engines.files.scan import Scan
 from levada.errors import Permanent
@@ -40,7 +40,8 @@ def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, path: Path, err
     row, name = found
     number, line = next(numbered for count, numbered in enumerate(_lines(path), 1) if count == row)
     value, kind = json.loads(line, parse_float=Fraction)[name], scan.types[name]
-    said_of_it = f"column {name} is {scan.guard.value(name, _shown(value))}, {_why(value, kind)}"
+    shown_ = scan.guard.value(name, _shown(value))
+    said_of_it = f"column {name} is {shown_}, {_why(value, shown_, kind)}"
     return Permanent(f"{scan.file}, line {number}: {said_of_it}: {_line(line.decode().strip(), scan.guard)}")
 
 
@@ -51,10 +52,10 @@ def _line(text: str, guard: Guard) -> str:
     return shown(text if masked == values else json.dumps(masked, ensure_ascii=False))
 
 
-def _why(value: object, kind: str) -> str:
+def _why(value: object, shown_: str, kind: str) -> str:
     if isinstance(value, Fraction) and kind.startswith("DECIMAL") and len(value) > 15:
         return "whose digits a JSON number need not keep, or which is none of the contract's: write it as text"
-    return f"which is no {word(kind)}"
+    return misfit(shown_, kind)
 
 
 def _shown(value: object) -> str:
@@ -75,7 +76,7 @@ def _irregular(line: bytes) -> str | None:
         value = json.loads(line.rstrip().decode(), object_pairs_hook=_once)
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
-        return f": not UTF-8 at byte {error.start + 1}"
+        return f": not UTF-8 at byte {error.start + 1}; write the file as UTF-8, `iconv -f cp1252 -t utf-8`"
     except UnicodeEncodeError as error:
         return f": half of a character: {error.object[error.start : error.end]!r}"
     except json.JSONDecodeError as error:

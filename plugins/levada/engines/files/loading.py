@@ -11,7 +11,7 @@ from levada.engines.base import Work
 from levada.engines.files import remote, stores
 from levada.engines.files.dialect import Dialect, dialect
 from levada.engines.files.landing import Landed, find
-from levada.engines.files.matching import Difference
+from levada.engines.files.matching import Difference, Promised
 from levada.engines.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
@@ -21,6 +21,7 @@ from levada.plan.actions import Ingest
 from levada.plan.tables import Table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from fsspec import AbstractFileSystem
 
 
@@ -56,6 +57,12 @@ class Load:
     def reading(self, connection: duckdb.DuckDBPyConnection) -> Reading:
         """How they are read in this process."""
         return Reading(connection, self.work.scratch, self.action.format, self.dialect)
+
+    def grown(self, columns: Promised, there: Mapping[str, "pa.DataType"]) -> Promised:
+        """The contract's columns and those beyond them that files have. Texts are read as what is published of their
+        name: a column that the contract has given up goes on as it was."""
+        published = self.work.lake.load(self.table.name) if self.action.format != "parquet" else None
+        return columns.joined(there, published.schema() if published else None)
 
     def tell(self, drift: Mapping[Difference, str]) -> None:
         """In which columns files differ from the contract, and which file was the first with each."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pyarrow as pa
 from pyiceberg.io.pyarrow import schema_to_pyarrow
+from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
 from levada.lake.schema import schema_of
@@ -31,11 +32,16 @@ class Promised:
     schema: pa.Schema
     drift: dict[Difference, str] = field(default_factory=dict)
 
-    def joined(self, columns: Mapping[str, pa.DataType]) -> "Promised":
-        """The same with columns that files have beyond the contract: of text, or of the type that Parquet says. Those
-        without a name, and those with columns inside, are not among them."""
+    def joined(self, columns: Mapping[str, pa.DataType], published: Schema | None = None) -> "Promised":
+        """The same with columns that files have beyond the contract: of the type that they have in the `published`
+        schema, else of text, or of the type that Parquet says. Those without a name, and those with columns inside, are
+        not among them."""
         new = {name: kind for name, kind in columns.items() if name not in self.types and name and not nested(kind)}
+        known = [field for field in published.fields if field.name in new and field.field_type.is_primitive] \
+                if published else []  # fmt: skip
+        new |= {field.name: field.type for field in schema_to_pyarrow(Schema(*known), include_field_ids=False)}
         types = self.types | dict.fromkeys(new, "VARCHAR")
+        types |= {field.name: duckdb_type(field.field_type) for field in known}
         return Promised(self.table, types, pa.schema([*self.schema, *(pa.field(*column) for column in new.items())]))
 
     def matched(self, file: str, there: Sequence[str], sparse: bool = False) -> list[str]:

@@ -42,6 +42,11 @@ def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
             names = next((values for _, _, values in records(lines, dialect) if values), [])
         except csv.Error as error:
             raise Permanent(f"{file}, line {dialect.skip + 1}: {error}") from error
+        except UnicodeError as error:  # of a kind that begins with a mark, which says the order of bytes
+            raise Permanent(f"{file} is not written in {encoding} ({error}): say which encoding, files: {{path: …, "
+                            "options: {encoding: …}}") from error  # fmt: skip
+    if not names and dialect.skip:
+        raise Permanent(f"{file} ends within the {dialect.skip} lines that `skip_rows` leaves out: correct one of them")
     if not names:
         raise Permanent(f"{file} is empty, without even a header: land it again")
     if any("\0" in name for name in names):

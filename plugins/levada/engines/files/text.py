@@ -70,5 +70,6 @@ def undecodable(path: Path, encoding: str, guard: Guard = OPEN) -> str | None:
             if WRONG in line:
                 text = guard.line(repr(line[:SHOWN].rstrip().replace(WRONG, "\ufffd")))
                 name = encoding.removesuffix("-sig")
-                return f"line {number}: not {name} at character {line.index(WRONG) + 1}: {text}"
+                where = f"line {number}: not {name} at character {line.index(WRONG) + 1}"
+                return f"{where}; say which it is, options: {{encoding: cp1252}}: {text}"
     return None

@@ -1,6 +1,6 @@
 """A query of a contract's author, understood: one SELECT over the rows written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from levada.engines.gate.unasked import Unasked
@@ -33,12 +33,33 @@ def question(measure: Answer, dataset: str, to: Dialect) -> Any:
     return asked[0]
 
 
-def _named(measure: Answer) -> str:
-    """The text with names for its placeholders."""
+def absent(measure: Answer, dataset: str, names: Collection[str]) -> tuple[str, ...]:
+    """Columns that the query asks for and the rows written have not, which have columns of these names. Nothing is said
+    of a query that quotes its placeholders itself."""
+    from sqlglot.errors import SqlglotError
+
+    from levada.engines.queries.references import outline
+
+    known, rows = {name.lower() for name in names}, ".".join(_quoted(measure, part) for part in dataset.split("."))
+    try:
+        asked = outline(_named(measure, rows), measure.dialect).references
+    except SqlglotError:
+        return ()
+    wrong = (one.name for one in asked if one.datasets == {dataset} and one.name.lower() not in known)
+    return tuple(dict.fromkeys(wrong))
+
+
+def _named(measure: Answer, rows: str = WRITTEN) -> str:
+    """The text with names for its placeholders. `rows`: that of the rows written."""
+    column = _quoted(measure, measure.column or "")
+    return PLACEHOLDER.sub(lambda found: rows if found[1] in TABLE else column, measure.query)
+
+
+def _quoted(measure: Answer, name: str) -> str:
     from sqlglot import exp
 
-    column = exp.to_identifier(measure.column or "", quoted=True).sql(dialect=measure.dialect)
-    return PLACEHOLDER.sub(lambda found: WRITTEN if found[1] in TABLE else column, measure.query)
+    text: str = exp.to_identifier(name, quoted=True).sql(dialect=measure.dialect)
+    return text
 
 
 def _only_reads(asked: Any, dataset: str) -> None:

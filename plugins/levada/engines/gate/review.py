@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from levada.engines.gate.limits import LIMITS
 from levada.engines.gate.patterns import Unreadable, spelt
-from levada.engines.gate.questions import question
+from levada.engines.gate.questions import absent, question
 from levada.engines.gate.spellings import RE2
 from levada.engines.gate.unasked import Unasked
+from levada.engines.queries.known import closed, names
 from levada.errors import Problem
 from levada.plan.checks import Check
 from levada.plan.graph import Plan, Task
 from levada.plan.measures import Answer, InvalidValues, WrongFormat, WrongLength
 from levada.plan.tables import Table
 from levada.spec.project import Project
+from levada.spec.vocabulary import nearest
 
 QUERY = "select one number FROM {object}, in the dialect of the contract's server, or in Trino's"
 PATTERN = "write it in the words that all engines share"
@@ -44,11 +46,19 @@ def _unread(table: Table, gate: str) -> str:
     return ", ".join(f"{column.name} ({column.type})" for column in table.columns or () if column.type in unread)
 
 
+def _absent(measure: Answer, table: Table) -> Iterator[tuple[str, str]]:
+    """Columns that the rows cannot have: nothing is said where they may have others than the contract's."""
+    there = names(table.columns or ())
+    for name in absent(measure, table.name, there) if closed(table) else ():
+        yield f"{table.name} has no column {name}", nearest(name, list(there)) or f"columns there: {', '.join(there)}"
+
+
 def _wrong(check: Check, table: Table, gate: str) -> Iterator[tuple[str, str]]:
     measure = check.measure
     try:
         if isinstance(measure, Answer):
             question(measure, table.name, LIMITS[gate].dialect)
+            yield from _absent(measure, table)
         if isinstance(measure, InvalidValues) and measure.pattern is not None:
             spelt(measure.pattern, RE2)
     except Unreadable as error:

@@ -40,7 +40,7 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
     begun = session(told(work.environment), work.lake.catalog.properties, work.root)
     begun.conf.set("spark.sql.caseSensitive", "true")  # as files' columns are matched everywhere
     if table.on_schema_change in CHANGING:
-        columns = columns.joined(named(begun, found, files, columns))
+        columns = found.grown(columns, named(begun, found, files, columns))
     refuse_times(table.name, wanted(table, columns.schema))
     with ExitStack() as held:
         rows = read(begun, found, files, columns, held)

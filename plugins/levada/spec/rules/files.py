@@ -11,6 +11,7 @@ from levada.spec.source import Mistake, Path
 SCHEMES = ("file", "s3")
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
 DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
+SLASH = re.compile(r"(s3|file):/?(?!/)")
 DATES, TIMES = "aAbBdjmyY%", "fHIMpSz"
 
 
@@ -28,6 +29,8 @@ def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
     scheme = said.path.partition("://")[0] if "://" in said.path else "file"
     if scheme not in SCHEMES:
         yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
+    elif found := SLASH.match(said.path):
+        yield Mistake((*path, "path"), f"{found[1]}:/ begins no address", f"write {found[1]}://")
     elif said.inferred_format is None and not case.page.touched((*path, "format")):
         hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
         yield Mistake((*path, "path"), "its name does not tell the format", hint)

@@ -1,12 +1,13 @@
 """When a pipeline runs: crons, time zones, dates."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
 
-from levada.intervals import PRESETS, UNITS, shortest_gap, unit_of
+from levada.intervals import PRESETS, TICK, UNITS, shortest_gap, step, unit_of
 from levada.names import length
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
@@ -31,6 +32,35 @@ def crons(case: Case) -> Iterator[Mistake]:
             yield Mistake(path, message, hint)
     except ValueError:
         yield Mistake(path, f"{said.cron!r} never comes", CRON_CURE)
+
+
+def gaps(case: Case) -> Iterator[Mistake]:
+    """A cron that does not come in every unit that its runs stand for, so that nobody does what lies before."""
+    said = case.pipeline.schedule
+    if said.cron and said.interval and not list(crons(case)) and _leaves_out(said.cron, said.interval):
+        unit = said.interval
+        message = f"{said.cron!r} does not come in every {unit}: the {unit} before such a one has no run"
+        hint = f"let it come in every {unit}, or do the others by hand: levada run --date"
+        yield Mistake(("schedule", "cron"), message, hint, severity="warning")
+
+
+FREE = {"hour": slice(1, 5), "day": slice(2, 5), "week": slice(2, 4)}
+"""Fields of a cron that may leave out a unit; of most crons these say nothing, and no calendar is needed."""
+
+
+@cache
+def _leaves_out(cron: str, interval: str) -> bool:
+    """Whether there is a unit in which a cron does not come, in the years from a leap year on."""
+    fields = PRESETS.get(cron, cron).split()
+    if interval in FREE and set(fields[FREE[interval]]) == {"*"}:
+        return False
+    start, unit = datetime(2024, 1, 1), UNITS[interval]
+    for _ in range({"hour": 200, "day": 400, "week": 60, "month": 24}.get(interval, 4)):
+        end = step(start, unit, 1)
+        if croniter(PRESETS.get(cron, cron), start - TICK).get_next(datetime) >= end:
+            return True
+        start = end
+    return False
 
 
 @cache
@@ -107,4 +137,4 @@ def triggers(case: Case) -> Iterator[Mistake]:
             yield Mistake((*inside, number), f"the pipeline would start itself: it writes {name}", "take it out")
 
 
-RULES = (crons, jitters, backfills, zones, dates, triggers)
+RULES = (crons, gaps, jitters, backfills, zones, dates, triggers)
