@@ -12,7 +12,7 @@ from tempfile import gettempdir
 import psutil
 
 from levada.errors import Permanent, Retryable
-from levada.lakehouse import distribution, store
+from levada.lakehouse import distribution, store, trino
 from levada.lakehouse.artefacts import Told
 from levada.lakehouse.complaint import complaint
 from levada.lakehouse.environment import FILE
@@ -62,6 +62,7 @@ def up(home: Home, listener: Listener, ports: Mapping[str, int]) -> State:
     """
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     vacant(home, ports)
+    trino.java()  # nothing large is fetched for what then cannot be started
     program = distribution.installed(home.programs, listener.came, listener.says)
     with alone(home.folder, listener.says):
         known = load(home.state)
