@@ -1,5 +1,7 @@
 """Object stores in which tables lie, as DuckDB and child processes reach them."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +16,9 @@ from levada.lake.connection import connect
 from levada.lake.publication import published
 from levada.lake.queries import query
 from levada.lake.reading import readable
-from levada.lake.store import StoreIO, Stores, given
+from levada.lake.store import StoreIO
 from levada.lake.store_files import Stream
+from levada.lake.stores import Stores, given
 from tests.lake.bench import EVENTS, NAME, events, load, mark
 
 TABLES = Stores({"s3://b/raw/a": {"s3.region": "one"}, "s3://b/raw/ab": {"s3.region": "two"}})
@@ -50,7 +53,7 @@ def test_threads_read_one_file_at_places_of_their_own() -> None:
     ("address", "region"), [("s3://b/raw/a/data/x", "one"), ("s3://b/raw/ab/data/x", "two"), ("s3://c/x", "two")]
 )
 def test_a_file_is_reached_as_its_table_is(address: str, region: str) -> None:
-    assert TABLES.io(address).properties == {"s3.region": region}
+    assert TABLES.of(address) == {"s3.region": region}
 
 
 def test_a_child_process_reaches_what_its_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +91,9 @@ def test_no_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert kept.keep(f"s3://b/{number}.avro", memory_map(str(file))) == b"one"
     assert [kept.known(f"s3://b/{number}.avro") for number in range(3)] == [None, b"one", b"one"]
     assert kept.keep("s3://b/x.parquet", memory_map(str(file))) is None
+
+
+def test_a_child_process_that_reads_in_no_store_goes_without_its_clients() -> None:
+    code = "import sys, levada.engines.embedded.arrow_tables; print('pyiceberg' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from levada.lake.sql import literal
-from levada.lake.store import Stores
+from levada.lake.stores import Stores
 
 MEMORY = "40%"
 """Of the machine's: two tasks at once must fit beside Airflow."""

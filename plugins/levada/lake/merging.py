@@ -20,7 +20,7 @@ from levada.lake.replacing import Replaced
 from levada.lake.snapshots import Fork
 from levada.lake.spool import spooled
 from levada.lake.sql import identifier
-from levada.lake.store import stores_of
+from levada.lake.stores import stores_of
 from levada.lake.writing import data_files
 from levada.plan.tables import Table
 

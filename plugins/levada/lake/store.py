@@ -1,10 +1,7 @@
-"""Object stores in which tables lie: how each is reached, in pyiceberg's words, and how its files are opened."""
+"""How files in object stores are opened, as pyiceberg asks for it."""
 
 import json
 import logging
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
@@ -12,16 +9,12 @@ from pyarrow import BufferReader
 from pyarrow.fs import FileSystem, S3FileSystem
 from pyiceberg.io import InputStream
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
-from pyiceberg.table import Table
 
 from levada.lake import kept
+from levada.lake.stores import reached
 
 IMPLEMENTATION = f"{__name__}.StoreIO"
 """What to say to pyiceberg as `py-io-impl`."""
-VARIABLE = "LEVADA_STORES"
-"""In the environment of our own child processes: how to reach what they read. Nobody else sees it."""
-OURS = ("s3.", "client.", "gcs.", "adls.", "hdfs.", "ssl")
-"""What the properties begin with that say how files are reached."""
 DENIED = "AWS Error ACCESS_DENIED"
 """What stands in Arrow's errors where a store does not let us."""
 USUAL = {"s3.connect-timeout": "10", "s3.request-timeout": "60"}
@@ -83,42 +76,3 @@ def _opened(scheme: str, netloc: str | None, properties: str) -> FileSystem:
     said: dict[str, Any] = json.loads(properties)
     io = StoreIO(USUAL | (REGION if "s3.endpoint" in said else {}) | said)
     return PyArrowFileIO._initialize_fs(io, scheme, netloc)
-
-
-def reached(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a table's or a catalogue's properties, those by which its files are reached."""
-    return {key: value for key, value in properties.items() if key.startswith(OURS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """How tables' files are reached: location of a table -> properties. Tables on a disk are not among them."""
-
-    known: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-
-    def take_in(self, table: Table) -> None:
-        """Know a table's too: a catalogue may lend keys for it, and others the next time."""
-        location = table.location()
-        if "://" in location and not location.startswith("file:"):
-            self.known[location] = reached(table.io.properties)
-
-    def io(self, address: str) -> StoreIO:
-        """For a file of one of the tables; for one that lies elsewhere, any of them."""
-        inside = [location for location in self.known if address.startswith(location)]
-        return StoreIO(self.known[max(inside or self.known, key=len)])
-
-    def settings(self) -> dict[str, str]:
-        """For the environment of a child process."""
-        return {VARIABLE: json.dumps(self.known)} if self.known else {}
-
-
-def stores_of(table: Table) -> Stores:
-    """Where just one table lies."""
-    stores = Stores()
-    stores.take_in(table)
-    return stores
-
-
-def given() -> Stores:
-    """What our parent process has handed on."""
-    return Stores(json.loads(os.environ.get(VARIABLE, "{}")))

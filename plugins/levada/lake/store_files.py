@@ -7,7 +7,8 @@ from typing import Any
 
 from fsspec import AbstractFileSystem
 
-from levada.lake.store import Stores
+from levada.lake.store import StoreIO
+from levada.lake.stores import Stores
 
 SCHEMES = ("s3", "s3a", "s3n", "gs", "gcs", "abfs", "abfss", "wasb", "wasbs", "oss", "hdfs")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -44,7 +45,7 @@ class StoreFiles(AbstractFileSystem):  # type: ignore[misc]
 
     def __init__(self, stores: Stores) -> None:
         super().__init__()
-        self.opened = cache(lambda address: Stream(stores.io(address).new_input(address).open()))
+        self.opened = cache(lambda address: Stream(StoreIO(stores.of(address)).new_input(address).open()))
 
     def open(self, path: str, mode: str = "rb", **_: Any) -> Stream:
         return self.opened(path)

@@ -12,7 +12,7 @@ from levada.lake.publication import published
 from levada.lake.queries import query
 from levada.lake.reading import Rows, readable
 from levada.lake.sql import identifier
-from levada.lake.store import Stores
+from levada.lake.stores import Stores
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.items import ForEach, Listed, Values

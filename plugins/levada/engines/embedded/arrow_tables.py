@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from levada.lake.connection import connect
-from levada.lake.store import given
+from levada.lake.stores import given
 
 ROWS = 65_536
 STREAM = "RecordBatchReader"

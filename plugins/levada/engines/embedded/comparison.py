@@ -12,7 +12,7 @@ from levada.lake.connection import connect
 from levada.lake.queries import query
 from levada.lake.reading import Rows
 from levada.lake.sql import identifier
-from levada.lake.store import Stores
+from levada.lake.stores import Stores
 
 Row = dict[str, Any]
 

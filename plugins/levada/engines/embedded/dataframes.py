@@ -7,7 +7,7 @@ from typing import Any
 from levada.engines.embedded.results import storable
 from levada.lake.connection import connect
 from levada.lake.sql import identifier, literal
-from levada.lake.store import given
+from levada.lake.stores import given
 
 
 def view_of(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from levada.lake.connection import reach
-from levada.lake.store import given
+from levada.lake.stores import given
 
 
 class Plugin(BasePlugin):
