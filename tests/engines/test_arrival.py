@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from levada.engines.files.arrival import first
-from levada.errors import Permanent, Retryable
+from levada.errors import Permanent
 from levada.plan.environment import Environment
 from tests.engines.store import BUCKET, Store
 from tests.engines.test_s3 import reaching
@@ -48,9 +48,3 @@ def test_an_object(far: Environment, store: Store) -> None:
 def test_a_landing_that_is_a_bucket(far: Environment, store: Store) -> None:
     url = store.put("landed/b.ok", "")
     assert first(replace(far, landing=f"s3://{BUCKET}/landed").landed(Path(), "b.ok"), far) == url
-
-
-@pytest.mark.s3
-def test_a_store_that_does_not_answer_is_asked_again(far: Environment) -> None:
-    with pytest.raises(Retryable, match="trying again may help"):
-        first(f"s3://{BUCKET}/a.ok", reaching(far, "http://127.0.0.1:9"))

@@ -74,6 +74,13 @@ def test_nobody_without_the_password_is_answered(place: Home) -> None:
     assert not asked(place, state, "SELECT 1", password="wrong")
 
 
+def test_the_page_of_a_query_is_there_for_who_logs_in(place: Home) -> None:
+    state = brought_up(place)
+    trust = ssl.create_default_context(cafile=str(place.certificate))
+    with urlopen(f"{state.trino}/ui/query.html?20261122_000000_00000_aaaaa", timeout=10, context=trust) as answer:
+        assert answer.url.startswith(f"{state.trino}/ui/login.html")
+
+
 @pytest.mark.parametrize("name", INNER)
 def test_the_inner_ports_of_the_store_are_closed(place: Home, name: str) -> None:
     port = getattr(brought_up(place).ports, name)

@@ -49,7 +49,6 @@ def _config(home: Home, folder: Path, program: Path, state: State) -> Properties
         "internal-communication.https.truststore.path": home.certificate,
         "plugin.dir": program / "plugin",
         "catalog.config-dir": folder / "catalog",
-        "web-ui.enabled": "false",
         "query.max-memory-per-node": "800MB",
         "memory.heap-headroom-per-node": "400MB",
         **_listeners(folder),

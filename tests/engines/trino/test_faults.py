@@ -60,7 +60,9 @@ def test_a_query_that_needs_more_memory_than_it_may_have(project: Project, sourc
 
 def test_a_setting_that_is_none(project: Project, source: Read) -> None:
     set_property(project, "query_max_memoir", "1MB")
-    assert "Session property 'query_max_memoir' does not exist" in str(fails(project, source, LONG))
+    said = str(fails(project, source, LONG))
+    assert "Session property 'query_max_memoir' does not exist" in said
+    assert "correct it in engines.trino.session_properties" in said
 
 
 def test_a_query_that_somebody_kills(project: Project, source: Read, tmp_path: Path) -> None:

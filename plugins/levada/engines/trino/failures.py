@@ -42,6 +42,7 @@ CURES: Mapping[str, str] = {
     "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
     "USER_CANCELED": "run it again if that was not meant",
     "PERMISSION_DENIED": "let this user or role read the inputs, and write tables where the outputs lie",
+    "INVALID_SESSION_PROPERTY": "correct it in engines.trino.session_properties; SHOW SESSION names those there are",
     "CATALOG_NOT_FOUND": "SHOW CATALOGS names those it has; which of them is ours, engines.trino.catalog says",
 }
 OF_THE_QUERY = frozenset({
