@@ -62,10 +62,10 @@ def test_rows_come_in_types_that_spark_has(tmp_path: Path) -> None:
     assert (batch.schema, batch.to_pylist()) == (HANDED, [{"id": 1, "ref": str(ref)}, {"id": 2, "ref": None}])
 
 
-def test_what_a_file_has_beyond_the_contract_is_told_with_its_number(tmp_path: Path) -> None:
+def test_in_what_a_file_differs_from_the_contract_is_told_with_its_number(tmp_path: Path) -> None:
     found: list[Firsts] = []
-    list(parts.rows(told(tmp_path, "id\n1\n", "id,seat\n1,3A\n"), None, 0, found.append))
-    assert found == [{}, {"seat": (1, "1.csv")}]
+    list(parts.rows(told(tmp_path, "id\n1\n", "id,ref,seat\n1,,3A\n"), None, 0, found.append))
+    assert found == [{("without", "ref"): (0, "0.csv")}, {("beyond", "seat"): (1, "1.csv")}]
 
 
 def test_columns_are_told_file_by_file(tmp_path: Path) -> None:

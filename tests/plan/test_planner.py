@@ -82,6 +82,7 @@ def test_columns_of_several_words_can_be_partitioned_and_sorted_by() -> None:
     assert partition("bucket(4, Betrag (EUR))") == PartitionField("Betrag (EUR)", "bucket[4]")
     assert partition("Ablesung am") == PartitionField("Ablesung am", "identity")
     assert sort("Ablesung am  DESC") == SortField("Ablesung am", descending=True)
+    assert sort("n desc") == SortField("n", descending=True)
 
 
 def test_strategies_by_default(tmp_path: Path) -> None:
