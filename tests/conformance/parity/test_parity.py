@@ -1,7 +1,8 @@
 """One pipeline, every setting: the same rows, tables, evidence and verdicts, case by case."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,9 +28,10 @@ def here() -> Iterator[Setting]:
 
 
 @pytest.fixture(scope="session")
-def there(request: pytest.FixtureRequest) -> Iterator[Setting]:
-    with setting(request.param) as made:
-        yield made
+def settings() -> Iterator[Callable[[str], Setting]]:
+    """Each by its name, once: a JVM that has warmed up goes on to the next case."""
+    with ExitStack() as held:
+        yield cache(lambda name: held.enter_context(setting(name)))
     from levada.engines.spark.driver import stop
 
     stop()
@@ -57,8 +59,9 @@ def ended(pattern: str, error: str) -> bool:
     return bool(re.search(pattern, error)) if pattern else not error
 
 
-@pytest.mark.parametrize(("there", "case"), PAIRS, indirect=["there"])
-def test_it_comes_to_the_same(case: Case, here: Setting, there: Setting) -> None:
+@pytest.mark.parametrize(("name", "case"), PAIRS)
+def test_it_comes_to_the_same(case: Case, name: str, here: Setting, settings: Callable[[str], Setting]) -> None:
+    there = settings(name)
     expected, _ = carried_out(case, here)
     found, errors = carried_out(case, there)
     if refusal := case.cannot.get(there.name):
