@@ -99,6 +99,6 @@ class Servers:
         return self.environment.landing
 
     def _store(self) -> Any:
-        from levada.engines.files.stores import opened
+        from levada.engines.files.buckets import opened
 
         return opened(self.environment.store(self.environment.landing))

@@ -14,9 +14,9 @@ from sqlalchemy.engine import make_url
 from levada.errors import Permanent
 from levada.lake.commits import Commit, NotTogether
 from levada.lake.marks import REFERENCE
+from levada.lake.opening import IMPLEMENTATION
 from levada.lake.races import retried
 from levada.lake.secrets import secret
-from levada.lake.store import IMPLEMENTATION
 from levada.lake.stores import Stores
 from levada.names import CATALOGUE, built_as, plain
 from levada.plan.environment import Environment

@@ -7,7 +7,7 @@ from typing import Any
 
 from fsspec import AbstractFileSystem
 
-from levada.lake.store import StoreIO
+from levada.lake.opening import StoreIO
 from levada.lake.stores import Stores
 
 SCHEMES = ("s3", "s3a", "s3n", "gs", "gcs", "abfs", "abfss", "wasb", "wasbs", "oss", "hdfs")

@@ -14,10 +14,10 @@ import psutil
 from levada.errors import Permanent, Retryable
 from levada.lakehouse import distribution, store, trino
 from levada.lakehouse.artefacts import Told
-from levada.lakehouse.complaint import complaint
 from levada.lakehouse.environment import FILE
 from levada.lakehouse.home import Home, alone
 from levada.lakehouse.keys import Keys
+from levada.lakehouse.last_words import last_words
 from levada.lakehouse.parts import Part, marks, parts
 from levada.lakehouse.ports import INNER, NAMES, Ports, holder
 from levada.lakehouse.processes import Server, changed, lives, running, start, stop
@@ -152,7 +152,7 @@ def _await(part: Part, server: Server) -> None:
         if process and lives(process):
             seen = time.monotonic()
         if time.monotonic() > seen + BLINK:
-            raise Retryable(f"{part.name} has ended: {complaint(server.log)}; the whole story is in {server.log}")
+            raise Retryable(f"{part.name} has ended: {last_words(server.log)}; the whole story is in {server.log}")
         if time.monotonic() > limit:
             raise Retryable(f"{part.name} does not answer after {PATIENCE:.0f} s: look into {server.log}")
         time.sleep(PAUSE)

@@ -155,7 +155,7 @@ _BY_PLACE = {
     "machine": "cli.main",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
-    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.stores "
+    "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.buckets "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
     "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
     "new-rows": "lake.gains runtime.position",

@@ -41,8 +41,8 @@ def landing(place: Place) -> Finding:
 
 def _address(place: Place, where: str) -> Finding:
     """A bucket, or a folder in one: whether it is there, and may be looked into with our keys."""
+    from levada.engines.files.buckets import opened
     from levada.engines.files.remote import told
-    from levada.engines.files.stores import opened
 
     try:
         with told(where):

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from levada.engines.files import landing, remote, stores
+from levada.engines.files import buckets, landing, remote
 from levada.errors import Permanent
 from levada.plan.environment import Environment
 
@@ -17,7 +17,7 @@ def first(place: str, environment: Environment) -> str:
     """
     match place.partition("://"):
         case "s3", _, _:
-            return remote.first(stores.opened(environment.store(place)), place)
+            return remote.first(buckets.opened(environment.store(place)), place)
         case "file", _, local:
             return landing.first(unquote(local))
         case scheme, "://", _:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import duckdb
 
 from levada.engines.base import Work
-from levada.engines.files import remote, stores
+from levada.engines.files import buckets, remote
 from levada.engines.files.dialect import Dialect, dialect
 from levada.engines.files.landing import Landed, find
 from levada.engines.files.matching import Difference, Promised
@@ -87,7 +87,7 @@ def load(work: Work, copies: bool = True) -> Load:
     place = work.environment.landed(work.root, path)
     match place.partition("://"):
         case "s3", _, _:
-            store = stores.opened(work.environment.store(place))
+            store = buckets.opened(work.environment.store(place))
             found = remote.find(store, place, work.scratch, _known(work, table), copies)
             return Load(work, action, table, reading, store, found)
         case "file", _, local:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
-from levada.lake.store import REGION
+from levada.lake.opening import REGION
 
 Properties = Mapping[str, str]
 

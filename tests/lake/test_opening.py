@@ -13,10 +13,10 @@ from pyarrow import memory_map
 from levada.lake import kept
 from levada.lake.catalogue import Lake
 from levada.lake.connection import connect
+from levada.lake.opening import StoreIO
 from levada.lake.publication import published
 from levada.lake.queries import query
 from levada.lake.reading import readable
-from levada.lake.store import StoreIO
 from levada.lake.store_files import Stream
 from levada.lake.stores import Stores, given
 from tests.lake.bench import EVENTS, NAME, events, load, mark

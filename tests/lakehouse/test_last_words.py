@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.lakehouse.complaint import complaint
+from levada.lakehouse.last_words import last_words
 
 GO = """  Master       starting
 F1122 10:46:02.622774 master.go:244 please verify /data is writable: read-only file system
@@ -30,4 +30,4 @@ java.lang.IllegalStateException: No such plugin
 )
 def test_the_line_above_the_stack(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "log").write_text(text)
-    assert complaint(tmp_path / "log") == said
+    assert last_words(tmp_path / "log") == said

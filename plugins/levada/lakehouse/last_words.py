@@ -8,7 +8,7 @@ COMPLAINS = re.compile(r"F\d{4} |panic: |fatal error: |\S.*(\bERROR\b|Exception\
 MOST = 200
 
 
-def complaint(log: Path) -> str:
+def last_words(log: Path) -> str:
     """The last line that complains; if none does, the last."""
     lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
     found = [line for line in lines if COMPLAINS.match(line)] or lines
