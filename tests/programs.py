@@ -49,6 +49,10 @@ def main() -> int:
     try:
         fetch_jars()
         fetch_trino()
+        if os.environ.get("CI"):
+            from tests.sparks import leave_classes
+
+            leave_classes()
     except LevadaError as error:
         print(f"levada: {error}", file=sys.stderr)
         return 1

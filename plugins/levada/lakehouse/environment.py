@@ -71,7 +71,9 @@ storage:
 verbs: {{dbt: trino, spark: spark, sql: trino}}
 engines:
   spark:
-    settings: {{spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1}}  # its JVM lives for one step
+    settings:  # its JVM lives for one step
+      spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1
+      spark.levada.classArchive: .levada/spark
   trino:
     uri: {state.trino}
     user: {USER}

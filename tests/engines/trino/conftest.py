@@ -11,7 +11,7 @@ from tests import servers
 from tests.engines.bench import Bench
 from tests.engines.trino.cluster import Project
 from tests.engines.trino.marts import Marts
-from tests.sparks import SHORT
+from tests.sparks import KEPT
 from tests.warehouse import Lakehouse
 
 PASSWORD = "trino_password"
@@ -61,8 +61,7 @@ def spark(marts: Marts, places: servers.Json, jdk: Path, spark_jars: Path) -> It
     """A session of a real Spark that sees the same tables, and the views."""
     from levada.engines.spark.driver import session, stop
 
-    said = {"spark.master": "local[1]", "spark.driver.memory": "1g", "spark.jars": f"{spark_jars}/*.jar",
-            "spark.driver.extraJavaOptions": SHORT}  # fmt: skip
+    said = {"spark.master": "local[1]", "spark.driver.memory": "1g", "spark.jars": f"{spark_jars}/*.jar"} | KEPT
     properties = {**marts.lake.catalog.properties, "s3.region": places["s3"]["region"]}
     yield session(said, properties, marts.root)
     stop()

@@ -19,10 +19,10 @@ from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
-from levada.engines.spark import log
+from levada.engines.spark import archive, log
 from levada.engines.spark.catalogues import catalogue
 from levada.engines.spark.java import java
-from levada.engines.spark.settings import ALWAYS, settings, written
+from levada.engines.spark.settings import ALWAYS, OPTIONS, settings, written
 from levada.errors import Permanent
 from levada.names import CATALOGUE
 
@@ -125,9 +125,9 @@ def _joined(said: Mapping[str, str]) -> Any:
 
 
 def _started(whole: Mapping[str, str], root: Path) -> Any:
-    java()
+    kept = archive.options(whole, root, java())
     file = log.opened(root)
-    with _arguments_of(whole, root), file.open("ab") as stream:
+    with _arguments_of({**whole, OPTIONS: f"{whole[OPTIONS]} {kept}".rstrip()}, root), file.open("ab") as stream:
         gateway = _launched({"stdout": stream, "stderr": stream})
     if gateway is None:
         raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
