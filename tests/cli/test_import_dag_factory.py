@@ -59,6 +59,26 @@ def sales(shop: Shop) -> Shop:
     return shop
 
 
+CONTRACT = "# of the sales team\napiVersion: v3.1.0\nkind: DataContract\nid: sales\nschema: [{name: sales}]\n"
+
+
+def test_a_data_contract_beside_the_dags_is_left_alone_and_said(shop: Shop) -> None:
+    shop.write("legacy/sales.odcs.yaml", CONTRACT)
+    code, said = taken(shop, one("{operator: " + EMPTY + "}"))
+    assert (code, [dag["dag"] for dag in said["dags"]], said["left_out"]) == (0, ["one"], [])
+    note, *_ = said["notes"]
+    assert (note["message"], note["line"]) == ("a DataContract, no DAGs: it is left as it is", 3)
+    assert (shop.root / "legacy/sales.odcs.yaml").read_text() == CONTRACT
+
+
+def test_a_data_contract_that_is_named_itself_too(shop: Shop) -> None:
+    shop.write("legacy/sales.odcs.yaml", CONTRACT)
+    result = shop("import", "dag-factory", str(shop.root / "legacy/sales.odcs.yaml"))
+    assert result.exit_code == 0
+    assert "note:" in result.output
+    assert "cure: put it into include/contracts/" in result.output
+
+
 def test_what_it_writes_validates(sales: Shop) -> None:
     assert sales("validate").exit_code == 0
 

@@ -49,30 +49,40 @@ def dag_factory(place: Place, path: Path, form: str) -> None:
     Its tasks become steps with the verb `operator`. What cannot be said is listed, with its place and what to do, and
     the exit code is 1; the rest is written all the same. Overwrites nothing.
     """
-    taken, broken = _import(place.root, path)
+    taken, beside, broken = _import(place.root, path)
     left = [*broken, *(problem for one in taken for problem in one.findings.left)]
     if form == "json":
         made = [TakenOver(one.dag, one.pipeline, one.file) for one in taken]
-        notes = [shape(note) for one in taken for note in one.findings.notes]
+        notes = [shape(note) for note in (*beside, *(note for one in taken for note in one.findings.notes))]
         as_json(Import(made, [shape(problem) for problem in left], notes))
     else:
-        _tell(taken, left)
+        _tell(taken, beside, left)
     if left:
         click.get_current_context().exit(1)
 
 
-def _import(root: Path, path: Path) -> tuple[list[Taken], list[Problem]]:
-    """What was taken over, and files that could not be read."""
+def _import(root: Path, path: Path) -> tuple[list[Taken], list[Problem], list[Problem]]:
+    """What was taken over, files that hold no DAGs, and files that could not be read."""
     taken: list[Taken] = []
+    beside: list[Problem] = []
     broken: list[Problem] = []
     top = path if path.is_dir() else path.parent
     for file in dags.files(path):
         try:
+            if said := dags.kind(file):
+                beside.append(_left_alone(said))
+                continue
             for name, said in dags.dags(file, top):
                 taken.append(_take(root, name, said, {one.pipeline for one in taken}))
         except LevadaError as error:
             broken.append(Problem(str(file), 0, 0, "", str(error), "nothing of this file was taken over"))
-    return taken, broken
+    return taken, beside, broken
+
+
+def _left_alone(kind: Written) -> Problem:
+    """A file that has nothing to do with dag-factory."""
+    cure = "put it into include/contracts/, if it is to be kept" if kind.value == "DataContract" else ""
+    return Problem(kind.file, kind.line, 1, "", f"a {kind.value}, no DAGs: it is left as it is", cure)
 
 
 def _take(root: Path, dag: str, said: Written, taken: set[str]) -> Taken:
@@ -101,7 +111,9 @@ def _existing(root: Path, name: str) -> Iterator[str]:
         )
 
 
-def _tell(taken: list[Taken], left: list[Problem]) -> None:
+def _tell(taken: list[Taken], beside: list[Problem], left: list[Problem]) -> None:
+    for note in beside:
+        click.echo(f"note: {note}")
     for one in taken:
         click.echo(f"made  {one.file}" if one.file else f"kept  {one.pipeline}: the DAG {one.dag} was not taken over")
         for note in one.findings.notes:

@@ -196,7 +196,8 @@ class TakenOver:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What became of DAGs. `left_out`: what a spec cannot say. `notes`: what is said, and differs."""
+    """What became of DAGs. `left_out`: what a spec cannot say. `notes`: what is said, and differs; and files that
+    hold no DAGs."""
 
     dags: list[TakenOver]
     left_out: list[Problem]

@@ -18,6 +18,16 @@ def files(path: Path) -> list[Path]:
     return sorted(file for file in path.rglob("*") if file.suffix in ENDINGS and file.name not in DEFAULTS)
 
 
+def kind(file: Path) -> Written | None:
+    """What a document says it is that is none of dag-factory's, such as a data contract beside the DAGs; None: nothing.
+
+    Raises:
+        LevadaError: the file cannot be read."""
+    page = read(file)
+    said = page.get("kind")
+    return said if said and page.get("apiVersion") and not isinstance(said.value, dict | list) else None
+
+
 def dags(file: Path, top: Path) -> Iterator[tuple[str, Written]]:
     """Name and whole configuration of each DAG. `top`: the folder whose defaults.yml is the outermost."""
     page, around = read(file), _around(file.parent, top)
