@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -69,3 +70,29 @@ def test_a_project_that_was_moved_is_told_where_its_tables_are(tmp_path: Path) -
     there.rename(here)
     with pytest.raises(Permanent, match=r"there/.*json, a file of a table, is not there: .* to its old place"):
         open_lake(LOCAL, here).load(NAME)
+
+
+def test_a_project_that_was_copied_does_not_touch_the_tables_of_the_other(tmp_path: Path) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    load(open_lake(LOCAL, there), EVENTS, events((1, 0)), mark())
+    copytree(there, here)
+    for use in (lambda lake: lake.load(NAME), lambda lake: load(lake, EVENTS, events((2, 0)), mark("r2"))):
+        with pytest.raises(Permanent, match=rf"{here} was copied from {there}, .*take {here}/.levada/catalog.db and "):
+            use(open_lake(LOCAL, here))
+    assert open_lake(LOCAL, there).load(NAME)
+    rmtree(here / ".levada")
+    load(open_lake(LOCAL, here), EVENTS, events((1, 0)), mark())
+
+
+def test_a_project_that_was_moved_may_have_a_link_at_its_old_place(tmp_path: Path) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    load(open_lake(LOCAL, there), EVENTS, events((1, 0)), mark())
+    there.rename(here)
+    there.symlink_to(here)
+    assert open_lake(LOCAL, here).load(NAME)
+
+
+def test_tables_may_lie_where_the_warehouse_was_before(tmp_path: Path) -> None:
+    load(open_lake(LOCAL, tmp_path), EVENTS, events((1, 0)), mark())
+    moved = {**dict(LOCAL.catalogue), "warehouse": ".levada/other"}
+    assert open_lake(replace(LOCAL, catalogue=tuple(moved.items())), tmp_path).load(NAME)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from levada.errors import Permanent
 from levada.lake.commits import Commit, NotTogether
+from levada.lake.copies import refuse_copied
 from levada.lake.marks import REFERENCE
 from levada.lake.opening import IMPLEMENTATION
 from levada.lake.races import retried
@@ -60,6 +61,8 @@ class Lake:
 
         table = retried(name, attempt)
         if table:
+            said = self.catalog.properties
+            refuse_copied(name, table.location(), self.root, said.get("uri", ""), said.get("warehouse", ""))
             self.stores.take_in(table)
         return table
 

@@ -44,6 +44,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "A catalogue, a store, a database or whoever a function asks did not answer. Airflow tries again: `retries`.",
         "Look whether it runs, and whether the environment's file names it rightly; `levada doctor` asks it.",
     ),
+    "copied-project": (
+        "The project's folder was copied with its tables, and the catalogue in it names those of the other project.",
+        "Work in the other one; or take the copy's catalogue and warehouse away, and load everything anew.",
+    ),
     "event-time": (
         "Rows of an interval are wanted, and the column that tells the time is not there, is no time, or disagrees.",
         "Correct `event_time`, or let the step return rows of its interval only.",
@@ -143,6 +147,7 @@ _BY_PLACE = {
     "appended-twice": "lake.admission engines.dbt.before",
     "columns": "lake.promises lake.arrow lake.dropping lake.evolution lake.schema lake.sqltypes "
     "engines.files.matching engines.spark.columns engines.spark.complaints.refuse_misfits engines.spark.types",
+    "copied-project": "lake.copies",
     "event-time": "lake.window lake.writing lake.reading._within",
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
