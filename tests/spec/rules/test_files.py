@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.spec.conftest import HEAD, Problems
+from levada.spec.reader import read
+from tests.spec.conftest import HEAD, Problems, Write
 
 BODY = """\
 steps: [{{ingest: {{files: {files}}}, into: raw.a}}]
@@ -46,6 +47,26 @@ LATER = "known, not in this release: it comes with (1b) breadth"
 )
 def test_paths(said: Callable[[str], list[str]], files: str, schedule: str, expected: str) -> None:
     assert said(BODY.format(files=files, schedule=schedule)) == [PLACE + expected] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "leaves"),
+    [
+        ("../a.csv", True),
+        ("./../a.csv", True),
+        ("x/../../a.csv", True),
+        ("x/../a.csv", False),
+        ("..a.csv", False),
+        ("/x/../a.csv", False),
+        ("s3://b/../a.csv", False),
+    ],
+)
+def test_a_path_that_leaves_the_landing_is_a_warning(write: Write, path: str, leaves: bool) -> None:
+    project = read(write({"pipelines/p.yaml": HEAD + BODY.format(files=path, schedule="none")}))
+    message = f"steps.0.ingest.files: {path} leads out of the landing"
+    assert [(f"{each.path}: {each.message}", each.severity) for each in project.warnings] == [
+        (message, "warning")
+    ] * leaves
 
 
 def test_words_elsewhere(said: Callable[[str], list[str]]) -> None:

@@ -25,7 +25,7 @@ def files(case: Case) -> Iterator[Mistake]:
 
 
 def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
-    """Files elsewhere, files whose format cannot be known."""
+    """Files elsewhere, files whose format cannot be known, and a path that leaves the landing unasked."""
     scheme = said.path.partition("://")[0] if "://" in said.path else "file"
     if scheme not in SCHEMES:
         yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
@@ -34,6 +34,19 @@ def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
     elif said.inferred_format is None and not case.page.touched((*path, "format")):
         hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
         yield Mistake((*path, "path"), "its name does not tell the format", hint)
+    if _leaves(said.path):
+        hint = "land the file there; or name its whole place, /folder/a.csv, if it shall lie elsewhere"
+        yield Mistake((*path, "path"), f"{said.path} leads out of the landing", hint, severity="warning")
+
+
+def _leaves(path: str) -> bool:
+    """Whether a relative path goes up more folders than it has gone down."""
+    depth = 0
+    for part in () if path.startswith("/") or "://" in path else path.split("/"):
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
 
 
 def _options(path: Path, said: Files) -> Iterator[Mistake]:
