@@ -7,6 +7,7 @@ from levada.engines.gate.patterns import Unreadable, spelt
 from levada.engines.gate.questions import absent, question
 from levada.engines.gate.spellings import RE2
 from levada.engines.gate.unasked import Unasked
+from levada.engines.gate.unreturned import unreturned
 from levada.engines.queries.known import closed, names
 from levada.errors import Problem
 from levada.plan.checks import Check
@@ -22,7 +23,9 @@ OTHERWISE = "let another engine judge, `verbs: {check: embedded}` in the environ
 
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
-    """Every such check, where its dataset is filled."""
+    """Every such check, where its dataset is filled; and columns that no dataset filled by a query will have."""
+    plans = tuple(plans)
+    yield from unreturned(project, plans)
     for plan in plans:
         for number, step in enumerate(project.pipelines[plan.pipeline].steps):
             task = plan.task(step.name or "")
