@@ -19,6 +19,14 @@ def test_validate_asks_the_class(shop: Shop) -> None:
     assert shop("validate").exit_code == 0
 
 
+def test_a_value_of_another_type_than_its_annotation_is_a_warning(shop: Shop) -> None:
+    step = f"steps:\n  - {{id: mail, operator: {{class: {BASH}, args: {{bash_command: x, append_env: 'no'}}}}}}"
+    shop.write("include/pipelines/shop.yaml", SHOP.replace("steps:", step, 1))
+    said = shop("validate")
+    assert said.exit_code == 0
+    assert "args.append_env: warning: BashOperator says that 'append_env' is bool, and this is a text" in said.stdout
+
+
 def test_validate_asks_a_channels_notifier(shop: Shop) -> None:
     smtp = "airflow.providers.smtp.notifications.smtp.SmtpNotifier"
     channel = f"channels:\n  shop:\n    class: {smtp}\n    args: {{too: a}}\n"

@@ -2,12 +2,16 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import BaseOperator
+from airflow.sdk.definitions._internal.types import ArgNotSet
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.serialization.serialized_objects import DagSerialization
 
@@ -15,10 +19,14 @@ from levada.plan.actions import Operator
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Output, Plan, Settings, Task
 from levada.plan.tables import Table
+from levada.targets.airflow.annotations import doubts
 from levada.targets.airflow.foreign import Unfit
 from levada.targets.airflow.signatures import faults
 from tests.targets.plans import LOCAL, dag
 from tests.targets.test_loader import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path as Unknown
 
 BASH = "airflow.providers.standard.operators.bash.BashOperator"
 
@@ -48,6 +56,57 @@ def told(path, **arguments):
 def test_faults(path, arguments, expected):
     found = told(path, **arguments)
     assert [(part, text[: len(start)]) for (part, text), (_, start) in zip(found, expected, strict=True)] == expected
+
+
+class Typed(BaseOperator):
+    """An operator with the annotations there are."""
+
+    template_fields = ("path",)
+    template_ext = (".json",)
+
+    def __init__(
+        self, text: str = "", flag: "bool | None" = None, number: int = 0, many: "list[str] | Unknown" = (),
+        map_: dict[str, int] | None = None, mode: Literal["a", "b"] = "a", either: str | Sequence[str] = "",
+        unset: str | ArgNotSet = "", path: "dict[str, Any] | None" = None, when: timedelta | None = None,
+        anything=None, fraction: "float" = 0.0, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("text", 5, "str, and this is a number"),
+        ("text", True, "str, and this is true or false"),
+        ("flag", "yes", "bool | None, and this is a text"),
+        ("number", "5", "int, and this is a text"),
+        ("map_", ["a"], "dict[str, int] | None, and this is a list"),
+        ("mode", "c", "Literal['a', 'b'], and this is a text"),
+        ("either", {"a": 1}, "str | collections.abc.Sequence[str], and this is a map"),
+        ("unset", ["a"], "and this is a list"),
+        ("path", "x", "dict[str, typing.Any] | None, and this is a text"),
+        ("fraction", "1.5", "float, and this is a text"),
+        ("max_active_tis_per_dag", "many", "int | None, and this is a text"),
+    ],
+)
+def test_a_value_of_another_type_than_the_annotations_is_told(name, value, said):
+    ((argument, message),) = doubts(Typed, {name: value})
+    assert argument == name
+    assert f"Typed says that {name!r} is " in message
+    assert message.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", "a"), ("text", None), ("number", "{{ params.n }}"), ("number", "{% if a %}1{% endif %}"),
+        ("flag", False), ("number", 5), ("number", 1.5), ("many", "a"), ("many", 5), ("map_", {"a": "b"}),
+        ("mode", "b"), ("either", "a"), ("either", ["a"]), ("unset", "a"), ("path", "x.json"), ("when", 5),
+        ("anything", [1]), ("fraction", 1), ("start_date", "2024-01-01"), ("email", ["a"]), ("nowhere", 1),
+    ],
+)  # fmt: skip
+def test_of_what_cannot_be_told_for_certain_nothing_is_said(name, value):
+    assert list(doubts(Typed, {name: value})) == []
 
 
 def plan(**arguments):

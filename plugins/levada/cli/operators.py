@@ -9,6 +9,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import click
 
@@ -23,6 +24,8 @@ from levada.spec.source import Mistake, Source
 ASKED = "levada.targets.airflow.signatures"
 Asked = tuple[Source, tuple[str | int, ...], Operator | Channel]
 """Where it is written, and what is called."""
+Answer = tuple[list[str], str, str, Literal["error", "warning"]]
+"""Part, message, cure, and whether it cannot be, or only may be wrong."""
 
 
 def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Problem]:
@@ -34,8 +37,8 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
         click.echo("note: operators and notifiers are not checked: Airflow is not installed here", err=True)
         return
     for (source, path, _), found in zip(asked, _answers([called for *_, called in asked], root), strict=True):
-        for part, message, hint in found:
-            yield source.problem(Mistake((*path, *part), message, hint, id="operator"))
+        for part, message, hint, severity in found:
+            yield source.problem(Mistake((*path, *part), message, hint, id="operator", severity=severity))
 
 
 def _steps(project: Project, plans: Iterable[Plan]) -> Iterator[Asked]:
@@ -55,8 +58,8 @@ def _channels(project: Project) -> Iterator[Asked]:
                 yield source, ("channels", team), found
 
 
-def _answers(called: list[Operator | Channel], root: Path) -> list[list[tuple[list[str], str, str]]]:
-    """One list of faults for each: part, message, cure."""
+def _answers(called: list[Operator | Channel], root: Path) -> list[list[Answer]]:
+    """One list of faults for each."""
     with TemporaryDirectory() as folder:
         questions, answers = Path(folder, "questions.json"), Path(folder, "answers.json")
         questions.write_text(json.dumps([asdict(one) for one in called]))
@@ -66,7 +69,7 @@ def _answers(called: list[Operator | Channel], root: Path) -> list[list[tuple[li
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
             click.echo(f"note: operators and notifiers are not checked: Airflow could not be asked: {last}", err=True)
             return [[] for _ in called]
-        found: list[list[tuple[list[str], str, str]]] = json.loads(answers.read_text())
+        found: list[list[Answer]] = json.loads(answers.read_text())
         return found
 
 

@@ -17,6 +17,7 @@ from airflow.sdk import DAG, BaseNotifier, BaseOperator
 
 from levada.plan.actions import Operator
 from levada.plan.graph import Channel
+from levada.targets.airflow.annotations import doubts
 
 Kind = type[BaseOperator] | type[BaseNotifier]
 Fault = tuple[tuple[str, ...], str, str]
@@ -118,9 +119,26 @@ def _nearest(word: str, known: list[str]) -> str:
     return f"did you mean `{found[0]}`?" if found else ""
 
 
+def doubtful(called: Operator | Channel) -> Iterator[Fault]:
+    """Values that are not of the type their class says they are; of a class that is not there, none."""
+    try:
+        found = _load(called.path, BaseOperator if isinstance(called, Operator) else BaseNotifier)
+    except LookupError:
+        return
+    for name, message in doubts(found, json.loads(called.arguments)):
+        yield ("args", name), message, "compare with its reference"
+
+
+def _told(called: Operator | Channel) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+    """Everything that is wrong, and what may be: with its severity."""
+    wrong = tuple(faults(called))
+    yield from ((*fault, "error") for fault in wrong)
+    yield from ((*doubt, "warning") for doubt in doubtful(called) if doubt[0] not in [part for part, *_ in wrong])
+
+
 def main(questions: str, answers: str) -> None:
     asked = [(Operator if "verb" in one else Channel)(**one) for one in json.loads(Path(questions).read_text())]
-    Path(answers).write_text(json.dumps([list(faults(one)) for one in asked]))
+    Path(answers).write_text(json.dumps([list(_told(one)) for one in asked]))
 
 
 if __name__ == "__main__":
