@@ -9,6 +9,7 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.schema import Schema
 
 from levada.errors import Permanent
+from levada.lake.rounding import Rounded
 from levada.plan.privacy import NOT_SHOWN
 from levada.plan.tables import CHANGING, SchemaChange, Table
 
@@ -43,9 +44,10 @@ def cast(
     source: pa.Schema,
     schema: Schema,
     change: SchemaChange | None = None,
+    rounded: Rounded | None = None,
 ) -> Iterator[pa.Table]:
     """Rows in the columns of a table, by name and in its order. `change`: whether columns they lack are null, and those
-    the table lacks are left out.
+    the table lacks are left out. `rounded` is shown what fractions become.
 
     Raises:
         Permanent: a column too few or too many, or a value that does not fit its column's type.
@@ -54,6 +56,9 @@ def cast(
     target = schema_to_pyarrow(schema, include_field_ids=False)
     for batch in rows:
         columns = [_column(table, batch, field) for field in target]
+        for field, stored in zip(target, columns, strict=True):
+            if rounded and field.name in batch.schema.names:
+                rounded.look(field.name, batch.column(field.name), stored)
         yield pa.Table.from_arrays(columns, schema=target)
 
 

@@ -25,6 +25,7 @@ from levada.lake.layout import refuse_other_partitions
 from levada.lake.marks import Mark
 from levada.lake.merging import merged
 from levada.lake.replacing import Replaced, kept_of
+from levada.lake.rounding import Rounded
 from levada.lake.schema import wanted
 from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within
@@ -35,13 +36,14 @@ from levada.plan.tables import BY_KEY, Table
 class Writer:
     """Writes the drafts of one attempt. `scratch`: a folder for what it cannot hold in memory; None: the system's.
     `drafts`: those it has written, by dataset. `passing`: is told, batch by batch, how many rows of a dataset have
-    come."""
+    come; `note`, what is not as it might be expected of them."""
 
     lake: Lake
     mark: Mark
     scratch: Path | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
     passing: Callable[[str, int], None] = lambda dataset, rows: None
+    note: Callable[[str], None] = lambda text: None
 
     def write(self, table: Table, rows: pa.RecordBatchReader, upon: int | None = None) -> Draft:
         """Write a table's rows as a draft, by its strategy, on top of what is published now.
@@ -53,9 +55,11 @@ class Writer:
             Permanent: the rows do not fit the table, or its columns and partitions no longer fit the plan.
         """
         fork = self._forked(table, rows.schema, upon)
-        arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change)
-        number = uuid4()
+        rounded, number = Rounded(table), uuid4()
+        arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change, rounded)
         written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
+        for line in rounded.told():
+            self.note(line)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
         return self.drafts[table.name]
 

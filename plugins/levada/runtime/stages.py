@@ -106,7 +106,7 @@ class Stages:
 
     def _write(self, wanted: Set[str], mark: Mark, prepared: Prepared) -> tuple[dict[str, Draft], Results]:
         """New drafts, in the order in which the engine wrote them."""
-        writer = Writer(self.lake, mark, self.work.scratch, passing=self.work.passing)
+        writer = Writer(self.lake, mark, self.work.scratch, passing=self.work.passing, note=self.work.note)
         try:
             made = prepared.write(writer)
         except BaseException:

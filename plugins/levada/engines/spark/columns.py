@@ -1,5 +1,6 @@
 """What a job returns, in the columns of its table: by name, in their order, in their types, without a loss."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ from pyiceberg.types import NestedField
 from levada.engines.spark.types import quoted, refuse_times, spark_type
 from levada.errors import Permanent
 from levada.lake.arrow import fitted, refuse_zone, same_columns
+from levada.lake.rounding import rounding, rounds
 from levada.plan.tables import Table
 
 WIDER = {("tinyint", "int"), ("smallint", "int"), ("tinyint", "bigint"), ("smallint", "bigint"), ("int", "bigint"),
@@ -46,6 +48,16 @@ def in_columns(frame: Any, table: Table, schema: Schema) -> Any:
         if field.name in there.names:
             refuse_zone(table, there.field(field.name).type, field)
     return frame.select(*(_chosen(frame, table, field) for field in schema.fields))
+
+
+def rounded(frame: Any, table: Table, schema: Schema) -> Iterator[str]:
+    """What is to be said of columns whose values are rounded: by their types, for what Spark's workers see is not told
+    here."""
+    there = {field.name: field.type for field in arrow_schema(table.name, frame)}
+    for field in schema_to_pyarrow(schema, include_field_ids=False):
+        if field.name in there and rounds(there[field.name], field.type):
+            what = f"values with more than {field.type.scale} places are rounded"
+            yield rounding(table.name, field.name, there[field.name], field.type, what)
 
 
 def _chosen(frame: Any, table: Table, field: NestedField) -> Any:

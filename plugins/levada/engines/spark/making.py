@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from levada.engines.base import Work
-from levada.engines.spark.columns import arrow_schema, in_columns
+from levada.engines.spark.columns import arrow_schema, in_columns, rounded
 from levada.engines.spark.files import data_files
 from levada.engines.spark.frames import inside
 from levada.lake.adoption import Commission, Delivery
@@ -40,6 +40,8 @@ def delivered(work: Work, frame: Any, commission: Commission) -> Delivery:
     """Data files of a DataFrame's rows."""
     table, fork = commission.table, commission.fork
     rows = in_columns(frame, table, fork.table.schema())
+    for line in rounded(frame, table, fork.table.schema()):
+        work.note(line)
     if commission.within and commission.seen:
         rows = rows.where(f"{inside(commission.within)} OR NOT coalesce({inside(commission.seen)}, false)")
     if table.strategy in BY_KEY:
