@@ -52,6 +52,13 @@ def test_the_exit_code_tells_whether_to_try_again(
     assert json.loads(capsys.readouterr().out)["status"] == status
 
 
+def test_a_failed_check_stands_out_and_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    land(tmp_path, "id,at\n,2024-01-01T10:00:00Z\n")
+    main([asked(tmp_path)])
+    told = [line for line in capsys.readouterr().err.splitlines() if "id_required FAILED" in line]
+    assert told == ["ERROR raw.t: check id_required FAILED: 1 of 1 rows (mustBe 0)"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["{}"], ["{"], ["nowhere.json"]])
 def test_what_is_no_request_is_said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 64

@@ -1,5 +1,6 @@
 """One task, performed."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,11 @@ import pytest
 from levada.engines.files import loading
 from levada.errors import Blocked, Permanent, Retryable, Skipped
 from levada.intervals import UNITS, on
-from levada.plan.actions import Ingest
+from levada.plan.actions import Ingest, Python
 from levada.plan.conditions import ParamIs
-from levada.plan.graph import Task
+from levada.plan.graph import Output, Task
 from levada.plan.run import Run
-from levada.plan.tables import Strategy
+from levada.plan.tables import Column, Strategy, Table
 from levada.runtime import stages
 from levada.runtime.evidence import Outcome
 from levada.runtime.perform import perform
@@ -206,6 +207,38 @@ def test_a_log_tells_what_is_done_for_when_from_what_and_what_came_of_it(tmp_pat
     assert said[1].startswith("file ")
     assert "2 rows" in said[2]
     assert "1 file" in said[2]
+
+
+@pytest.mark.parametrize(("only_warns", "weight"), [(False, "error"), (True, "warning")])
+def test_a_check_that_failed_stands_out_and_is_said_once(tmp_path: Path, only_warns: bool, weight: str) -> None:
+    land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
+    said: list[str] = []
+    stood_out: list[tuple[str, str]] = []
+    with suppress(Blocked):
+        step = lenient(task()) if only_warns else task()
+        perform(step, RUN, ENVIRONMENT, tmp_path, said.append, found=lambda *line: stood_out.append(line))
+    assert stood_out[0] == (weight, "raw.t: check id_unique FAILED: 1 of 3 rows (mustBe 0)")
+    assert {at for at, _ in stood_out} == {weight}
+    assert not {line for _, line in stood_out} & set(said)
+    assert any("check id_required passed" in line for line in said)
+
+
+def test_whom_nobody_listens_to_for_failed_checks_says_them_as_all_else(tmp_path: Path) -> None:
+    land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
+    said: list[str] = []
+    perform(lenient(task()), RUN, ENVIRONMENT, tmp_path, said.append)
+    assert sum("check id_unique FAILED" in line for line in said) == 1
+
+
+def test_what_a_job_loses_by_rounding_stays_in_the_evidence(tmp_path: Path) -> None:
+    (tmp_path / "spark_jobs").mkdir()
+    (tmp_path / "spark_jobs/job.py").write_text("import pyarrow as pa\ndef f(): return pa.table({'v': [0.5, 1.005]})\n")
+    into = (Output("m.a", Table("m.a", (Column("v", "decimal(10, 2)"),))),)
+    outcome = perform(replace(task(), action=Python("job", "f"), into=into), RUN, ENVIRONMENT, tmp_path, quiet)
+    (note,) = outcome.notes
+    assert note.startswith(
+        "m.a: column v is decimal(10, 2), and its rows are double: 1 value was rounded, by up to 0.00"
+    )
 
 
 def test_a_log_tells_why_a_step_was_skipped(tmp_path: Path) -> None:

@@ -142,6 +142,21 @@ def test_the_log_has_the_cure_and_not_once_more_the_checks(task, ending, monkeyp
     assert said == ["correct the rows"]
 
 
+def test_checks_that_failed_stand_out_in_the_log(task, monkeypatch):
+    def perform(*_, found, **__):
+        found("warning", "raw.flights: check a warning")
+        found("error", "raw.flights: check b FAILED")
+        raise Blocked("held back raw.flights")
+
+    said = []
+    log = SimpleNamespace(**{level: lambda line, at=level: said.append((at, line)) for level in ("warning", "error")})
+    monkeypatch.setitem(sys.modules, "levada.runtime.perform", SimpleNamespace(perform=perform))
+    monkeypatch.setattr(type(task), "log", SimpleNamespace(**vars(log), info=said.append))
+    with pytest.raises(AirflowFailException):
+        execute(task)
+    assert said == [("warning", "raw.flights: check a warning"), ("error", "raw.flights: check b FAILED")]
+
+
 def test_what_may_succeed_is_tried_again(task, ending):
     ending(Retryable("no file yet"))
     with pytest.raises(AirflowException, match="no file yet") as raised:

@@ -8,7 +8,7 @@ import pytest
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-from levada.targets.airflow.runs import run
+from levada.targets.airflow.runs import run, unread
 
 JANUARY_1 = Interval(datetime(2013, 1, 1, 5, tzinfo=UTC), datetime(2013, 1, 2, 5, tzinfo=UTC), "America/New_York")
 JANUARY_2 = Interval(datetime(2013, 1, 2, 5, tzinfo=UTC), datetime(2013, 1, 3, 5, tzinfo=UTC), "America/New_York")
@@ -70,3 +70,41 @@ def test_params_travel_as_json():
 def test_a_run_may_be_triggered_to_load_anew():
     assert run({"run_id": "r", "dag_run": SimpleNamespace(conf={"reload": True})}, "UTC").reload
     assert not run({"run_id": "r", "dag_run": SimpleNamespace(conf={})}, "UTC").reload
+
+
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        (
+            {"regoin": "north"},
+            "conf of this run has 'regoin', which is no param of the pipeline: did you mean `region`?",
+        ),
+        (
+            {"Region": "north"},
+            "conf of this run has 'Region', which is no param of the pipeline: did you mean `region`?",
+        ),
+        ({"relaod": True}, "conf of this run has 'relaod', which is no param of the pipeline: did you mean `reload`?"),
+        ({"reload": "yes"}, "conf of this run has 'reload', and it is neither true nor false: nothing is loaded anew"),
+    ],
+)
+def test_a_slip_of_the_pen_in_conf_is_told(conf, said):
+    assert list(unread(triggered_with(conf))) == [said]
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [None, {}, {"region": "north"}, {"reload": True}, {"cost_centre": 5}, {"region": "north", "regions": ["south"]},
+     {"mode": "full"}],
+)  # fmt: skip
+def test_what_else_stands_in_conf_is_nothing_to_us(conf):
+    assert list(unread(triggered_with(conf))) == []
+
+
+def test_a_context_without_a_run_has_no_conf():
+    assert list(unread({"run_id": "r"})) == []
+
+
+def triggered_with(conf):
+    """A context of a DAG that asks for a region, and of a task that asks for a mode."""
+    dag, task = SimpleNamespace(params={"region": "south"}), SimpleNamespace(params={"mode": "full"})
+    return {"run_id": "r", "dag_run": SimpleNamespace(conf=conf), "dag": dag, "task": task}

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -10,6 +10,7 @@ import click
 from levada.cli import terminal
 from levada.cli.output import told
 from levada.errors import Blocked, LevadaError
+from levada.plan.checks import CheckResult
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
@@ -56,16 +57,24 @@ class Progress:
                 self._line(f"      look: levada diff {table.dataset} main {table.branch}")
         for note in outcome.notes:
             self._line(f"      note: {note}")
-        for result in outcome.checks:
-            if not result.passed:
-                found = f"{result.found} ({result.must})"
-                self._line(f"      {result.severity} {result.dataset}: {result.check}: {found}")
+        self._checks(outcome.checks)
 
     def failed(self, task: Task, error: LevadaError) -> None:
         first, *rest = told(error).splitlines()
+        results = [result for result in getattr(error, "results", ()) if isinstance(result, CheckResult)]
+        held = {next(result.told) for result in results}
         self._end(task, "blocked" if isinstance(error, Blocked) else "failed", first)
         for line in rest:
-            self._line(f"      {line}")
+            self._line(f"      {click.style(line, fg='red') if line in held else line}")
+        self._checks(result for result in results if next(result.told) not in rest)
+
+    def _checks(self, results: Iterable[CheckResult]) -> None:
+        """Those that failed, though nothing was held back for them."""
+        for result in results:
+            if not result.passed:
+                found = f"{result.found} ({result.must})"
+                said = click.style(result.severity, fg="yellow")
+                self._line(f"      {said} {result.dataset}: {result.check}: {found}")
 
     def skipped(self, task: Task, why: str) -> None:
         self._end(task, "skipped", why)

@@ -52,15 +52,18 @@ def main(arguments: Sequence[str]) -> int:
 
 def _performed(request: Request) -> int:
     from levada.runtime.evidence import Outcome
+    from levada.runtime.findings import untold
     from levada.runtime.perform import perform
 
     outcomes: list[Outcome] = []
     code = 0
     with redirect_stdout(sys.stderr):
         try:
-            perform(request.task, request.run, request.environment, Path(request.root).resolve(), _say, outcomes.append)
+            root = Path(request.root).resolve()
+            perform(request.task, request.run, request.environment, root, _say, outcomes.append, found=_found)
         except LevadaError as error:
-            _say(f"{type(error).__name__}: {error}")
+            first, *more = untold(error)
+            _say("\n".join((f"{type(error).__name__}: {first}", *more)))
             code = next(code for kind, code in CODES if isinstance(error, kind))
     for outcome in outcomes:
         print(TypeAdapter(dict).dump_json(outcome.as_json()).decode())
@@ -69,6 +72,10 @@ def _performed(request: Request) -> int:
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def _found(weight: str, line: str) -> None:
+    _say(f"{weight.upper()} {line}")
 
 
 if __name__ == "__main__":

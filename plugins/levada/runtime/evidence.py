@@ -175,14 +175,14 @@ def heading(task: Task, run: Run) -> str:
 
 
 def summary(outcome: Outcome) -> Iterator[str]:
-    """The outcome in lines for a log."""
+    """The outcome in lines for a log, but for checks that failed, which are `findings`."""
     yield from _brought(outcome)
     for table in outcome.tables:
         files = f"{table.files} file{'' if table.files == 1 else 's'}"
         done = "nothing new" if table.status == "unchanged" else f"{table.rows:,} rows, {table.bytes:,} bytes, {files}"
         yield f"{table.dataset}: {table.status} as snapshot {table.snapshot}: {done}"
     for result in outcome.checks:
-        yield from result.told
+        yield from result.told if result.passed else ()
     if outcome.status == "skipped":
         yield f"skipped: {outcome.error}"
     used = outcome.usage

@@ -11,7 +11,7 @@ from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.outages import told
 from levada.plan.actions import Operator, Wait
-from levada.plan.checks import CheckResult
+from levada.plan.checks import CheckResult, Severity
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
@@ -19,6 +19,7 @@ from levada.runtime.batches import Batches
 from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, heading, record, summary
 from levada.runtime.failures import kind
+from levada.runtime.findings import findings
 from levada.runtime.scratch import scratch
 from levada.runtime.waiting import Lookout, wait
 
@@ -26,6 +27,8 @@ Say = Callable[[str], None]
 Ended = Callable[[Outcome], None]
 Passing = Callable[[str, int], None]
 """A dataset, and how many of its rows have come so far."""
+Found = Callable[[Severity, str], None]
+"""A line about a check that failed, and whether that holds rows back (an error) or is a warning."""
 LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 """Failures of the world, not of the task: trying again may help."""
 
@@ -40,9 +43,11 @@ def perform(
     publishing: bool = True,
     passing: Passing = lambda dataset, rows: None,
     opened: Callable[[Environment, Path], Lake] = open_lake,
+    found: Found | None = None,
 ) -> Outcome:
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised;
-    `passing` is told of rows, batch by batch, as they come; `opened` gives the lake.
+    `passing` is told of rows, batch by batch, as they come; `opened` gives the lake; `found` is told of checks that
+    failed, which without it are said as all else.
 
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
@@ -68,6 +73,11 @@ def perform(
         record(root, outcome)
         for line in summary(outcome):
             say(line)
+        for weight, line in findings(task, outcome):
+            if found:
+                found(weight, line)
+            else:
+                say(line)
         ended(outcome)
     return outcome
 

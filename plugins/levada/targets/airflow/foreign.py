@@ -1,6 +1,7 @@
 """A step that Airflow does itself becomes an operator of its own kind; what levada knows of the run goes with it."""
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from levada.plan import codec
 from levada.plan.actions import Operator
 from levada.targets.airflow.assets import announce_partition, asset
 from levada.targets.airflow.older import AirflowFailException, AirflowSkipException
-from levada.targets.airflow.runs import run
+from levada.targets.airflow.runs import run, unread
 from levada.targets.airflow.signatures import Fault, faults, load
+
+log = logging.getLogger(__name__)
 
 
 class Unfit(Permanent):
@@ -47,7 +50,10 @@ def foreign(
             raise AirflowFailException(str(error)) from None
 
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
-        """What the datasets' events carry: the interval, so that runs they set off have one too."""
+        """What the datasets' events carry: the interval, so that runs they set off have one too. And a word on what the
+        run was given and nobody reads."""
+        for line in unread(context):
+            log.warning(line)
         interval = run(context, timezone, unit).interval
         for table in task.tables:
             event = context["outlet_events"][asset(table.name, where.lineage_namespace)]

@@ -22,6 +22,7 @@ from levada.targets.airflow.older import (
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
 
+    from levada.plan.checks import Severity
     from levada.plan.environment import Environment
     from levada.plan.graph import Task
     from levada.plan.run import Item, Run
@@ -108,12 +109,16 @@ class Perform(Carrier):
         from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
         from levada.targets.airflow.connections import reached
+        from levada.targets.airflow.runs import unread
 
         self.run_ = self._run(context)
+        for line in unread(context):
+            self.log.warning(line)
         try:
             environment = reached(self._environment)
-            pace = Pace(self.log.info, ROWS_EVERY)
-            perform(task, self.run_, environment, Path(self.root), self.log.info, self._ended(context), passing=pace)
+            say, pace = self.log.info, Pace(self.log.info, ROWS_EVERY)
+            ended, found = self._ended(context), self._found
+            perform(task, self.run_, environment, Path(self.root), say, ended, passing=pace, found=found)
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
@@ -137,15 +142,19 @@ class Perform(Carrier):
 
         return ended
 
+    def _found(self, weight: "Severity", line: str) -> None:
+        """Tells of a check that failed at a level that can be looked for."""
+        say = self.log.error if weight == "error" else self.log.warning
+        say(line)
+
     def _headline(self, error: LevadaError) -> str:
         """What the task fails with. The rest of the message, which may show rows, stays in the log, where checks have
         been told already: what a task fails with also goes to lineage and to whoever is told of it."""
+        from levada.runtime.findings import untold
 
-        headline, *details = str(error).splitlines()
-        told = {line for result in getattr(error, "results", ()) for line in result.told}
+        headline, *details = untold(error)
         for line in details:
-            if line not in told:
-                self.log.error(line)
+            self.log.error(line)
         return headline
 
     def get_openlineage_facets_on_start(self) -> "OperatorLineage[Any, Any]":

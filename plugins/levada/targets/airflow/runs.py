@@ -1,7 +1,7 @@
 """Which run of the plan an Airflow run is."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
@@ -10,6 +10,9 @@ from levada.errors import Permanent
 from levada.intervals import Interval
 from levada.plan.run import Run
 from levada.targets.airflow.partition_keys import Calendar
+
+RELOAD = "reload"
+"""What a run is given to load anew, beside its params."""
 
 
 def run(context: Mapping[str, Any], timezone: str, unit: str = "") -> Run:
@@ -23,8 +26,22 @@ def run(context: Mapping[str, Any], timezone: str, unit: str = "") -> Run:
         or _triggered(context.get("triggering_asset_events") or {})
     )
     params = json.dumps(dict(context.get("params") or {}), sort_keys=True)
-    reload = (getattr(dag_run, "conf", None) or {}).get("reload") is True
+    reload = (getattr(dag_run, "conf", None) or {}).get(RELOAD) is True
     return Run(context["run_id"], interval, params, _began(dag_run), reload)
+
+
+def unread(context: Mapping[str, Any]) -> Iterator[str]:
+    """What a triggered run is given and nobody reads, as far as it looks like a slip of the pen: `conf` may also hold
+    what the users' own operators look up."""
+    from levada.spec.vocabulary import nearest
+
+    conf = getattr(context.get("dag_run"), "conf", None) or {}
+    params = {name for part in ("dag", "task") for name in getattr(context.get(part), "params", None) or ()}
+    for name in sorted(set(conf) - params - {RELOAD}):
+        if hint := nearest(name, sorted({*params, RELOAD} - set(conf))):
+            yield f"conf of this run has {name!r}, which is no param of the pipeline: {hint}"
+    if RELOAD not in params and not isinstance(conf.get(RELOAD, True), bool):
+        yield f"conf of this run has {RELOAD!r}, and it is neither true nor false: nothing is loaded anew"
 
 
 def _began(dag_run: Any) -> datetime | None:
