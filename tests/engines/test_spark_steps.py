@@ -69,6 +69,17 @@ def test_an_interval_read_sees_the_run_s_rows_and_a_dict_fills_several(project: 
     assert kinds == {"carrier": "string", "at": "timestamptz", "fare": "decimal(9, 2)", "n": "int"}
 
 
+def test_doubles_that_come_into_a_decimal_are_rounded_and_that_is_said(project: Bench) -> None:
+    job(project, "def f(flights): return flights.selectExpr('n', 'fare', 'n / 3.0D AS third')\n")
+    into = table("staging.thirds", n="int", fare="decimal(12, 2)", third="decimal(9, 2)")
+    project.perform(spark("f"), into, reads=READS)
+    assert Decimal("0.33") in {row["third"] for row in project.rows("staging.thirds")}
+    assert project.said == [
+        "staging.thirds: column third is decimal(9, 2), and its rows are double: values with more than 2 places are "
+        "rounded; cast them in the step if it matters"
+    ]
+
+
 def test_a_dataset_without_a_publication_has_columns_and_no_rows(project: Bench) -> None:
     empty = replace(FLIGHTS, name="raw.empty")
     project.draft(empty, ROWS)

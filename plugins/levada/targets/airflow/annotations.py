@@ -49,7 +49,7 @@ def annotations(found: type) -> dict[str, Any]:
     """Every argument of a class, its ancestors' included, and its annotation; Any where nobody can tell."""
     kinds: dict[str, Any] = {}
     for ancestor in found.__mro__:
-        if "__init__" in vars(ancestor):
+        if "__init__" in vars(ancestor) and ancestor is not object:
             function = inspect.unwrap(vars(ancestor)["__init__"])
             for name, one in inspect.signature(function).parameters.items():
                 kinds.setdefault(name, _resolved(one.annotation, getattr(function, "__globals__", {})))
@@ -68,7 +68,7 @@ def fits(value: Any, kind: Any) -> bool:
     plain = origin or kind
     if getattr(plain, "__name__", "") == NEVER:
         return False
-    return plain not in TAKES or isinstance(value, TAKES[plain])
+    return not isinstance(plain, type) or plain not in TAKES or isinstance(value, TAKES[plain])
 
 
 def _resolved(annotation: Any, names: Mapping[str, Any]) -> Any:
