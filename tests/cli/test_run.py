@@ -1,6 +1,6 @@
 """`levada run`: a pipeline without a scheduler."""
 
-from tests.cli.shop import FIRST, Shop
+from tests.cli.shop import FIRST, SHOP, Shop
 
 ONCE = """\
 apiVersion: levada/v1
@@ -182,3 +182,12 @@ def test_what_was_left_out_is_told_in_a_pipe_too(shop: Shop) -> None:
     assert f"      note: {told}" in shop("run", "shop", "--date", "2024-01-01").stderr.splitlines()
     shop("rollback", "raw.orders", "--to", shop.json("history", "raw.orders")[0]["snapshot"])
     assert shop.json("run", "shop", "--date", "2024-01-01")[0]["notes"] == [told]
+
+
+def test_a_step_that_is_held_back_tells_each_check_that_failed_once(shop: Shop) -> None:
+    warned = "{name: amount, quality: [{metric: nullValues, mustBe: 0, severity: warning}], "
+    shop.write("include/pipelines/shop.yaml", SHOP.replace("{name: amount, ", warned, 1))
+    shop.write("data/orders/2024-01-01.csv", FIRST + "2,2024-01-01T12:00:00Z,\n")
+    said = shop("run", "shop", "--date", "2024-01-01", "--step", "raw_orders").stderr
+    assert said.count("check id_unique FAILED: 1 of 3 rows") == 1
+    assert said.count("warning raw.orders: amount_nullValues: 1 of 3 rows (mustBe 0)") == 1

@@ -69,6 +69,12 @@ def test_a_path_that_leaves_the_landing_is_a_warning(write: Write, path: str, le
     ] * leaves
 
 
+def test_one_that_is_waited_for_too(write: Write) -> None:
+    project = read(write({"pipelines/p.yaml": HEAD + "steps: [{id: w, wait: {files: ../a.ok}}]"}))
+    (said,) = project.warnings
+    assert (said.path, said.message) == ("steps.0.wait.files", "../a.ok leads out of the landing")
+
+
 def test_words_elsewhere(said: Callable[[str], list[str]]) -> None:
     body = "steps: [{dbt: {select: a, vars: {a: [x, '{{ dss }}']}}, into: m.a}]"
     assert said(body) == [

@@ -34,9 +34,14 @@ def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
     elif said.inferred_format is None and not case.page.touched((*path, "format")):
         hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
         yield Mistake((*path, "path"), "its name does not tell the format", hint)
-    if _leaves(said.path):
+    yield from leaving((*path, "path"), said.path)
+
+
+def leaving(path: Path, said: str) -> Iterator[Mistake]:
+    """A warning of a relative path that leads out of the landing."""
+    if _leaves(said):
         hint = "land the file there; or name its whole place, /folder/a.csv, if it shall lie elsewhere"
-        yield Mistake((*path, "path"), f"{said.path} leads out of the landing", hint, severity="warning")
+        yield Mistake(path, f"{said} leads out of the landing", hint, severity="warning")
 
 
 def _leaves(path: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from levada.names import TEMPLATE
 from levada.spec.rules.case import Case
-from levada.spec.rules.files import SCHEMES
+from levada.spec.rules.files import SCHEMES, leaving
 from levada.spec.source import Mistake, Path
 from levada.spec.step import Step
 from levada.spec.wait import Wait
@@ -56,6 +56,7 @@ def _one(path: Path, wait: Wait) -> Iterator[Mistake]:
 
 
 def _files(path: Path, wait: Wait) -> Iterator[Mistake]:
+    yield from leaving((*path, "files"), wait.files or "")
     scheme, found, _ = (wait.files or "").partition("://")
     if found and scheme not in SCHEMES:
         yield Mistake((*path, "files"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
