@@ -1,4 +1,4 @@
-"""`levada completion`: what a shell needs to complete commands, options, pipelines and datasets."""
+"""`levada completion`: what a shell needs to complete commands, options, and the names of a project."""
 
 import click
 from click.shell_completion import get_completion_class

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from levada.cli import completing
+from levada.cli import completing, versions
 from levada.cli.grid import table
 from levada.cli.output import FORMAT, as_json, counted, plain
 from levada.cli.project import Place
@@ -28,8 +28,8 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("dataset", shell_complete=completing.datasets)
-@click.argument("a", required=False)
-@click.argument("b", required=False)
+@click.argument("a", required=False, shell_complete=versions.either)
+@click.argument("b", required=False, shell_complete=versions.either)
 @click.option("--key", help="Columns that tell rows apart, with commas between; default: the contract's key; '': none.")
 @click.option("--limit", type=click.IntRange(min=0), default=5, show_default=True, help="Rows shown of each kind.")
 @FORMAT

@@ -20,8 +20,12 @@ Airflow tries again what may succeed later (`retryable`), and nothing else.
 """
 
 
+def _ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    return sorted(id_ for id_ in (*pages(), *FAILURES) if id_.startswith(begun))
+
+
 @click.command(epilog=EPILOG)
-@click.argument("id_", metavar="[ID]", required=False)
+@click.argument("id_", metavar="[ID]", required=False, shell_complete=_ids)
 def command(id_: str | None) -> None:
     """Explain a kind of mistake that `levada validate` reports, or of failure that runs end with; or all of them."""
     if id_ is None:

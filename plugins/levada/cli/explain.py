@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 from pydantic import JsonValue
 
-from levada.cli import shapes
+from levada.cli import completing, shapes
 from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
 from levada.cli.shapes import Origin
@@ -30,7 +30,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("pipelines", nargs=-1, metavar="[PIPELINE [PATH]]...")
+@click.argument("pipelines", nargs=-1, metavar="[PIPELINE [PATH]]...", shell_complete=completing.pipelines)
 @FORMAT
 @click.pass_obj
 def command(place: Place, pipelines: tuple[str, ...], form: str) -> None:

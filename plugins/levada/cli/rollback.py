@@ -2,7 +2,7 @@
 
 import click
 
-from levada.cli import completing
+from levada.cli import completing, versions
 from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
 from levada.cli.shapes import Rollback
@@ -15,7 +15,8 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("dataset", shell_complete=completing.datasets)
-@click.option("--to", "snapshot", type=int, required=True, help="A snapshot that `levada history` lists.")
+@click.option("--to", "snapshot", type=int, required=True, shell_complete=versions.snapshots,
+              help="A snapshot that `levada history` lists.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(place: Place, dataset: str, snapshot: int, form: str) -> None:

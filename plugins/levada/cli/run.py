@@ -55,8 +55,10 @@ DAY = Day()
 @click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
 @click.option("--from", "first", type=DAY, help="The day on which several intervals begin.")
 @click.option("--to", "last", type=DAY, help="Their last day; default: that of the last complete one.")
-@click.option("--step", "steps", multiple=True, help="Only this step; may be said again.")
-@click.option("--skip", "without", multiple=True, help="Not this step; those after it run all the same.")
+@click.option("--step", "steps", multiple=True, shell_complete=completing.steps,
+              help="Only this step; may be said again.")  # fmt: skip
+@click.option("--skip", "without", multiple=True, shell_complete=completing.steps,
+              help="Not this step; those after it run all the same.")  # fmt: skip
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for {{ params.NAME }}.")
 @click.option("--jobs", type=click.IntRange(min=1),
               help="Intervals done at once, each in a process of its own. Default: the pipeline's "

@@ -2,7 +2,7 @@
 
 import click
 
-from levada.cli import completing
+from levada.cli import completing, versions
 from levada.cli.grid import table
 from levada.cli.output import FORMAT, as_json, plain
 from levada.cli.project import Place
@@ -19,8 +19,8 @@ Examples:
 @click.argument("dataset", shell_complete=completing.datasets)
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="How many rows.")
 @click.option("--columns", help="Names with commas between; default: all.")
-@click.option("--as-of", "snapshot", type=int, help="A snapshot.")
-@click.option("--branch", help="A branch or a tag.")
+@click.option("--as-of", "snapshot", type=int, shell_complete=versions.snapshots, help="A snapshot.")
+@click.option("--branch", shell_complete=versions.branches, help="A branch or a tag.")
 @FORMAT
 @click.pass_obj
 def command(
