@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from levada.cli.examine import specs
+from levada.engines.files import arrival
 from levada.errors import Permanent, Retryable
 from levada.lake.catalogue import open_lake
 from levada.lake.drafts import Writer
@@ -87,6 +88,14 @@ def test_a_fault_is_told_by_object_and_line(far: Bench, store: Store) -> None:
 def test_what_is_not_there_may_come_later(far: Bench, path: str) -> None:
     with pytest.raises(Retryable, match=r"\(yet\)"):
         far.prepare(ingest(f"s3://{BUCKET}/{path}"), NUMBERS)
+
+
+@pytest.mark.parametrize("path", ["none.csv", "none*.csv"])
+def test_a_bucket_does_not_come_later(far: Bench, path: str) -> None:
+    with pytest.raises(Permanent, match="the store has no bucket elsewhere: correct the address"):
+        far.prepare(ingest(f"s3://elsewhere/{path}"), NUMBERS)
+    with pytest.raises(Permanent, match="no bucket elsewhere"):
+        arrival.first(f"s3://elsewhere/{path}", far.environment)
 
 
 @pytest.mark.parametrize("path", ["denied.csv", "denied*.csv"])

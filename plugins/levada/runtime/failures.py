@@ -138,7 +138,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
-    "access": "lake.outages engines.spark.complaints._refuse_unreached",
+    "access": "lake.outages engines.files.remote._refuse_no_bucket engines.spark.complaints._refuse_unreached",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.together lake.races "
     "lake.rebase lake.snapshots lake.writer lake.building lake.built lake.registration.files_of",

@@ -61,11 +61,16 @@ def find(
 
     Raises:
         Retryable: there is none (yet), or the store cannot be reached.
-        Permanent: the store does not let us.
+        Permanent: the store does not let us, or has no such bucket.
     """
     with told(url):
-        listed = list(_listed(files, url))
+        try:
+            listed = list(_listed(files, url))
+        except FileNotFoundError:
+            _refuse_no_bucket(files, url)
+            raise
     if not listed:
+        _refuse_no_bucket(files, url)
         raise Retryable(f"no file matches {url} (yet): land one, then run again")
     with ThreadPoolExecutor(READERS) as readers:
         return tuple(readers.map(partial(_found, files, scratch, known, _name(url), copies), listed))
@@ -76,13 +81,28 @@ def first(files: "AbstractFileSystem", url: str) -> str:
 
     Raises:
         Retryable: the store cannot be reached.
-        Permanent: the store does not let us, or it is a folder.
+        Permanent: the store does not let us, has no such bucket, or it is a folder.
     """
     with told(url):
         try:
-            return next((found.url for found in _listed(files, url)), "")
+            found = next((found.url for found in _listed(files, url)), "")
         except FileNotFoundError:
-            return ""
+            found = ""
+    if not found:
+        _refuse_no_bucket(files, url)
+    return found
+
+
+def _refuse_no_bucket(files: "AbstractFileSystem", url: str) -> None:
+    """Files come later, buckets do not. A store that does not say whether there is one is believed to have it."""
+    bucket = url.partition("://")[2].partition("/")[0]
+    try:
+        files.call_s3("head_bucket", Bucket=bucket)
+    except FileNotFoundError as error:
+        cure = "correct the address, `landing` or `path`, or make the bucket"
+        raise Permanent(f"{url}: the store has no bucket {bucket}: {cure}") from error
+    except Exception:
+        return
 
 
 def _listed(files: "AbstractFileSystem", url: str) -> Iterator[SourceFile]:
