@@ -65,7 +65,9 @@ def test_outside_a_project_there_is_nothing(tmp_path: object, monkeypatch: pytes
     assert completed("run", "") == []
 
 
-LISTS = SHOP.partition("steps:")[0] + """\
+LISTS = (
+    SHOP.partition("steps:")[0]
+    + """\
 steps:
   - ingest: {files: a.csv}
     into: [raw.orders, raw.returns]   # and a.comment
@@ -77,6 +79,7 @@ steps:
   - {dbt: x, into: {a: marts.a, b: marts.b}}
   - {id: last, dbt: y, into: marts.c}
 """
+)
 
 
 def test_datasets_that_a_step_fills_together(here: Shop) -> None:

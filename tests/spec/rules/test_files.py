@@ -27,6 +27,10 @@ LATER = "known, not in this release: it comes with (1b) breadth"
         ("a.json", "none", ""),
         ("{path: a.txt, format: csv}", "none", ""),
         ("a.txt", "none", "its name does not tell the format"),
+        ("a.csv.bz2", "none", ".bz2 files are not read"),
+        ("a/*.csv.tar.gz", "none", ".tar files are not read"),
+        ("a.XLSX", "none", ".XLSX files are not read"),
+        ("a.snappy.parquet", "none", ""),
         ("a*.csv", "none", ""),
         ("s3://bucket/a/*.csv.gz", "none", ""),
         ('"{{ ds }}/**/*.csv.gz"', '"@daily"', ""),
@@ -73,6 +77,11 @@ def test_one_that_is_waited_for_too(write: Write) -> None:
     project = read(write({"pipelines/p.yaml": HEAD + "steps: [{id: w, wait: {files: ../a.ok}}]"}))
     (said,) = project.warnings
     assert (said.path, said.message) == ("steps.0.wait.files", "../a.ok leads out of the landing")
+
+
+def test_a_format_that_is_said_unpacks_nothing(said: Callable[[str], list[str]]) -> None:
+    (found,) = said(BODY.format(files="{path: a.bz2, format: csv}", schedule="none"))
+    assert found.endswith("files.path: .bz2 files are not read")
 
 
 def test_words_elsewhere(said: Callable[[str], list[str]]) -> None:

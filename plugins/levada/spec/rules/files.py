@@ -10,6 +10,8 @@ from levada.spec.source import Mistake, Path
 
 SCHEMES = ("file", "s3")
 WORDS = {"jsonl": "JSON lines", "parquet": "Parquet"}
+UNREAD = re.compile(r"\.(7z|avro|br|bz2|lz4|orc|rar|snappy|tar|tgz|xlsx?|xml|xz|zst)(?=(\.gz|\.zip)?$)", re.IGNORECASE)
+"""How the name ends of what no `format` makes readable."""
 DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 SLASH = re.compile(r"(s3|file):/?(?!/)")
 DATES, TIMES = "aAbBdjmyY%", "fHIMpSz"
@@ -25,12 +27,15 @@ def files(case: Case) -> Iterator[Mistake]:
 
 
 def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
-    """Files elsewhere, files whose format cannot be known, and a path that leaves the landing unasked."""
+    """Files elsewhere, files whose format cannot be known or is none of ours, a path that leaves the landing unasked."""
     scheme = said.path.partition("://")[0] if "://" in said.path else "file"
     if scheme not in SCHEMES:
         yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
     elif found := SLASH.match(said.path):
         yield Mistake((*path, "path"), f"{found[1]}:/ begins no address", f"write {found[1]}://")
+    elif found := UNREAD.search(said.path):
+        hint = "land CSV, JSON lines or Parquet: plain, as .gz or as .zip"
+        yield Mistake((*path, "path"), f"{found[0]} files are not read", hint)
     elif said.inferred_format is None and not case.page.touched((*path, "format")):
         hint = "say it: files: {path: …, format: csv} (or jsonl, parquet)"
         yield Mistake((*path, "path"), "its name does not tell the format", hint)
