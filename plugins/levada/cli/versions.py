@@ -3,8 +3,9 @@
 Only a catalogue in a file is asked: whoever is typing does not wait for a server."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,11 +13,7 @@ from click.shell_completion import CompletionItem
 from levada.cli.completing import said
 from levada.cli.output import number
 from levada.cli.project import Place, find_root
-
-if TYPE_CHECKING:
-    from levada.lake.catalogue import Lake
-
-IN_A_FILE = "sqlite:///"
+from levada.lake.glance import glance
 
 
 def snapshots(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -42,27 +39,21 @@ def _begun(found: Iterator[CompletionItem], begun: str) -> list[CompletionItem]:
 
 
 def _snapshots(ctx: click.Context) -> Iterator[CompletionItem]:
-    from levada.lake.history import history
-
-    for lake, dataset in _asked(ctx):
-        for version in reversed(history(lake, dataset)):
-            told = f"{version.at:%Y-%m-%d %H:%M}, {number(version.rows_total)} rows, {version.run or version.operation}"
-            yield CompletionItem(str(version.snapshot), help=told)
+    metadata = _metadata(ctx)
+    rows = {one["snapshot-id"]: one.get("summary", {}).get("total-records", 0) for one in metadata.get("snapshots", ())}
+    seen = {entry["snapshot-id"]: entry["timestamp-ms"] for entry in metadata.get("snapshot-log", ())}
+    for snapshot, at in sorted(seen.items(), key=lambda item: -item[1]):
+        if snapshot in rows:
+            since = datetime.fromtimestamp(at / 1000, UTC)
+            yield CompletionItem(str(snapshot), help=f"{since:%Y-%m-%d %H:%M} UTC, {number(int(rows[snapshot]))} rows")
 
 
 def _branches(ctx: click.Context) -> Iterator[CompletionItem]:
-    for lake, dataset in _asked(ctx):
-        for name, reference in sorted(lake.table(dataset).metadata.refs.items()):
-            yield CompletionItem(name, help=f"a {reference.snapshot_ref_type}")
+    for name, reference in sorted(_metadata(ctx).get("refs", {}).items()):
+        yield CompletionItem(name, help=f"a {reference['type']}")
 
 
-def _asked(ctx: click.Context) -> Iterator[tuple["Lake", str]]:
-    """The lake and the dataset, if both are there already: nothing is made for a question."""
-    shared = ctx.find_root().params
+def _metadata(ctx: click.Context) -> dict[str, Any]:
+    shared, named = ctx.find_root().params, said(ctx, "dataset")
     place = Place(lambda: find_root(shared.get("root"), Path.cwd()), shared["environment"])
-    uri = dict(place.environment.catalogue).get("uri", "")
-    file = place.root / uri.removeprefix(IN_A_FILE).partition("?")[0]
-    if (named := said(ctx, "dataset")) and uri.startswith(IN_A_FILE) and file.is_file():
-        from levada.lake.catalogue import open_lake
-
-        yield open_lake(place.environment, place.root), named[0]
+    return glance(dict(place.environment.catalogue).get("uri", ""), place.root, named[0]) if named else {}
