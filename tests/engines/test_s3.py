@@ -58,7 +58,11 @@ def test_the_landing_may_be_a_bucket(far: Bench, store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("landing", "says"),
-    [(f"s3://{BUCKET}", "answers"), (f"s3://{BUCKET}/nothing/", "is not there"), ("s3://elsewhere", "is not there")],
+    [
+        (f"s3://{BUCKET}", "answers"),
+        (f"s3://{BUCKET}/nothing/", "is not there"),
+        ("s3://elsewhere", "has no bucket elsewhere"),
+    ],
 )
 def test_the_doctor_asks_for_the_landing(far: Bench, landing: str, says: str) -> None:
     plans = {"p": Plan("p", "p.yaml", tasks=(task(),))}

@@ -45,8 +45,9 @@ def _address(place: Place, where: str) -> Finding:
     from levada.engines.files.remote import told
 
     try:
-        with told(where):
-            opened(place.environment.store(where)).info(where)
+        store = opened(place.environment.store(where))
+        with told(where, store):
+            store.info(where)
     except LevadaError as error:
         return wrong("landing", error, f"look at `storage` of include/environments/{place.environment_name}.yaml")
     return Finding("landing", f"{where} answers")

@@ -63,12 +63,8 @@ def find(
         Retryable: there is none (yet), or the store cannot be reached.
         Permanent: the store does not let us, or has no such bucket.
     """
-    with told(url):
-        try:
-            listed = list(_listed(files, url))
-        except FileNotFoundError:
-            _refuse_no_bucket(files, url)
-            raise
+    with told(url, files):
+        listed = list(_listed(files, url))
     if not listed:
         _refuse_no_bucket(files, url)
         raise Retryable(f"no file matches {url} (yet): land one, then run again")
@@ -164,9 +160,9 @@ def _digested(stream: IO[bytes], written: IO[bytes]) -> tuple[str, int]:
 
 
 @contextmanager
-def told(url: str) -> Iterator[None]:
+def told(url: str, store: "AbstractFileSystem | None" = None) -> Iterator[None]:
     """What a store's client says, as an error of ours. Its errors are of its own kinds: what is not a refusal is taken
-    for a lost connection."""
+    for a lost connection. `store`: asked for the bucket of what is not there."""
     try:
         yield
     except LevadaError:
@@ -174,6 +170,8 @@ def told(url: str) -> Iterator[None]:
     except PermissionError as error:
         raise Permanent(f"{url} may not be read with these keys ({error}): see the environment's `storage`") from error
     except FileNotFoundError as error:
+        if store is not None:
+            _refuse_no_bucket(store, url)
         raise Retryable(f"{url} is not there (yet): land the file, then run again") from error
     except Exception as error:
         if type(error).__name__ in ("NoCredentialsError", "PartialCredentialsError"):
