@@ -27,7 +27,7 @@ def files(case: Case) -> Iterator[Mistake]:
 
 
 def _path(case: Case, path: Path, said: Files) -> Iterator[Mistake]:
-    """Files elsewhere, files whose format cannot be known or is none of ours, a path that leaves the landing unasked."""
+    """Files elsewhere, files whose format cannot be known or is none of ours, paths that leave the landing."""
     scheme = said.path.partition("://")[0] if "://" in said.path else "file"
     if scheme not in SCHEMES:
         yield Mistake((*path, "path"), f"addresses in {scheme}:// are not read", "name a file, or s3://bucket/path")
