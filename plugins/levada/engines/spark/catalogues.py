@@ -18,6 +18,8 @@ WORDS = {"s3.region": "client.region"}
 """Where pyiceberg and Iceberg call one thing by two names."""
 LENT = {"header.X-Iceberg-Access-Delegation": "vended-credentials"}
 """That a catalogue may lend keys for each table: pyiceberg says so unasked, Iceberg's own client does not."""
+ONCE = {"client.refresh-credentials-enabled": "false"}
+"""Where a catalogue that lends keys says how to renew them, Iceberg would ask it, also for a folder, which has none."""
 PYTHON = ("py-", "ssl", "auth", "downcast-", "legacy-", "s3.anonymous", "s3.signer", "s3.force-virtual-addressing")
 """What properties begin with that say something to pyiceberg alone."""
 
@@ -33,7 +35,7 @@ def catalogue(name: str, properties: Properties) -> dict[str, str]:
 
 def folder(name: str, path: str, files: Properties) -> dict[str, str]:
     """Settings of a session in which folders below a path are tables. `files`: how data files are reached."""
-    return _prefixed(name, {"type": "hadoop", "warehouse": path, **reached(files), "cache-enabled": "false"})
+    return _prefixed(name, {"type": "hadoop", "warehouse": path, **reached(files), **ONCE, "cache-enabled": "false"})
 
 
 def reached(properties: Properties) -> dict[str, str]:
