@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from levada.cli.main import cli
+from levada.cli.progress import Progress
+from levada.plan.actions import Spark
+from levada.plan.graph import Task
 from tests.cli.shop import Shop
 
 LEVADA = [sys.executable, "-m", "levada.cli", "--root"]
@@ -57,6 +61,13 @@ def test_a_pipe_has_neither_colour_nor_moving_lines(filled: Shop) -> None:
     ran = piped(filled, "run", "shop", "--date", "2024-01-01", TERM="xterm")
     assert b"unchanged" in ran.stderr
     assert not {b"\x1b", b"\r"} & {bytes([byte]) for byte in ran.stderr + ran.stdout}
+
+
+def test_a_pipe_is_told_what_takes_long(capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(shown=True).step(Task("p", "clean", Spark("clean", "clean"))) as (say, _, announce):
+        say("passes by")
+        announce("Spark is starting")
+    assert re.fullmatch(r"  … clean +\d\.\d s  Spark is starting\n", capsys.readouterr().err)
 
 
 def test_colours_that_nobody_wants(filled: Shop) -> None:

@@ -66,7 +66,8 @@ class Bench:
         scratch = Path(mkdtemp(dir=self.root))
         self.scratches.append(scratch)
         snapshots = {read.dataset: published(self.lake, read.dataset) for read in task.reads}
-        return Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, say=self.said.append)
+        said = self.said.append
+        return Work(task, run, self.environment, self.lake, self.root, scratch, snapshots, say=said, announce=said)
 
     def perform(
         self, action: Action, *into: Output | Table, reads: tuple[Read, ...] = (), run: Run = RUN

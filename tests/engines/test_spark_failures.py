@@ -1,12 +1,15 @@
 """What goes wrong in Spark: whether trying again may help, and one line that says what to do."""
 
+import re
 from importlib import util
 from pathlib import Path
 
 import pytest
 
 from levada.engines.base import Work
+from levada.engines.spark import driver
 from levada.engines.spark.complaints import classified
+from levada.engines.spark.settings import FETCHED, settings
 from levada.errors import Permanent, Retryable
 from levada.lake.catalogue import open_lake
 from levada.plan.environment import Environment, SparkConf
@@ -29,9 +32,13 @@ OURS = (
         (STAGE + "java.lang.OutOfMemoryError: Java heap space", Retryable, "killed", "give it more memory"),
         ("Unable to execute HTTP request: Connect to http://s3: java.net.ConnectException: refused", Retryable,
          "connection", r"could not reach a server \(.*ConnectException: refused\): it may answer later: try again$"),
-        ("software.amazon.awssdk: (Service: S3, Status Code: 503)", Retryable, "connection", "Status Code: 503"),
+        (CALLED + "org.apache.iceberg.exceptions.X: why\n\t\tSuppressed: software.amazon.awssdk.core.exception.Client: "
+         "slow down (Service: S3, Status Code: 503)", Retryable, "connection",
+         r"the object store does not answer Spark \(Client: slow down \(Service: S3, Status Code: 503\)\): it may"),
         (CALLED + "software.amazon.awssdk.S3Exception: The provided token has expired. (Service: S3, Status Code: 400)",
          Retryable, "connection", r"our keys have run out \(S3Exception: The provided token has expired\. \("),
+        (CALLED + "software.amazon.awssdk.S3Exception: no (Service: S3, Status Code: 403)", Permanent, "access",
+         "the environment's `catalog` names the variables that hold them; where it names none, the catalogue lends"),
         (CALLED + "org.apache.iceberg.exceptions.NotAuthorizedException: Not authorized: no\n\tat x", Retryable,
          "connection", r"does not take Spark's token any more \(NotAuthorizedException: Not authorized: no\)"),
         (CALLED + "java.lang.IllegalStateException: why\n\tat org.apache", Permanent, "failed-function",
@@ -77,6 +84,20 @@ def test_a_lost_jvm_is_worth_another_try_which_gets_a_new_one(tmp_path: Path, re
     bench.file("spark_jobs/job.py", "def f(flights): return flights.select('n')\n")
     bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
     assert len(bench.rows("staging.t")) == 3
+    assert any(re.fullmatch(r"Spark runs, after \d+ s", line) for line in bench.said)
+
+
+@pytest.mark.parametrize(("said", "fetches"), [({FETCHED: "a:b:1"}, ", and fetches .*"), ({"spark.jars": "a.jar"}, "")])
+def test_that_a_jvm_starts_is_announced_before_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str], fetches: str
+) -> None:
+    monkeypatch.setattr(driver, "java", lambda: None)
+    monkeypatch.setattr(driver, "_launched", lambda streams: None)
+    told: list[str] = []
+    with pytest.raises(Permanent, match="Spark does not start"):
+        driver._started(settings(said, {}), tmp_path, told.append)
+    assert len(told) == 1
+    assert re.fullmatch(rf"Spark is starting{fetches} \(its log: .*spark-\d+.log\)", told[0])
 
 
 def test_jars_that_cannot_be_fetched_are_named_with_the_cure(tmp_path: Path, real: Environment) -> None:

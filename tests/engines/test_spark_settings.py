@@ -54,6 +54,13 @@ def test_virtual_addresses_are_said_the_other_way_round() -> None:
     assert virtual["s3.path-style-access"] == "false"
 
 
+def test_a_folder_renews_no_keys_that_were_lent_for_a_table() -> None:
+    lent = {**REST, "s3.session-token": "t", "client.refresh-credentials-endpoint": "v1/keys"}
+    told = catalogues.folder("sketch", "file:///scratch", lent)
+    assert told["spark.sql.catalog.sketch.client.refresh-credentials-enabled"] == "false"
+    assert told["spark.sql.catalog.sketch.s3.session-token"] == "t"
+
+
 def test_a_store_of_one_s_own_has_some_region_and_aws_its_own() -> None:
     assert catalogues.reached({"s3.endpoint": "http://s3"})["client.region"] == "us-east-1"
     assert catalogues.reached({"s3.region": "eu-west-1"}) == {"io-impl": catalogues.FILES, "client.region": "eu-west-1"}

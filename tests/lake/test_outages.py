@@ -129,6 +129,13 @@ def test_a_wrong_secret_is_not_repeated(lakehouse: Lakehouse, tmp_path: Path, mo
     assert "unspeakable" not in str(raised.value)
 
 
+def test_keys_may_be_lent_or_the_machine_s_own() -> None:
+    said = in_store("AWS Error SIGNATURE_DOES_NOT_MATCH during PutObject operation: no")
+    assert str(said).endswith(
+        "where it names none, the catalogue lends them, or this machine has them: correct them there"
+    )
+
+
 @pytest.mark.parametrize(
     ("reason", "means"),
     [

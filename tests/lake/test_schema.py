@@ -120,7 +120,9 @@ def saying(word: SchemaChange, table: Table = EVENTS) -> Table:
 
 def test_fail_refuses_a_new_column(lake: Lake) -> None:
     load(lake, saying("fail"), events((1, 0)), mark("a"))
-    with pytest.raises(Permanent, match=r"column note is new. To take in new columns, say `on_schema_change: append"):
+    with pytest.raises(
+        Permanent, match=r"column note is new. .*, say `on_schema_change: append_.* under the dataset's `write`"
+    ):
         Writer(lake, mark("b")).write(saying("fail", NOTED), noted(2))
 
 

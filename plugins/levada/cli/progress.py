@@ -36,9 +36,9 @@ class Progress:
         self._line(click.style(f"{plan.pipeline}  {run.interval or run.id}", bold=True))
 
     @contextmanager
-    def step(self, task: Task) -> Iterator[tuple[Callable[[str], None], Pace]]:
+    def step(self, task: Task) -> Iterator[tuple[Callable[[str], None], Pace, Callable[[str], None]]]:
         """Times a step. What it says passes by on a terminal and is left out of a pipe; how many rows have come so far
-        passes by as well, and is told in a pipe now and then."""
+        passes by as well, and is told in a pipe now and then; what it announces is told in a pipe too."""
         self.begun = time.perf_counter()
         self._moving(f"  … {task.step}")
 
@@ -48,7 +48,10 @@ class Progress:
         def stays(text: str) -> None:
             self._line(f"  … {task.step:<24} {'':<10} {self._seconds():6.1f} s  {text}")
 
-        yield passes, Pace(passes, OFTEN) if self.moving else Pace(stays, SELDOM)
+        if self.moving:
+            yield passes, Pace(passes, OFTEN), passes
+        else:
+            yield passes, Pace(stays, SELDOM), stays
 
     def done(self, task: Task, outcome: Outcome) -> None:
         self._end(task, outcome.status, "  ".join(_filled(table, outcome.usage.seconds) for table in outcome.tables))

@@ -56,7 +56,7 @@ def _attempted(place: Place, task: Task, run: Run, progress: Progress, publishin
     from levada.runtime.items import each, items
 
     left: list[Outcome] = []
-    with progress.step(task) as (say, _):
+    with progress.step(task) as (say, *_):
         try:
             found = items(task, run, place.environment, place.root, say, left.append)
         except Skipped as error:
@@ -79,11 +79,11 @@ def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bo
     from levada.runtime.perform import perform
 
     shown = task if run.part is None else replace(task, step=f"{task.step}[{run.part}]")
-    with progress.step(shown) as (say, passing):
+    with progress.step(shown) as (say, passing, announce):
         left: list[Outcome] = []
         try:
             where = (place.environment, place.root)
-            outcome = perform(task, run, *where, say, left.append, publishing, passing, place.opened)
+            outcome = perform(task, run, *where, say, left.append, publishing, passing, place.opened, announce=announce)
             progress.done(shown, outcome)
             end: End = "success"
         except Skipped as error:

@@ -29,9 +29,10 @@ class Work:
     when the task ends. `snapshots`: what is read, dataset -> published snapshot id, None where nothing is published
     yet; an engine reads these and no others. `since`: of those of which only new rows are read, the snapshot after
     which they came; None: all are read. `upon`: the publications it goes on from, as `Mark` has them. `say`: one line
-    of progress. `passing`: a dataset, and how many of its rows have come so far; told often. `notes`: what people
-    should still know when it is over. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `traced`:
-    dataset -> where its columns come from, as far as the engine can tell."""
+    of progress. `announce`: one before something that may take long, told where others are left out. `passing`: a
+    dataset, and how many of its rows have come so far; told often. `notes`: what people should still know when it is
+    over. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `traced`: dataset -> where its columns
+    come from, as far as the engine can tell."""
 
     task: Task
     run: Run
@@ -43,6 +44,7 @@ class Work:
     since: Mapping[str, int | None] = field(default_factory=dict)
     upon: tuple[str, ...] = ()
     say: Callable[[str], None] = print
+    announce: Callable[[str], None] = print
     passing: Callable[[str, int], None] = lambda dataset, rows: None
     notes: list[str] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)

@@ -16,10 +16,10 @@ from levada.plan.tables import CHANGING, SchemaChange, Table
 WIDER = {("int", "long"), ("float", "double"), ("int", "double")}
 """Types of rows that a table's wider type takes in without a loss."""
 GROWING: SchemaChange = "append_new_columns"
-NEW = f"To take in new columns, say `on_schema_change: {GROWING}`"
-GONE = f"Leave columns where they are, in the table too; to fill them with nulls, say `on_schema_change: {GROWING}`, " \
-       "to drop them, sync_all_columns"  # fmt: skip
-WIDE = f"Leave the type as it was, or say `on_schema_change: {GROWING}`, which lets it become wider"
+SAY = f"say `on_schema_change: {GROWING}` under the dataset's `write`"
+NEW = f"To take in new columns, {SAY}"
+GONE = f"Leave columns where they are, in the table too; to fill them with nulls, {SAY}, to drop them, sync_all_columns"
+WIDE = f"Leave the type as it was, or {SAY}, which lets it become wider"
 OTHER = "No published column takes such a type: leave it as it was, or give the column, or the dataset, another name"
 """What helps against a change that is refused."""
 

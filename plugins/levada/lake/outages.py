@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
+STORE_KEYS = f"{KEYS}; where it names none, the catalogue lends them, or this machine has them: correct them there"
 TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: ca.pem}`"
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"
@@ -38,9 +39,9 @@ CATALOGUE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
 packages are not imported for it."""
 
 STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
-    ("ACCESS_DENIED|FORBIDDEN|HTTP status 403", Permanent, "does not let us, or has no such file", KEYS),
+    ("ACCESS_DENIED|FORBIDDEN|HTTP status 403", Permanent, "does not let us, or has no such file", STORE_KEYS),
     ("INVALID_ACCESS_KEY|SIGNATURE_DOES_NOT_MATCH|INVALID_SIGNATURE|INVALID_CLIENT_TOKEN|UNRECOGNIZED_CLIENT|"
-     "MISSING_AUTHENTICATION|HTTP status 401", Permanent, "does not take our keys", KEYS),
+     "MISSING_AUTHENTICATION|HTTP status 401", Permanent, "does not take our keys", STORE_KEYS),
     ("EXPIRED|ExpiredToken|TOKEN_REFRESH", Retryable, "says that our keys have run out", LENT),
     # The client loses the words of some errors on its way: it parses them with what its buffer held before.
     (r"UNKNOWN \(HTTP status 400\)(?!.*ExceptionName)", Retryable, "refuses, as it does when keys have run out", LENT),

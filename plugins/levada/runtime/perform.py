@@ -44,10 +44,12 @@ def perform(
     passing: Passing = lambda dataset, rows: None,
     opened: Callable[[Environment, Path], Lake] = open_lake,
     found: Found | None = None,
+    announce: Say | None = None,
 ) -> Outcome:
     """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised;
     `passing` is told of rows, batch by batch, as they come; `opened` gives the lake; `found` is told of checks that
-    failed, which without it are said as all else.
+    failed, which without it are said as all else; `announce` says what may take long, as `say` does where it is left
+    out.
 
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
@@ -57,7 +59,7 @@ def perform(
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
     """
-    attempt = _Attempt(task, run, environment, root, say, passing)
+    attempt = _Attempt(task, run, environment, root, say, announce or say, passing)
     say(heading(task, run))
     outcome = attempt.begun
     try:
@@ -85,9 +87,18 @@ def perform(
 class _Attempt:
     """One go at one task. `batches`: what it does with tables, once it has begun to."""
 
-    def __init__(self, task: Task, run: Run, environment: Environment, root: Path, say: Say, passing: Passing) -> None:
+    def __init__(
+        self,
+        task: Task,
+        run: Run,
+        environment: Environment,
+        root: Path,
+        say: Say,
+        announce: Say,
+        passing: Passing,
+    ) -> None:
         self.task, self.run, self.environment, self.root = task, run, environment, root
-        self.say, self.passing, self.meter = say, passing, Meter()
+        self.say, self.announce, self.passing, self.meter = say, announce, passing, Meter()
         interval = run.interval.as_json() if run.interval else None
         self.begun = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
         self.batches: Batches | None = None
@@ -109,7 +120,15 @@ class _Attempt:
         with failures_classified(), scratch(self.root) as folder:
             lake = opened(self.environment, self.root)
             work = Work(
-                self.task, self.run, self.environment, lake, self.root, folder, say=self.say, passing=self.passing
+                self.task,
+                self.run,
+                self.environment,
+                lake,
+                self.root,
+                folder,
+                say=self.say,
+                announce=self.announce,
+                passing=self.passing,
             )
             self.batches = Batches(work, self.begun, self.meter)
             return self.batches.carry_out(publishing)

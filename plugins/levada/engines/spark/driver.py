@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from pyspark.sql import SparkSession
 from levada.engines.spark import archive, log
 from levada.engines.spark.catalogues import catalogue
 from levada.engines.spark.java import java
-from levada.engines.spark.settings import ALWAYS, OPTIONS, settings, written
+from levada.engines.spark.settings import ALWAYS, FETCHED, OPTIONS, settings, written
 from levada.errors import Permanent
 from levada.names import CATALOGUE
 
@@ -56,15 +57,21 @@ _running: list[Running] = []
 """At most one."""
 
 
-def session(said: Mapping[str, str], properties: Mapping[str, str], root: Path) -> Any:
-    """A session that sees the tables of a catalogue, by its `properties`. `said`: Spark's settings.
+def session(
+    said: Mapping[str, str],
+    properties: Mapping[str, str],
+    root: Path,
+    announce: Callable[[str], None] = lambda text: None,
+) -> Any:
+    """A session that sees the tables of a catalogue, by its `properties`. `said`: Spark's settings. `announce`: told
+    that a JVM is started, and how long that took.
 
     What is secret of the catalogue is told to a JVM that runs already: no command line and no file has it.
 
     Raises:
         Permanent: there is no JDK that will do, or Spark does not start; the message says why.
     """
-    begun = SparkSession(_context(said, properties, root)).newSession()
+    begun = SparkSession(_context(said, properties, root, announce)).newSession()
     log.hush()
     for key, value in catalogue(CATALOGUE, properties).items():
         begun.conf.set(key, value)
@@ -102,7 +109,9 @@ def _forget() -> None:
     SparkSession._instantiatedSession = None
 
 
-def _context(said: Mapping[str, str], properties: Mapping[str, str], root: Path) -> Any:
+def _context(
+    said: Mapping[str, str], properties: Mapping[str, str], root: Path, announce: Callable[[str], None]
+) -> Any:
     whole = settings(said, properties)
     if _running and _running[0].owner != os.getpid():
         _forget()
@@ -110,7 +119,7 @@ def _context(said: Mapping[str, str], properties: Mapping[str, str], root: Path)
         stop()
     if not _running:
         with _uninterrupted():
-            made = _joined(said) if SUBMITTED in os.environ else _started(whole, root)
+            made = _joined(said) if SUBMITTED in os.environ else _started(whole, root, announce)
         _running.append(Running(made, whole, os.getpid()))
     return _running[0].context
 
@@ -124,15 +133,18 @@ def _joined(said: Mapping[str, str]) -> Any:
     return SparkContext(conf=conf)
 
 
-def _started(whole: Mapping[str, str], root: Path) -> Any:
+def _started(whole: Mapping[str, str], root: Path, announce: Callable[[str], None]) -> Any:
     kept = archive.options(whole, root, java())
-    file = log.opened(root)
+    file, begun = log.opened(root), time.monotonic()
+    fetching = ", and fetches those of its jars that are not here yet" if whole.get(FETCHED) else ""
+    announce(f"Spark is starting{fetching} (its log: {file})")
     with _arguments_of({**whole, OPTIONS: f"{whole[OPTIONS]} {kept}".rstrip()}, root), file.open("ab") as stream:
         gateway = _launched({"stdout": stream, "stderr": stream})
     if gateway is None:
         raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
     context = SparkContext(gateway=gateway)
     context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
+    announce(f"Spark runs, after {time.monotonic() - begun:.0f} s")
     return context
 
 

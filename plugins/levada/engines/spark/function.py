@@ -41,7 +41,7 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
     from levada.engines.spark.making import adopt
     from levada.engines.spark.settings import told
 
-    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root, work.announce)
     with at_home(work.root / FOLDER, work.say) as home:
         failing = partial(classified, work, action)
         with failing():

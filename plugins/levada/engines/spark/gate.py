@@ -31,7 +31,7 @@ def opened(inspection: Inspection) -> Iterator["Session"]:
 
     work = inspection.work
     refuse_times(inspection.table.name, inspection.whole.schema)
-    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root, work.announce)
     made = Session(begun, work)
     begun.sql(made.select(inspection.rows)).createOrReplaceTempView(WRITTEN)
     yield made

@@ -37,7 +37,7 @@ def _write(found: Load, writer: Writer) -> tuple[CheckResult, ...]:
 
     work, table = found.work, found.table
     files, columns = found.wanted(writer.mark), promised(table)
-    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root, work.announce)
     begun.conf.set("spark.sql.caseSensitive", "true")  # as files' columns are matched everywhere
     if table.on_schema_change in CHANGING:
         columns = found.grown(columns, named(begun, found, files, columns))

@@ -3,7 +3,7 @@
 import re
 
 from levada.errors import LevadaError, Permanent, Retryable
-from levada.lake.outages import KEYS, LATER
+from levada.lake.outages import KEYS, LATER, STORE_KEYS
 
 MEANINGS: tuple[tuple[str, type[LevadaError], str, str], ...] = (
     (r"[Tt]oken (?:has|is) expired|ExpiredToken", Retryable, "the object store says that our keys have run out",
@@ -14,17 +14,18 @@ MEANINGS: tuple[tuple[str, type[LevadaError], str, str], ...] = (
      f"let whoever runs it give us the right, or {KEYS}"),
     (r"ServiceFailureException|\(code: (?:429|5\d\d)", Retryable, "the catalogue does not answer Spark", LATER),
     (r"Service: \w+, Status Code: 40[13]\b", Permanent, "the object store does not let Spark, or has no such file",
-     KEYS),
+     STORE_KEYS),
     (r"NotFoundException: Location does not exist|Service: S3, Status Code: 404\b", Permanent,
      "the object store has lost a file of a table", "roll the table back, or put the file back from a backup"),
     (r"SSLHandshakeException", Permanent, "a server does not prove to Java who it is",
      "name its authorities, `spark.driver.extraJavaOptions: -Djavax.net.ssl.trustStore=…` in engines.spark.settings"),
+    (r"Service: \w+, Status Code: (?:429|5\d\d)\b", Retryable, "the object store does not answer Spark", LATER),
     (r"ConnectException|SocketTimeoutException|UnknownHostException|ServiceUnavailableException|NoHttpResponseException"
-     r"|SocketException|Service: \w+, Status Code: (?:429|50\d)\b", Retryable, "Spark could not reach a server", LATER),
+     r"|SocketException", Retryable, "Spark could not reach a server", LATER),
 )  # fmt: skip
 """Words of Java's, whether trying again helps, what it means, what to do; the first counts."""
 PACKAGES = re.compile(r"\b(?:[a-z]\w*\.)+(?=[A-Z])")
-BEFORE = re.compile(r"^(?:(?:Caused by)?: )?(?:.* executor \S+\): )?")
+BEFORE = re.compile(r"^(?:(?:Caused by|Suppressed)?: )?(?:.* executor \S+\): )?")
 
 
 def meaning(text: str) -> LevadaError | None:

@@ -46,7 +46,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
     columns = {read.dataset: _types(seen) for read, seen in inputs.items()}
     views = {read.dataset: f"levada_{number}" for number, read in enumerate(inputs)}
     text = renamed(translated(action, work.run, columns, SPARK), views)
-    begun = session(told(work.environment), work.lake.catalog.properties, work.root)
+    begun = session(told(work.environment), work.lake.catalog.properties, work.root, work.announce)
     if action.dialect != SPARK.name:  # nobody else cuts off digits to make room for a sum
         begun.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "false")
     failing = partial(_classified, work, action)

@@ -13,7 +13,8 @@ VERSION, SCALA = "4.1", "2.13"
 ICEBERG = f"org.apache.iceberg:iceberg-spark-runtime-{VERSION}_{SCALA}:1.12.0"
 SQLITE = "org.xerial:sqlite-jdbc:3.50.3.0"
 AWS = "org.apache.iceberg:iceberg-aws-bundle:1.12.0"
-JARS = ("spark.jars", "spark.jars.packages", "spark.driver.extraClassPath")
+FETCHED = "spark.jars.packages"
+JARS = ("spark.jars", FETCHED, "spark.driver.extraClassPath")
 """Settings by which people say where the jars come from; where none is said, they are fetched by name."""
 OPTIONS = "spark.driver.extraJavaOptions"
 PACKAGES = Path(levada.__file__).parents[1]
@@ -45,7 +46,7 @@ def settings(said: Mapping[str, str], properties: Mapping[str, str]) -> dict[str
     master = said.get("spark.master", "local[*]")
     mine = ALWAYS | {"spark.master": master, **(_on_this_machine() if master.startswith("local") else {})}
     if not any(said.get(key) for key in JARS):
-        mine["spark.jars.packages"] = ",".join(packages(properties))
+        mine[FETCHED] = ",".join(packages(properties))
     logged = f'"-Dlog4j2.configurationFile={CONFIGURATION}"'
     options = " ".join(filter(None, (logged, said.get(OPTIONS))))
     return mine | dict(said) | {OPTIONS: options}
