@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pyiceberg.manifest import ManifestContent
 
 from levada.errors import Permanent
 from levada.intervals import UNITS, Interval, on
+from levada.lake import files
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.publication import published
 from levada.lake.reading import place, readable
@@ -131,6 +134,16 @@ def test_an_expired_snapshot_is_named(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark())
     with pytest.raises(Permanent, match="there is no snapshot 7"):
         readable(lake, NAME, 7)
+
+
+def test_rows_that_another_tool_has_deleted_beside_the_files_are_refused_with_the_cure(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = load(lake, EVENTS, events((1, 0)), mark())
+    deletes = SimpleNamespace(content=ManifestContent.DELETES, has_added_files=lambda: True)
+    monkeypatch.setattr(files, "_manifests", lambda table, snapshot: [deletes])
+    with pytest.raises(Permanent, match=r"has delete files, .*in Trino: ALTER TABLE … EXECUTE optimize"):
+        readable(lake, NAME, made.snapshot)
 
 
 def test_a_lake_may_lie_in_a_folder_with_spaces_and_percent_signs(tmp_path: Path) -> None:

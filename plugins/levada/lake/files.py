@@ -20,7 +20,7 @@ def live(table: Table, snapshot_id: int) -> Iterator[DataFile]:
         if manifest.content == ManifestContent.DELETES:
             raise Permanent(
                 f"{'.'.join(table.name())}: snapshot {snapshot_id} has delete files, made by another tool: rewrite its "
-                f"data files there (copy-on-write), then try again"
+                f"data files there (in Trino: ALTER TABLE … EXECUTE optimize), then try again"
             )
         yield from (entry.data_file for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True))
 

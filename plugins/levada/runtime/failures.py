@@ -26,7 +26,7 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     ),
     "another-tool": (
         "Another tool has changed a table's files in a way that levada does not read or replace.",
-        "Let that tool rewrite the data files (copy-on-write), then run again.",
+        "Let that tool rewrite the data files (Trino: `ALTER TABLE … EXECUTE optimize`), then run again.",
     ),
     "appended-twice": (
         "`append` would bring rows that the table has already: a file or a result has changed since it was loaded.",
