@@ -24,6 +24,9 @@ help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 	@echo "  make PYTHON=python3.12 …  with a Python of your choice (3.11 to 3.13)"
 
+# Spark needs a JDK, which nobody installs for you: it is looked for before anything is fetched.
+demo ui: export NEED_JDK := $(filter lakehouse,$(ENV))
+
 demo: $(ENV) ## real data through the real Airflow into published tables, in about two minutes; ENV=lakehouse: on real servers
 	@$(BIN)/python -m tests.demo.demo $(ENV)
 
