@@ -17,6 +17,7 @@ def error(kind: str, name: str, message: str = "line 2:1: because of 'Ada'") -> 
         ("USER_ERROR", "SYNTAX_ERROR", Permanent),
         ("USER_ERROR", "DIVISION_BY_ZERO", Permanent),
         ("USER_ERROR", "USER_CANCELED", Permanent),
+        ("USER_ERROR", "ABANDONED_QUERY", Retryable),
         ("USER_ERROR", "TRANSACTION_CONFLICT", Retryable),
         ("INTERNAL_ERROR", "GENERIC_INTERNAL_ERROR", Retryable),
         ("INTERNAL_ERROR", "SERVER_SHUTTING_DOWN", Retryable),

@@ -21,6 +21,7 @@ BY_TYPE: Mapping[str, type[LevadaError]] = {
 }
 """Trino's four kinds of errors."""
 BY_NAME: Mapping[str, type[LevadaError]] = {
+    "ABANDONED_QUERY": Retryable,
     "TRANSACTION_CONFLICT": Retryable,
     "ICEBERG_COMMIT_ERROR": Retryable,
     "COMPILER_ERROR": Permanent,
