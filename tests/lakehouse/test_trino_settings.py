@@ -13,9 +13,17 @@ from levada.lakehouse.trino import server
 from levada.lakehouse.trino_settings import LISTENERS, settings
 
 
+def told(folder: Path, begins: str) -> list[str]:
+    said = settings(home(folder), folder, folder / "trino-476", State(Ports(), Keys()))["config.properties"]
+    return [line for line in said.splitlines() if line.startswith(begins)]
+
+
 def listeners(folder: Path) -> list[str]:
-    told = settings(home(folder), folder, folder / "trino-476", State(Ports(), Keys()))["config.properties"]
-    return [line for line in told.splitlines() if line.startswith("event-listener")]
+    return told(folder, "event-listener")
+
+
+def test_a_query_that_nobody_waits_for_does_not_go_on_for_long(tmp_path: Path) -> None:
+    assert told(tmp_path, "query.client.timeout") == ["query.client.timeout=2m"]
 
 
 def test_whoever_has_a_file_hears_of_queries(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The promise every engine makes: a table of the verbs it performs."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ class Work:
     of progress. `announce`: one before something that may take long, told where others are left out. `passing`: a
     dataset, and how many of its rows have come so far; told often. `notes`: what people should still know when it is
     over. `queries`: what a cluster was asked. `nodes`: what dbt has come to. `traced`: dataset -> where its columns
-    come from, as far as the engine can tell."""
+    come from, as far as the engine can tell. `last`: what is left when the task has ended, however that was."""
 
     task: Task
     run: Run
@@ -50,6 +51,7 @@ class Work:
     queries: list[Query] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     traced: dict[str, Traced] = field(default_factory=dict)
+    last: ExitStack = field(default_factory=ExitStack)
 
     def asked(self, query: Query) -> None:
         """Keep what a cluster has done; it stays in the evidence."""

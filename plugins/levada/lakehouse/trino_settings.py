@@ -49,6 +49,7 @@ def _config(home: Home, folder: Path, program: Path, state: State) -> Properties
         "internal-communication.https.truststore.path": home.certificate,
         "plugin.dir": program / "plugin",
         "catalog.config-dir": folder / "catalog",
+        "query.client.timeout": "2m",
         "query.max-memory-per-node": "800MB",
         "memory.heap-headroom-per-node": "400MB",
         **_listeners(folder),

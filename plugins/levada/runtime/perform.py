@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,7 +117,7 @@ class _Attempt:
             case Operator(path):
                 step = self.task.step
                 raise Permanent(f"{step} is Airflow's to do ({path}): leave it out with --skip {step}")
-        with failures_classified(), scratch(self.root) as folder:
+        with failures_classified(), scratch(self.root) as folder, ExitStack() as last:
             lake = opened(self.environment, self.root)
             work = Work(
                 self.task,
@@ -129,6 +129,7 @@ class _Attempt:
                 say=self.say,
                 announce=self.announce,
                 passing=self.passing,
+                last=last,
             )
             self.batches = Batches(work, self.begun, self.meter)
             return self.batches.carry_out(publishing)

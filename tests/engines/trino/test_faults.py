@@ -74,7 +74,7 @@ def test_a_query_that_somebody_kills(project: Project, source: Read, tmp_path: P
 
 def _running(session: Session, word: str) -> list[str]:
     said = "select query_id from system.runtime.queries where state = 'RUNNING' and query like"
-    return [query for (query,) in session.rows(f"{said} 'INSERT%{word}%'")]
+    return [query for (query,) in session.rows(f"{said} '/* levada:p:s:%INSERT%{word}%'")]
 
 
 def _kill(session: Session, word: str) -> None:
@@ -104,18 +104,37 @@ project.ask(said["query"], Table(project.name("t"), (Column("n", "long"),)), Rea
 def test_a_process_that_ends_in_the_middle(project: Project, source: Read, number: int, tmp_path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
     session = Session(connect(project.cluster, tmp_path))
-    while not (running := _running(session, project.space)):
+    while not _running(session, project.space):
         assert child.poll() is None
         time.sleep(0.1)
     child.send_signal(number)
     child.wait()
-    if number == signal.SIGKILL:  # nobody is left to say so: Trino gives up itself, some minutes later
-        session.rows(f"call system.runtime.kill_query('{running[0]}', 'the test is over')")
-    assert _running(session, project.space) == []
+    left = _running(session, project.space)
+    assert len(left) == (number == signal.SIGKILL)  # nobody is there to say that it should end
     into = Table(project.name("t"), RESULT)
     outcome = project.ask("select count(*) as n from HERE.source", into, source, run=Run("r"))
+    assert _running(session, project.space) == []
+    assert [line for line in project.said if "killed" in line] == [
+        f"ending query {query}, which a killed attempt has left" for query in left
+    ]
     assert (outcome.status, project.rows(into.name)) == ("published", [{"n": 2}])
     assert project.lake.catalog.list_tables(f"{project.space}__build") == []
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_what_somebody_waits_for_is_not_ended(project: Project, source: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levada.engines.trino.running.PATIENCE", 2)
+    child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
+    session = Session(connect(project.cluster, project.root))
+    while not (running := _running(session, project.space)):
+        assert child.poll() is None
+        time.sleep(0.1)
+    outcome = project.ask(
+        "select count(*) as n from HERE.source", Table(project.name("t"), RESULT), source, run=Run("r")
+    )
+    assert (outcome.status, _running(session, project.space)) == ("published", running)
+    child.send_signal(signal.SIGINT)
+    child.wait()
 
 
 def _told(project: Project, query: str) -> str:

@@ -22,9 +22,11 @@ from levada.engines.trino.dbt_profile import profile, variables
 from levada.engines.trino.dbt_project import Beginning, hooked
 from levada.engines.trino.dbt_queries import asked, logged, made_by
 from levada.engines.trino.dbt_refusals import cured, refuse_other_tables, worth_another_try
-from levada.engines.trino.dbt_turn import comment, give_up, take_turn
+from levada.engines.trino.dbt_turn import turn
+from levada.engines.trino.failures import failed
 from levada.engines.trino.inputs import relation
-from levada.engines.trino.session import Session, session
+from levada.engines.trino.running import give_up
+from levada.engines.trino.session import Session, comment, session
 from levada.errors import Retryable
 from levada.lake import building
 from levada.lake.drafts import Writer
@@ -42,15 +44,23 @@ LOGGED = ("--log-format-file", "json", "--log-level-file", "debug", "--log-file-
 
 
 def dbt(work: Work) -> Prepared:
-    """Ready to build the step's selection.
+    """Ready to build the step's selection, and nobody else is building it until the step ends.
 
     Raises:
         Permanent: dbt is not installed, or there is no project.
+        Retryable: another run builds the same tables for long.
     """
     action = work.task.action
     assert isinstance(action, Dbt)
     ADAPTERS["trino"].require(f"step {work.task.step}")
-    return Prepared(partial(_write, work, action), code=project.digest(work.root))
+    from trino.exceptions import TrinoQueryError
+
+    code = project.digest(work.root)
+    try:
+        work.last.enter_context(turn(work))  # before anybody looks what is published already
+    except TrinoQueryError as error:
+        raise failed(error, f"step {work.task.step}") from error
+    return Prepared(partial(_write, work, action), code=code)
 
 
 def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
@@ -58,8 +68,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     where = work.environment.trino
     assert where is not None, "binding lets no task through without"
     with session(work) as told:
-        there = Session(told.connection)  # what dbt asked is evidence, what is asked about it is not
-        take_turn(there, work)
+        there = told.aside  # what dbt asked is evidence, what is asked about it is not
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
         first = earlier(work, writer.mark)
         states = _begun(work, writer, shown, first)

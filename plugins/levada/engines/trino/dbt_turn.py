@@ -1,72 +1,102 @@
-"""One build of a step at a time: what a killed attempt has left running ends, another run's build is left alone."""
+"""One build of the same tables at a time. Whoever builds says so to the cluster, again and again, and who said it first
+goes first. Who is not heard of any more is not waited for: a process that is killed leaves nothing to unlock."""
 
+import re
 import time
-from contextlib import suppress
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 from levada.engines.base import Work
-from levada.engines.trino.session import Session
+from levada.engines.trino.running import HEARD, SILENT, Running, begins, end, gone, running
+from levada.engines.trino.session import Session, comment, session
 from levada.errors import LevadaError, Retryable
-from levada.lake.marks import branch
-from levada.lake.sql import literal
 
-PATIENCE = 60
-"""Seconds in which a query that is killed must have ended."""
-
-
-def comment(work: Work) -> str:
-    """What every query of a build says of itself."""
-    return f"{_step(work)}{branch(work.run.id, work.task.step, work.run.part)}"
+BEAT = 5
+"""Seconds between two words of who is there; who has said none for `SILENT` is not."""
+PATIENCE = 300
+"""Seconds to wait for those who are."""
+WORD = re.compile(r"/\* (\S+) (turn|over)(?: (\S+))? \*/")
+"""Whose it is, and which place is kept: that of the query which took it, if not of this one."""
 
 
-def _step(work: Work) -> str:
-    """Which step it is, and of which tables: other projects ask the same cluster, and may have steps of this name."""
-    names = (work.environment.catalogue, sorted(table.name for table in work.task.tables))
-    tables = sha256(repr(names).encode()).hexdigest()[:12]
-    return f"levada:{work.task.pipeline}:{work.task.step}:{tables}:"
-
-
-def take_turn(there: Session, work: Work) -> None:
-    """Come back when no query of the step is running.
+@contextmanager
+def turn(work: Work) -> Iterator[None]:
+    """Come when no other run builds the step's tables and none of its queries is running, and keep others waiting.
 
     Raises:
-        Retryable: another run is building the same tables, or a query does not end.
+        Retryable: another run takes long, or a query does not end.
     """
-    limit = time.monotonic() + PATIENCE
-    while running := _running(there, work):
-        others = [said for said in running.values() if comment(work) not in said]
-        if others:
-            raise Retryable(f"step {work.task.step}: another run is building the same tables: try again")
-        if time.monotonic() > limit:
-            raise Retryable(f"step {work.task.step}: a query of a killed attempt does not end: {', '.join(running)}")
-        for query in running:
-            work.say(f"ending query {query}, which a killed attempt has left")
-            _end(there, query, "its step begins anew")
-        time.sleep(0.5)
-
-
-def give_up(there: Session, work: Work) -> None:
-    """End what a build that nobody waits for any more has left running, as far as the cluster can be reached."""
     from trino.exceptions import TrinoQueryError
 
-    with suppress(LevadaError, TrinoQueryError):
-        for query, text in _running(there, work).items():
-            if comment(work) in text:
-                _end(there, query, "its step was given up")
+    with session(work) as told:
+        there, over = told.aside, Event()
+        place = _place(there, work)
+        beating = Thread(target=_beat, args=(work, place, over), daemon=True)
+        beating.start()
+        try:
+            _wait(there, work, place)
+            yield
+        finally:
+            over.set()
+            beating.join(BEAT)
+            with suppress(LevadaError, TrinoQueryError):
+                _say(there, f"{comment(work)} over")
 
 
-def _end(there: Session, query: str, why: str) -> None:
-    """End a query; it may have ended by itself meanwhile."""
+def _place(there: Session, work: Work) -> str:
+    """A place in the row; a process that has one already, for a batch before, keeps it."""
+    own = _say(there, f"{comment(work)} turn")
+    first = min((place for place, whose in _places(there, work).items() if whose == comment(work)), default=own)
+    return min(first, own)
+
+
+def _beat(work: Work, place: str, over: Event) -> None:
+    """Keep a place."""
     from trino.exceptions import TrinoQueryError
 
-    with suppress(TrinoQueryError):
-        there.rows(f"CALL system.runtime.kill_query({literal(query)}, {literal(why)})")
+    while not over.wait(BEAT):
+        with suppress(LevadaError, TrinoQueryError), session(work) as told:  # a token may be another one by now
+            _say(told.aside, f"{comment(work)} turn {place}")
 
 
-def _running(there: Session, work: Work) -> dict[str, str]:
-    """The step's queries that have not ended: id -> how it begins."""
+def _say(there: Session, word: str) -> str:
+    """Say a word that others find; returns the query's id: of two, the earlier is less."""
+    with there.query(f"/* {word} */ SELECT 1") as cursor:
+        cursor.fetchall()
+        return str(cursor.query_id)
+
+
+def _places(there: Session, work: Work) -> dict[str, str]:
+    """Place -> whose it is, of those who are there."""
     found = there.rows(
-        "SELECT query_id, substr(query, 1, 400) FROM system.runtime.queries "
-        f"WHERE state NOT IN ('FINISHED', 'FAILED') AND starts_with(query, {literal('/* ' + _step(work))})"
+        f"SELECT query_id, substr(query, 1, 400) FROM system.runtime.queries WHERE {begins(work)} "
+        f"AND {HEARD} > now() - INTERVAL '{SILENT}' SECOND"
     )
-    return {str(query): str(text) for query, text in found}
+    words = [(str(query), *said.groups()) for query, text in found if (said := WORD.match(text))]
+    over = {whose: query for query, whose, word, _ in sorted(words) if word == "over"}
+    kept = {place or query: whose for query, whose, word, place in words if word == "turn"}
+    return {place: whose for place, whose in kept.items() if place > over.get(whose, "") and not gone(whose)}
+
+
+def _wait(there: Session, work: Work, place: str) -> None:
+    limit, told = time.monotonic() + PATIENCE, False
+    while True:
+        ahead = {whose for at, whose in _places(there, work).items() if at < place}
+        asked = [one for one in running(there, work) if not WORD.match(one.text)]
+        if not ahead and not asked:
+            return
+        left = [one for one in asked if one.is_left and one.whose not in ahead]
+        end(there, work, left)
+        if time.monotonic() > limit:
+            raise Retryable(f"step {work.task.step}: {_why(ahead, asked, left)}")
+        if not told and (ahead or asked != left):
+            work.say("another run is building the same tables: waiting for it")
+            told = True
+        time.sleep(1)
+
+
+def _why(ahead: set[str], asked: list[Running], left: list[Running]) -> str:
+    if ahead or asked != left:
+        return "another run is building the same tables: try again"
+    return f"a query of a killed attempt does not end: {', '.join(one.id for one in left)}"

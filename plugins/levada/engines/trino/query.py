@@ -11,6 +11,7 @@ from levada.engines.trino.failures import failed
 from levada.engines.trino.inputs import pinned
 from levada.engines.trino.making import Making, answer, enclosed
 from levada.engines.trino.rows import reader
+from levada.engines.trino.running import end_left
 from levada.engines.trino.session import Session, session
 from levada.lake.drafts import Writer
 from levada.lake.reading import Scope
@@ -35,6 +36,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
 
     text = asked(work, action)
     with session(work) as there:
+        end_left(there.aside, work)
         try:
             _draft(work, there, text, writer)
         except TrinoQueryError as error:

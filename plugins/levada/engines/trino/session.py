@@ -1,14 +1,18 @@
 """Asking a cluster: every query leaves its evidence, and none goes on when nobody waits for it any more."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from socket import gethostname
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from levada.engines.base import Query, Work
 from levada.engines.trino.connection import connect
 from levada.engines.trino.failures import classified
+from levada.lake.marks import branch
 
 if TYPE_CHECKING:
     from trino.dbapi import Connection, Cursor
@@ -16,10 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A connection whose queries are told to `asked` when they have ended, however that was."""
+    """A connection whose queries are told to `asked` when they have ended, however that was. `comment`: what each says
+    of itself."""
 
     connection: "Connection"
     asked: Callable[[Query], None] = lambda query: None
+    comment: str = ""
+
+    @property
+    def aside(self) -> "Session":
+        """For what is asked about queries: that is nobody's work, and no evidence."""
+        return Session(self.connection)
 
     @contextmanager
     def query(self, text: str) -> Iterator["Cursor"]:
@@ -31,7 +42,7 @@ class Session:
         cursor, state = self.connection.cursor(), ""
         with classified(cursor):
             try:
-                cursor.execute(text)
+                cursor.execute(f"/* {self.comment} */ {text}" if self.comment else text)
                 yield cursor
             except BaseException as error:
                 state = _given_up(cursor, error)
@@ -52,7 +63,7 @@ def session(work: Work) -> Iterator[Session]:
     assert work.environment.trino  # binding lets no task through without
     connection = connect(work.environment.trino, work.root, *tags(work))
     try:
-        yield Session(connection, work.asked)
+        yield Session(connection, work.asked, comment(work))
     finally:
         connection.close()  # type: ignore[no-untyped-call]
 
@@ -61,6 +72,23 @@ def tags(work: Work) -> tuple[str, ...]:
     """Client tags that say for whom a query is asked."""
     words = {"pipeline": work.task.pipeline, "step": work.task.step, "run": work.run.id}
     return tuple(f"{word}:{quote(value, safe=':+')}" for word, value in words.items())
+
+
+def comment(work: Work) -> str:
+    """What every query of a step says of itself, so that others find it: no query is told client tags."""
+    return f"{of_run(work)}{gethostname()}:{os.getpid()}"
+
+
+def of_run(work: Work) -> str:
+    """How that begins, whichever attempt of the run it is."""
+    return f"{of_step(work)}{branch(work.run.id, work.task.step, work.run.part)}:"
+
+
+def of_step(work: Work) -> str:
+    """Which step it is, and of which tables: other projects ask the same cluster, and may have steps of this name."""
+    names = (work.environment.catalogue, sorted(table.name for table in work.task.tables))
+    tables = sha256(repr(names).encode()).hexdigest()[:12]
+    return f"levada:{work.task.pipeline}:{work.task.step}:{tables}:"
 
 
 def _given_up(cursor: "Cursor", error: BaseException) -> str:

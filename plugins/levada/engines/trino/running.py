@@ -1,0 +1,108 @@
+"""What is running of a step on the cluster: whose it is, and whether anybody is left who waits for it."""
+
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from socket import gethostname
+
+from levada.engines.base import Work
+from levada.engines.trino.session import Session, comment, of_run, of_step
+from levada.errors import LevadaError
+from levada.lake.sql import literal
+
+SILENT = 20
+"""Seconds after which a process is gone that was not heard of: one that waits for a query asks again and again."""
+PATIENCE = 30
+"""Seconds for what is left to fall silent, and to end."""
+HEARD = "coalesce(last_heartbeat, created)"
+"""When the client of a query was last heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A query that has not ended. `text`: how it begins; `silent`: seconds since its client was heard of."""
+
+    id: str
+    text: str
+    silent: float
+
+    @property
+    def whose(self) -> str:
+        """What it says of itself."""
+        return self.text.removeprefix("/* ").partition(" ")[0]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody waits for it."""
+        return self.silent > SILENT or gone(self.whose)
+
+
+def gone(whose: str) -> bool:
+    """Whether a process is known to have ended, because it was one of this machine's."""
+    *_, host, process = whose.split(":")
+    if host != gethostname():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def running(there: Session, work: Work) -> tuple[Running, ...]:
+    """The step's queries that have not ended, those of all runs."""
+    found = there.rows(
+        f"SELECT query_id, substr(query, 1, 400), date_diff('second', {HEARD}, now()) FROM system.runtime.queries "
+        f"WHERE state NOT IN ('FINISHED', 'FAILED') AND {begins(work)}"
+    )
+    return tuple(Running(*one) for one in found)
+
+
+def begins(work: Work) -> str:
+    """The condition that a query is one of the step's."""
+    return f"starts_with(query, {literal('/* ' + of_step(work))})"
+
+
+def end_left(there: Session, work: Work) -> None:
+    """End what a killed attempt of this run has left; what somebody still waits for goes on.
+
+    Without the right to see queries, or to end them: they end by themselves, after the cluster's
+    `query.client.timeout`."""
+    from trino.exceptions import TrinoQueryError
+
+    limit = time.monotonic() + PATIENCE
+    with suppress(TrinoQueryError):
+        while found := [one for one in running(there, work) if one.whose.startswith(of_run(work))]:
+            end(there, work, (one for one in found if one.is_left))
+            if time.monotonic() > limit:
+                return
+            time.sleep(0.5)
+
+
+def end(there: Session, work: Work, left: Iterable[Running]) -> None:
+    """End queries that nobody waits for."""
+    for one in left:
+        work.say(f"ending query {one.id}, which a killed attempt has left")
+        _end(there, one, "its step begins anew")
+
+
+def give_up(there: Session, work: Work) -> None:
+    """End what we do not wait for any more, as far as the cluster can be reached."""
+    from trino.exceptions import TrinoQueryError
+
+    with suppress(LevadaError, TrinoQueryError):
+        for one in running(there, work):
+            if one.whose == comment(work):
+                _end(there, one, "its step was given up")
+
+
+def _end(there: Session, one: Running, why: str) -> None:
+    """End a query; it may have ended by itself meanwhile."""
+    from trino.exceptions import TrinoQueryError
+
+    with suppress(TrinoQueryError):
+        there.rows(f"CALL system.runtime.kill_query({literal(one.id)}, {literal(why)})")
