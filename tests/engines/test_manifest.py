@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from levada.engines.dbt import project
 from levada.engines.dbt.build import Built
 from levada.engines.dbt.manifest import Manifest, Model, Result, results
 from levada.engines.dbt.verdict import refuse
@@ -94,3 +95,9 @@ def test_what_dbt_says_of_a_model_is_told_without_files_that_are_gone(tmp_path: 
     with pytest.raises(Permanent) as error:
         refuse(Task("pipeline", "marts", Dbt("mart")), built, ())
     assert str(error.value) == "step marts: dbt could not build:\nmodels/mart.sql: no such thing"
+
+
+def test_what_dbt_complains_of_is_told_without_what_is_outdated() -> None:
+    lines = ["10:00:00  Found 4 models", "10:00:01  Encountered an error:", "Runtime Error", "  JWT expired"]
+    summary = ["10:00:01  [WARNING][DeprecationsSummary]: Deprecated functionality", "- Some: 1 occurrence"]
+    assert project.said([*lines, *summary]) == "Encountered an error:\nRuntime Error\n  JWT expired"

@@ -19,6 +19,8 @@ PROFILE = "levada"
 SKIPPED = ("target", "logs", ".user.yml", "profiles.yml", "__pycache__", ".git")
 SOURCE = re.compile(r"""\bsource\(\s*['"](\w+)['"]\s*,\s*['"](\w+)['"]\s*\)""")
 
+OUTDATED = "[WARNING][DeprecationsSummary]"
+"""With which dbt's last words begin."""
 QUIET = {
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -82,8 +84,9 @@ def digest(root: Path) -> str:
 
 
 def said(output: Iterable[str]) -> str:
-    """What dbt complained of, without the clock and what went well before."""
+    """What dbt complained of, without the clock, what went well before, and what is outdated in the project."""
     lines = [re.sub(r"^\d\d:\d\d:\d\d\s*", "", line) for line in output]
+    lines = lines[: next((at for at, line in enumerate(lines) if line.startswith(OUTDATED)), None)]
     starts = [number for number, line in enumerate(lines) if "Error" in line or "error" in line]
     return "\n".join(filter(None, lines[starts[0] :] if starts else lines[-15:]))
 
