@@ -3,7 +3,7 @@
 import pytest
 from trino.exceptions import HttpError, TrinoConnectionError, TrinoQueryError
 
-from levada.engines.trino.failures import failed, refused, unreached
+from levada.engines.trino.failures import ANEW, failed, refused, unreached
 from levada.errors import LevadaError, Permanent, Retryable
 
 
@@ -26,6 +26,7 @@ def error(kind: str, name: str, message: str = "line 2:1: because of 'Ada'") -> 
         ("INSUFFICIENT_RESOURCES", "EXCEEDED_LOCAL_MEMORY_LIMIT", Permanent),
         ("INSUFFICIENT_RESOURCES", "EXCEEDED_TIME_LIMIT", Retryable),
         ("INSUFFICIENT_RESOURCES", "ADMINISTRATIVELY_PREEMPTED", Retryable),
+        ("INSUFFICIENT_RESOURCES", "ADMINISTRATIVELY_KILLED", Permanent),
         ("EXTERNAL", "ICEBERG_CATALOG_ERROR", Retryable),
         ("EXTERNAL", "ICEBERG_INVALID_METADATA", Permanent),
         ("OF_TOMORROW", "WHATEVER", Retryable),
@@ -33,6 +34,11 @@ def error(kind: str, name: str, message: str = "line 2:1: because of 'Ada'") -> 
 )
 def test_whether_to_try_again_follows_from_trino_s_own_words(kind: str, name: str, expected: type[LevadaError]) -> None:
     assert type(failed(error(kind, name), "step s")) is expected
+
+
+def test_who_was_taken_for_gone_by_another_attempt_tries_again() -> None:
+    killed = error("INSUFFICIENT_RESOURCES", "ADMINISTRATIVELY_KILLED", f"Query killed. Message: {ANEW}")
+    assert isinstance(failed(killed, "step s"), Retryable)
 
 
 def test_a_message_names_the_query_and_the_cure() -> None:

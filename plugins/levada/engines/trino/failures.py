@@ -46,6 +46,8 @@ CURES: Mapping[str, str] = {
     "INVALID_SESSION_PROPERTY": "correct it in engines.trino.session_properties; SHOW SESSION names those there are",
     "CATALOG_NOT_FOUND": "SHOW CATALOGS names those it has; which of them is ours, engines.trino.catalog says",
 }
+ANEW = "its step begins anew"
+"""Why another attempt ends a query that it took for left; whoever still waited for it tries again."""
 OF_THE_QUERY = frozenset({
     "SYNTAX_ERROR", "COLUMN_NOT_FOUND", "COLUMN_TYPE_UNKNOWN", "TYPE_MISMATCH", "TYPE_NOT_FOUND", "FUNCTION_NOT_FOUND",
     "TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "CATALOG_NOT_FOUND", "AMBIGUOUS_NAME", "EXPRESSION_NOT_AGGREGATE",
@@ -75,6 +77,8 @@ def failed(error: "TrinoQueryError", what: str, hidden: bool = False) -> LevadaE
     """What to raise for a query that failed. `what`: whose query it was, and where in it. `hidden`: its values are not
     for everybody."""
     name = error.error_name or ""
+    if name == "ADMINISTRATIVELY_KILLED" and ANEW in error.message:
+        return Retryable(f"{what}: this process was silent for long, and another one has begun anew [{error.query_id}]")
     kind = BY_NAME.get(name, BY_TYPE.get(error.error_type or "", Retryable))
     quiet = hidden and error.error_type == "USER_ERROR" and name not in OF_THE_QUERY
     said = f"{name}, whose message is not shown" if quiet else f"{PLACE.sub('', error.message)} ({name})"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from socket import gethostname
 
 from levada.engines.base import Work
+from levada.engines.trino.failures import ANEW
 from levada.engines.trino.session import Session, comment, of_run, of_step
 from levada.errors import LevadaError
 from levada.lake.sql import literal
@@ -87,7 +88,7 @@ def end(there: Session, work: Work, left: Iterable[Running]) -> None:
     """End queries that nobody waits for."""
     for one in left:
         work.say(f"ending query {one.id}, which a killed attempt has left")
-        _end(there, one, "its step begins anew")
+        _end(there, one, ANEW)
 
 
 def give_up(there: Session, work: Work) -> None:
