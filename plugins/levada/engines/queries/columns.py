@@ -24,14 +24,14 @@ SHOWN = 8
 
 def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
     """Every such column, where it stands; a warning where a table may have columns that its contract does not say."""
-    from levada.engines.queries.references import outline
-
     plans = tuple(plans)
     filled = {table.name: table for plan in plans for task in plan.tasks for table in task.tables}
     for plan in plans:
         steps = [step.name for step in project.pipelines[plan.pipeline].steps]
         for task in plan.tasks:
             if isinstance(task.action, Sql):
+                from levada.engines.queries.references import outline  # sqlglot is a third of `levada validate`
+
                 step = ("steps", steps.index(task.step))
                 text = written(project.sources[plan.pipeline], step, task.action.query)
                 told, have = outline(task.action.query, task.action.dialect), dict(known(project, task, filled))
