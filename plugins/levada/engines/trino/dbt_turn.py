@@ -3,12 +3,12 @@ goes first. Who is not heard of any more is not waited for: a process that is ki
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from levada.engines.base import Work
-from levada.engines.trino.running import HEARD, SILENT, Running, begins, end, gone, running
+from levada.engines.trino.running import SILENT, Running, end, gone, seen
 from levada.engines.trino.session import Session, comment, session
 from levada.errors import LevadaError, Retryable
 
@@ -31,24 +31,20 @@ def turn(work: Work) -> Iterator[None]:
 
     with session(work) as told:
         there, over = told.aside, Event()
-        place = _place(there, work)
+        own = _say(there, f"{comment(work)} turn")
+        places, asked = _look(there, work)
+        # A process that has a place already, for a batch before, keeps it.
+        place = min([own, *(place for place, whose in places.items() if whose == comment(work))])
         beating = Thread(target=_beat, args=(work, place, over), daemon=True)
         beating.start()
         try:
-            _wait(there, work, place)
+            _wait(there, work, place, places, asked)
             yield
         finally:
             over.set()
             beating.join(BEAT)
             with suppress(LevadaError, TrinoQueryError):
                 _say(there, f"{comment(work)} over")
-
-
-def _place(there: Session, work: Work) -> str:
-    """A place in the row; a process that has one already, for a batch before, keeps it."""
-    own = _say(there, f"{comment(work)} turn")
-    first = min((place for place, whose in _places(there, work).items() if whose == comment(work)), default=own)
-    return min(first, own)
 
 
 def _beat(work: Work, place: str, over: Event) -> None:
@@ -67,23 +63,21 @@ def _say(there: Session, word: str) -> str:
         return str(cursor.query_id)
 
 
-def _places(there: Session, work: Work) -> dict[str, str]:
-    """Place -> whose it is, of those who are there."""
-    found = there.rows(
-        f"SELECT query_id, substr(query, 1, 400) FROM system.runtime.queries WHERE {begins(work)} "
-        f"AND {HEARD} > now() - INTERVAL '{SILENT}' SECOND"
-    )
-    words = [(str(query), *said.groups()) for query, text in found if (said := WORD.match(text))]
+def _look(there: Session, work: Work) -> tuple[dict[str, str], list[Running]]:
+    """Place -> whose it is, of those who are there; and what is running of the step, words left out. One query tells
+    both: the cluster goes through all that it remembers for each."""
+    found = seen(there, work, SILENT)
+    words = [(one.id, *said.groups()) for one in found if one.silent < SILENT and (said := WORD.match(one.text))]
     over = {whose: query for query, whose, word, _ in sorted(words) if word == "over"}
     kept = {place or query: whose for query, whose, word, place in words if word == "turn"}
-    return {place: whose for place, whose in kept.items() if place > over.get(whose, "") and not gone(whose)}
+    places = {place: whose for place, whose in kept.items() if place > over.get(whose, "") and not gone(whose)}
+    return places, [one for one in found if one.runs and not WORD.match(one.text)]
 
 
-def _wait(there: Session, work: Work, place: str) -> None:
+def _wait(there: Session, work: Work, place: str, places: Mapping[str, str], asked: list[Running]) -> None:
     limit, told = time.monotonic() + PATIENCE, False
     while True:
-        ahead = {whose for at, whose in _places(there, work).items() if at < place}
-        asked = [one for one in running(there, work) if not WORD.match(one.text)]
+        ahead = {whose for at, whose in places.items() if at < place}
         if not ahead and not asked:
             return
         left = [one for one in asked if one.is_left and one.whose not in ahead]
@@ -94,6 +88,7 @@ def _wait(there: Session, work: Work, place: str) -> None:
             work.say("another run is building the same tables: waiting for it")
             told = True
         time.sleep(1)
+        places, asked = _look(there, work)
 
 
 def _why(ahead: set[str], asked: list[Running], left: list[Running]) -> str:

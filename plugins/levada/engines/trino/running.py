@@ -23,11 +23,13 @@ HEARD = "coalesce(last_heartbeat, created)"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query that has not ended. `text`: how it begins; `silent`: seconds since its client was heard of."""
+    """A query. `text`: how it begins; `silent`: seconds since its client was heard of; `runs`: whether it has not
+    ended."""
 
     id: str
     text: str
     silent: float
+    runs: bool = True
 
     @property
     def whose(self) -> str:
@@ -54,18 +56,20 @@ def gone(whose: str) -> bool:
     return False
 
 
-def running(there: Session, work: Work) -> tuple[Running, ...]:
+def running(there: Session, work: Work) -> list[Running]:
     """The step's queries that have not ended, those of all runs."""
+    return seen(there, work, 0)
+
+
+def seen(there: Session, work: Work, seconds: int) -> list[Running]:
+    """The same, and those that have ended and whose client was heard of in so many seconds."""
+    silent = f"date_diff('second', {HEARD}, now())"
     found = there.rows(
-        f"SELECT query_id, substr(query, 1, 400), date_diff('second', {HEARD}, now()) FROM system.runtime.queries "
-        f"WHERE state NOT IN ('FINISHED', 'FAILED') AND {begins(work)}"
+        f"SELECT query_id, substr(query, 1, 400), {silent}, state NOT IN ('FINISHED', 'FAILED') "
+        f"FROM system.runtime.queries WHERE starts_with(query, {literal('/* ' + of_step(work))}) "
+        f"AND (state NOT IN ('FINISHED', 'FAILED') OR {silent} < {seconds})"
     )
-    return tuple(Running(*one) for one in found)
-
-
-def begins(work: Work) -> str:
-    """The condition that a query is one of the step's."""
-    return f"starts_with(query, {literal('/* ' + of_step(work))})"
+    return [Running(*one) for one in found]
 
 
 def end_left(there: Session, work: Work) -> None:
