@@ -39,6 +39,7 @@ def hold(file: str) -> None:
     """Be in the middle of run `first`, and of one of its queries."""
     first = work(pickle.loads(Path(file).read_bytes()), "first")
     with session(first) as told, turn(first):
+        told.rows("SET SESSION max_drivers_per_task = 1")  # leaves the other core to whoever ends it
         told.rows(SLOW)
 
 

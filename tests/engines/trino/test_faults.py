@@ -34,6 +34,10 @@ def source(project: Project) -> Read:
     return Read(name, name)
 
 
+ONE_CORE = ("max_drivers_per_task", "1")
+"""A long query that leaves the other core to whoever ends it."""
+
+
 def set_property(project: Project, name: str, value: str) -> None:
     cluster = replace(project.cluster, session_properties=((name, value),))
     project.environment = replace(project.environment, trino=cluster)
@@ -102,6 +106,7 @@ project.ask(said["query"], Table(project.name("t"), (Column("n", "long"),)), Rea
 @pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_process_that_ends_in_the_middle(project: Project, source: Read, number: int, tmp_path: Path) -> None:
+    set_property(project, *ONE_CORE)
     child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
     session = Session(connect(project.cluster, tmp_path))
     while not _running(session, project.space):
@@ -124,6 +129,7 @@ def test_a_process_that_ends_in_the_middle(project: Project, source: Read, numbe
 @pytest.mark.usefixtures("ctrl_c")
 def test_what_somebody_waits_for_is_not_ended(project: Project, source: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("levada.engines.trino.running.PATIENCE", 2)
+    set_property(project, *ONE_CORE)
     child = subprocess.Popen([sys.executable, "-c", CHILD, _told(project, LONG)], stderr=subprocess.DEVNULL)
     session = Session(connect(project.cluster, project.root))
     while not (running := _running(session, project.space)):

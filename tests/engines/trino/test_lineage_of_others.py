@@ -39,12 +39,13 @@ Edge = tuple[str, str]
 def relay(project: Project, real: Environment, places: servers.Json) -> Iterator[tuple[int, "Queue[Json]"]]:
     """Where it listens, and what comes out of it. Levada fills the datasets `made` and `counted`."""
     project.environment = replace(project.environment, spark=real.spark)
+    port = servers.listener(places)
     events: Queue[Json] = Queue()
     filled = map(project.name, ("made", "counted"))
     knowledge = Knowledge(known(project.environment, filled), partial(open_lake, project.environment, project.root))
     spool = Spool(project.root / "spool")
     delivery = Delivery(spool, knowledge.normalised, events.put, project.said.append)
-    with Receiver("127.0.0.1", servers.listener(places), spool.keep, None) as receiver:
+    with Receiver("127.0.0.1", port, spool.keep, None) as receiver:
         thread = Thread(target=receiver.serve_forever, args=(0.02,))
         thread.start()
         delivery.start()
