@@ -15,6 +15,7 @@ from levada.spec.parsing import parse
 from levada.spec.schema import KINDS, schema
 from levada.spec.shape import parts
 from levada.spec.vocabulary import keys
+from tests.servers import absent
 from tests.spec.conftest import AIRLINES, HEAD
 from tests.spec.language_server import LanguageServer
 from tests.spec.shop import LOCAL, REPORT, SALES
@@ -76,7 +77,7 @@ def test_no_key_without_its_meaning() -> None:
 @pytest.fixture
 def server() -> Iterator[LanguageServer]:
     if not SERVER:
-        pytest.skip("no yaml-language-server on the path, nor named by YAML_LANGUAGE_SERVER (npm has it)")
+        absent("no yaml-language-server on the path, nor named by YAML_LANGUAGE_SERVER (npm has it)")
     with LanguageServer(SERVER) as found:
         yield found
 

@@ -29,7 +29,7 @@ class Running:
     id: str
     text: str
     silent: float
-    runs: bool = True
+    runs: bool
 
     @property
     def whose(self) -> str:
