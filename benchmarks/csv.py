@@ -58,6 +58,7 @@ from levada.engines.registry import ABILITIES
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.plan.run import Run
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.spec.reader import read
 (folder / "include/pipelines").mkdir(parents=True)
@@ -67,7 +68,7 @@ where = environment(project)
 (task,) = bind(plan(project)[0], where, ABILITIES).tasks
 """,
     work="""
-outcome = perform(task, Run("benchmark"), where, folder, lambda line: None)
+outcome = perform(task, Run("benchmark"), where, folder, Listener(lambda line: None))
 stages = dict(outcome.usage.stages)
 seconds = stages["write"] if sys.argv[4] == "write" else sum(stages.values())
 rows = outcome.tables[0].rows

@@ -57,6 +57,7 @@ STEP = (
     READY
     + """
 from levada.engines.trino import dbt
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 (root / "dbt_project/models/changed.yml").write_text(f"# {scratch.name}")
 took, build = {}, dbt.build
@@ -67,7 +68,7 @@ def timed(*given):
     return built
 dbt.build = timed
 for task in made.tasks:
-    outcome = perform(task, Run(scratch.name), where, root, lambda _: None)
+    outcome = perform(task, Run(scratch.name), where, root, Listener(lambda _: None))
 stages = dict(outcome.usage.stages)
 rest = {"drafts": stages["write"] - took["build"], "gate": stages["check"], "publication": stages["publish"]}
 print("\\n" + json.dumps(took | rest))

@@ -22,6 +22,7 @@ from levada.plan.environment import Environment, SparkConf
 from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 
 ROUNDS = 5
@@ -65,7 +66,7 @@ def step(root: Path, where: Environment) -> None:
     task = Task("p", "t", Spark("job", "f"), reads, (Output(INTO.name, INTO),), engine="spark", gate="embedded")
     (root / "spark_jobs").mkdir(exist_ok=True)
     (root / "spark_jobs" / "job.py").write_text(f"{JOB}# {time.time_ns()}\n")
-    perform(task, Run(f"r{datetime.now(UTC).isoformat()}"), where, root, lambda _: None)
+    perform(task, Run(f"r{datetime.now(UTC).isoformat()}"), where, root, Listener(lambda _: None))
 
 
 def measured(rows: int) -> tuple[float, float]:

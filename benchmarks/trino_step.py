@@ -23,6 +23,7 @@ from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
 from levada.runtime.evidence import Outcome
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 
 SECRETS = (("credential", "lake_credential"), ("s3.access-key-id", "lake_key"), ("s3.secret-access-key", "lake_secret"))
@@ -86,7 +87,7 @@ def _step(environment: Environment, root: Path, source: str, into: str, number: 
     output = Table(into, COLUMNS, strategy="append")
     action, reads = Sql(QUERY.format(source=source, run="{{ run_id }}")), (Read(source, source),)
     task = Task("bench", "ours", action, reads, (Output(into, output),), engine="trino", gate="embedded")
-    return perform(task, Run(f"run{number}", None), environment, root, lambda _: None)
+    return perform(task, Run(f"run{number}", None), environment, root, Listener(lambda _: None))
 
 
 def _dropped(environment: Environment, root: Path, space: str) -> None:

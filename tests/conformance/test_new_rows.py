@@ -9,6 +9,7 @@ from levada.plan.actions import Action, Sql
 from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.engines.bench import Bench, python, spark, table
 from tests.lake.bench import compact
@@ -39,5 +40,5 @@ def test_only_what_is_new_is_handed_over(bench: Bench, engine: str, verb: str) -
         if number == 1:
             compact(bench.lake, "raw.source")
         if number != 1:
-            perform(step, Run(f"run {number}"), bench.environment, bench.root, bench.said.append)
+            perform(step, Run(f"run {number}"), bench.environment, bench.root, Listener(bench.said.append))
     assert sorted((row["id"], row["note"]) for row in bench.rows("mart.notes")) == [(0, None), (1, None), (2, "new")]

@@ -15,6 +15,7 @@ from levada.lake.drafts import Writer
 from levada.plan import environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.engines.bench import Bench, ingest, mark, table
 from tests.engines.store import BUCKET, Store
@@ -139,15 +140,15 @@ def test_append_loads_what_is_new(store: Store, tmp_path: Path, monkeypatch: pyt
     there = reaching(Environment("local", catalogue), store.endpoint)
     step = replace(task(), action=ingest(f"s3://{BUCKET}/daily/*.csv"))
     store.put("daily/1.csv", "id,at\n1,\n")
-    perform(step, RUN, there, tmp_path, str)
+    perform(step, RUN, there, tmp_path, Listener(str))
     store.put("daily/2.csv", "id,at\n2,\n")
-    outcome = perform(step, RUN, there, tmp_path, str)
+    outcome = perform(step, RUN, there, tmp_path, Listener(str))
     assert [Path(file.url).name for file in outcome.files] == ["2.csv"]
     store.put("daily/1.csv", "id,at\n1,\n")
-    assert perform(step, RUN, there, tmp_path, str).status == "unchanged"
+    assert perform(step, RUN, there, tmp_path, Listener(str)).status == "unchanged"
     store.put("daily/1.csv", "id,at\n3,\n")
     with pytest.raises(Permanent, match=r"daily/1\.csv was loaded by run r1 with another content"):
-        perform(step, RUN, there, tmp_path, str)
+        perform(step, RUN, there, tmp_path, Listener(str))
     assert sorted(open_lake(there, tmp_path).table("raw.t").scan().to_arrow()["id"].to_pylist()) == [1, 2]
 
 

@@ -15,6 +15,7 @@ from levada.plan.environment import Environment
 from levada.plan.tables import PartitionField, SortField
 from levada.runtime import stages
 from levada.runtime.failures import kind
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.engines.bench import Bench, ingest, mark, table
 from tests.runtime.tasks import ENVIRONMENT, RUN, drafts, entries, ids, land, task
@@ -93,8 +94,8 @@ def test_what_an_attempt_wrote_that_ended_before_publishing_is_not_read_again(
     land(tmp_path)
     monkeypatch.setattr(stages, "publish", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
-        perform(work, RUN, there, tmp_path, str)
+        perform(work, RUN, there, tmp_path, Listener(str))
     monkeypatch.undo()
-    perform(work, RUN, there, tmp_path, said.append)
+    perform(work, RUN, there, tmp_path, Listener(said.append))
     assert "written by an attempt that did not end; going on from there" in said
     assert (ids(tmp_path), entries(tmp_path), list(drafts(tmp_path))) == ([1, 2], [("raw_t", "r1", 2)], [])

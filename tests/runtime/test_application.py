@@ -14,6 +14,7 @@ from levada.plan.environment import SparkConf
 from levada.plan.graph import Output, Read
 from levada.plan.tables import Table
 from levada.runtime.application import Request, encode, main
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests import sparks
 from tests.runtime.tasks import ENVIRONMENT, RUN, ids, land, task
@@ -77,7 +78,7 @@ def test_a_cluster_needs_no_more(tmp_path: Path, starter: str) -> None:
     where = sparks.environment()
     settings = dict(where.spark.settings)
     land(tmp_path)
-    perform(task(), RUN, ENVIRONMENT, tmp_path, lambda _: None)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     (tmp_path / "spark_jobs").mkdir()
     (tmp_path / "spark_jobs" / "job.py").write_text("def f(t): return t.where('id > 1')\n")
     into = Output("staging.t", Table("staging.t"))

@@ -10,6 +10,7 @@ from levada.plan import codec
 from levada.plan.conditions import AllOf, AnyOf, OnWeekday, ParamIs, RowsPublished, Says, told
 from levada.plan.run import Run
 from levada.runtime.conditions import Judge
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, RUN, ids, land, task
 
@@ -56,7 +57,7 @@ def test_a_step_that_is_not_for_the_run_is_skipped(tmp_path):
     land(tmp_path)
     ends = []
     with pytest.raises(Skipped, match="only when ds is a tue"):
-        perform(replace(task(), when=NEVER), RUN, ENVIRONMENT, tmp_path, ended=ends.append)
+        perform(replace(task(), when=NEVER), RUN, ENVIRONMENT, tmp_path, Listener(ended=ends.append))
     assert ([end.status for end in ends], ids(tmp_path)) == (["skipped"], [])
 
 
@@ -109,5 +110,5 @@ def test_what_it_prints_is_heard(tmp_path):
     (tmp_path / "spark_jobs/rules.py").write_text("def f():\n    print('hello')\n    return False\n")
     heard = []
     with pytest.raises(Skipped, match=r"only when function f of spark_jobs/rules\.py says so"):
-        perform(replace(task(), when=Says("rules", "f")), RUN, ENVIRONMENT, tmp_path, heard.append)
+        perform(replace(task(), when=Says("rules", "f")), RUN, ENVIRONMENT, tmp_path, Listener(heard.append))
     assert "hello" in heard

@@ -18,6 +18,7 @@ from levada.plan.run import Run
 from levada.plan.tables import Strategy
 from levada.runtime import perform as performing
 from levada.runtime import stages
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, task
 
@@ -48,7 +49,7 @@ def killed(root: Path, work: Task, run: Run, owner: Any, name: str, before: bool
     if child == 0:
         setattr(owner, name, deadly(getattr(owner, name), before))
         try:
-            perform(work, run, ENVIRONMENT, root, lambda _: None)
+            perform(work, run, ENVIRONMENT, root, Listener(lambda _: None))
         finally:
             os._exit(1)
     _, status = os.waitpid(child, 0)
@@ -64,7 +65,7 @@ def test_the_second_attempt_ends_it(
 ) -> None:
     land(tmp_path)
     killed(tmp_path, task(strategy), RUN, *boundary, before)
-    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, lambda _: None)
+    perform(task(strategy), RUN, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     assert (ids(tmp_path), entries(tmp_path), list(drafts(tmp_path))) == ([1, 2], [("raw_t", "r1", 2)], [])
 
 
@@ -76,9 +77,9 @@ def test_so_it_does_for_an_item_beside_another(tmp_path: Path, strategy: Strateg
     land(tmp_path, ROWS, "a")
     land(tmp_path, ROWS.replace("\n1,", "\n3,").replace("\n2,", "\n4,"), "b")
     one, other = (replace(RUN, item=item) for item in "ab")
-    perform(work, one, ENVIRONMENT, tmp_path, lambda _: None)
+    perform(work, one, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     killed(tmp_path, work, other, *boundary, before=False)
-    perform(work, other, ENVIRONMENT, tmp_path, lambda _: None)
+    perform(work, other, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     assert (ids(tmp_path), entries(tmp_path), list(drafts(tmp_path))) == (
         [1, 2, 3, 4], [("raw_t", "r1", 2)] * 2, [],
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from levada.errors import LevadaError
 from levada.runtime.failures import FAILURES, PLACES, RETRYABLE, kind
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, RUN, land, record, task
 
@@ -45,7 +46,7 @@ def test_a_steps_record_has_it(tmp_path: Path, rows: str | None, expected: str) 
     if rows:
         land(tmp_path, rows)
     with pytest.raises(LevadaError) as error:
-        perform(task(), RUN, ENVIRONMENT, tmp_path, lambda _: None)
+        perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     assert (kind(error.value), record(tmp_path)["error_id"]) == (expected, expected)
 
 

@@ -14,6 +14,7 @@ from levada.plan.run import Item, Run
 from levada.plan.tables import Table
 from levada.runtime import items as module
 from levada.runtime.items import items, listed, together
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.lake.bench import lake_in, load, mark
 from tests.runtime.tasks import ENVIRONMENT, RUN, entries, ids, land, task
@@ -89,9 +90,8 @@ def test_what_items_did_together() -> None:
 def test_a_list_that_grows_does_nothing_again(tmp_path: Path) -> None:
     land(tmp_path)
     for names in (("a",), ("a", "b")):
-        outcome = perform(
-            replace(task(), for_each=Listed(names)), replace(RUN, item="a"), ENVIRONMENT, tmp_path, lambda _: None
-        )
+        step, run = replace(task(), for_each=Listed(names)), replace(RUN, item="a")
+        outcome = perform(step, run, ENVIRONMENT, tmp_path, Listener(str))
     assert (outcome.status, outcome.item, ids(tmp_path), entries(tmp_path)) == (
         "unchanged", "a", [1, 2], [("raw_t", "r1", 2)],
     )  # fmt: skip

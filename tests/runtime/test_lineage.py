@@ -11,6 +11,7 @@ from levada.plan.actions import Python, Spark, Sql
 from levada.plan.graph import Output, Read, Task
 from levada.plan.tables import Column, Table
 from levada.runtime.lineage import lineage
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.engines.bench import RUN, Bench, table
 
@@ -31,14 +32,16 @@ def asked(query: str) -> Task:
 
 def test_a_query_s_outcome_says_where_columns_come_from(bench: Bench) -> None:
     task = asked("select sum(id) as total from raw.t where at = '{{ ds }}'")
-    (filled,) = perform(task, RUN, bench.environment, bench.root, lambda _: None).tables
+    (filled,) = perform(task, RUN, bench.environment, bench.root, Listener(lambda _: None)).tables
     assert filled.lineage == Lineage(
         (("total", (SourceColumn("raw.t", "id", ("aggregation",)),)),), (SourceColumn("raw.t", "At", ("filter",)),)
     )
 
 
 def test_it_is_plain_data(bench: Bench) -> None:
-    outcome = perform(asked("select id as total from raw.t"), RUN, bench.environment, bench.root, lambda _: None)
+    outcome = perform(
+        asked("select id as total from raw.t"), RUN, bench.environment, bench.root, Listener(lambda _: None)
+    )
     assert outcome.as_json()["tables"][0]["lineage"] == {
         "columns": {"total": [{"dataset": "raw.t", "column": "id", "how": ["identity"]}]}, "rows": [],
     }  # fmt: skip
@@ -55,7 +58,7 @@ def test_a_job_s_outcome_says_where_columns_come_from(bench: Bench) -> None:
     bench.file("spark_jobs/job.py", "def f(t):\n    return t.where('At is not null').groupBy('At').count()\n")
     into = (Output("raw.u", Table("raw.u")),)
     task = Task("p", "raw_u", Spark("job", "f"), (Read("t", "raw.t"),), into, engine="embedded", gate="embedded")
-    (filled,) = perform(task, RUN, bench.environment, bench.root, lambda _: None).tables
+    (filled,) = perform(task, RUN, bench.environment, bench.root, Listener(lambda _: None)).tables
     assert filled.lineage == Lineage(
         (("at", (SourceColumn("raw.t", "At", ("identity",)),)), ("count", ())),
         (SourceColumn("raw.t", "At", ("filter", "group_by")),),

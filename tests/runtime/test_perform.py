@@ -17,13 +17,14 @@ from levada.plan.run import Run
 from levada.plan.tables import Column, Strategy, Table
 from levada.runtime import stages
 from levada.runtime.evidence import Outcome
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, ROWS, RUN, drafts, entries, ids, land, lenient, record, task
 
 DAY_AFTER = on(date(2024, 1, 2), UNITS["day"], "UTC")
 
 
-def quiet(_: str) -> None: ...
+quiet = Listener(str)
 
 
 def test_rows_are_published_and_counted(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_rows_are_published_and_counted(tmp_path: Path) -> None:
 def test_rows_are_told_as_they_come(tmp_path: Path) -> None:
     land(tmp_path)
     told: list[tuple[str, int]] = []
-    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, passing=lambda dataset, rows: told.append((dataset, rows)))
+    perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(str, passing=lambda *read: told.append(read)))
     assert told == [("raw.t", 2)]
 
 
@@ -99,9 +100,9 @@ def test_a_lost_connection_is_worth_another_try(tmp_path: Path, monkeypatch: pyt
 def test_whoever_asks_is_told_how_it_ended(tmp_path: Path) -> None:
     ends: list[Outcome] = []
     with pytest.raises(Retryable):
-        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+        perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(str, ended=ends.append))
     land(tmp_path)
-    perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(str, ended=ends.append))
     assert [end.status for end in ends] == ["failed", "published"]
 
 
@@ -109,7 +110,7 @@ def test_rows_need_not_travel_with_the_outcome(tmp_path: Path) -> None:
     ends: list[Outcome] = []
     land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
     with pytest.raises(Blocked):
-        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet, ends.append)
+        perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(str, ended=ends.append))
     assert ends[0].as_json()["checks"][1]["sample"]
     assert "sample" not in ends[0].as_json(samples=False)["checks"][1]
 
@@ -138,7 +139,7 @@ def test_of_many_files_append_loads_the_new_ones(tmp_path: Path) -> None:
     land(tmp_path)
     perform(many(), RUN, ENVIRONMENT, tmp_path, quiet)
     land(tmp_path, "id,at\n3,2024-01-02T12:00:00Z\n", "2024-01-02")
-    again = perform(many(), RUN, ENVIRONMENT, tmp_path, said.append)
+    again = perform(many(), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
     assert (ids(tmp_path), [Path(file.url).name for file in again.files]) == ([1, 2, 3], ["t-2024-01-02.csv"])
     assert said[1] == "loading 1 of the 2 files that match"
     assert perform(many(), RUN, ENVIRONMENT, tmp_path, quiet).status == "unchanged"
@@ -190,7 +191,7 @@ def test_a_draft_of_a_killed_attempt_is_taken_up(tmp_path: Path, monkeypatch: py
         with pytest.raises(KeyboardInterrupt):
             perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
     said: list[str] = []
-    perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
     assert said[1].startswith("written by an attempt that did not end")
     assert (ids(tmp_path), list(drafts(tmp_path))) == ([1, 2], [])
 
@@ -202,7 +203,7 @@ def _interrupted(*_: object) -> None:
 def test_a_log_tells_what_is_done_for_when_from_what_and_what_came_of_it(tmp_path: Path) -> None:
     land(tmp_path)
     said: list[str] = []
-    perform(task(), RUN, ENVIRONMENT, tmp_path, said.append)
+    perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
     assert said[0].startswith(f"p.raw_t, {RUN.interval}: ingest by embedded, files ")
     assert said[1].startswith("file ")
     assert "2 rows" in said[2]
@@ -216,7 +217,7 @@ def test_a_check_that_failed_stands_out_and_is_said_once(tmp_path: Path, only_wa
     stood_out: list[tuple[str, str]] = []
     with suppress(Blocked):
         step = lenient(task()) if only_warns else task()
-        perform(step, RUN, ENVIRONMENT, tmp_path, said.append, found=lambda *line: stood_out.append(line))
+        perform(step, RUN, ENVIRONMENT, tmp_path, Listener(said.append, found=lambda *line: stood_out.append(line)))
     assert stood_out[0] == (weight, "raw.t: check id_unique FAILED: 1 of 3 rows (mustBe 0)")
     assert {at for at, _ in stood_out} == {weight}
     assert not {line for _, line in stood_out} & set(said)
@@ -226,7 +227,7 @@ def test_a_check_that_failed_stands_out_and_is_said_once(tmp_path: Path, only_wa
 def test_whom_nobody_listens_to_for_failed_checks_says_them_as_all_else(tmp_path: Path) -> None:
     land(tmp_path, ROWS + "2,2024-01-01T12:00:00Z\n")
     said: list[str] = []
-    perform(lenient(task()), RUN, ENVIRONMENT, tmp_path, said.append)
+    perform(lenient(task()), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
     assert sum("check id_unique FAILED" in line for line in said) == 1
 
 
@@ -244,7 +245,7 @@ def test_what_a_job_loses_by_rounding_stays_in_the_evidence(tmp_path: Path) -> N
 def test_a_log_tells_why_a_step_was_skipped(tmp_path: Path) -> None:
     said: list[str] = []
     with pytest.raises(Skipped):
-        perform(replace(task(), when=ParamIs("mode", '"full"')), RUN, ENVIRONMENT, tmp_path, said.append)
+        perform(replace(task(), when=ParamIs("mode", '"full"')), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
     assert said[1] == 'skipped: only when param mode is "full"'
     assert "()" not in said[2]
 

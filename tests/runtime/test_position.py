@@ -16,6 +16,7 @@ from levada.plan.run import Run
 from levada.plan.tables import Strategy, Table
 from levada.runtime import stages
 from levada.runtime.evidence import Outcome
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.lake.bench import DELETED, EVENTS, LOCAL, MERGED, NAME, compact, events, lake_in, load, mark, seen
 from tests.runtime.tasks import DAY
@@ -29,7 +30,7 @@ def step(strategy: Strategy = "append", query: str = f"select id, what from {NAM
 
 
 def run(root: Path, task: Task | None = None, name: str = "r", **said: Any) -> Outcome:
-    return perform(task or step(), Run(name, DAY, **said), LOCAL, root, lambda _: None)
+    return perform(task or step(), Run(name, DAY, **said), LOCAL, root, Listener(lambda _: None))
 
 
 def add(root: Path, *ids: int, table: Table = EVENTS, name: str = "", what: str = "") -> int:

@@ -10,13 +10,14 @@ from levada.plan.actions import Ingest
 from levada.plan.checks import Check
 from levada.plan.graph import Task
 from levada.plan.measures import OrphanValues
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, RUN, ids, land, task
 
 KNOWN = Check("known", OrphanValues(("id",), "raw.u", ("id",)))
 
 
-def quiet(_: str) -> None: ...
+quiet = Listener(str)
 
 
 def referring() -> Task:

@@ -12,6 +12,7 @@ from levada.plan.actions import Python
 from levada.plan.environment import Environment
 from levada.plan.graph import Output, Task
 from levada.plan.run import Run
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import ENVIRONMENT, RUN, record, task
 from tests.warehouse import Lakehouse
@@ -42,7 +43,7 @@ def state(root: Path, there: Environment) -> list[int | None]:
 @pytest.mark.lakehouse
 def test_where_the_catalogue_can_they_are_published_in_one_commit(tmp_path: Path, lakehouse: Lakehouse) -> None:
     there = lakehouse.environment()
-    outcome = perform(step(tmp_path), RUN, there, tmp_path, lambda _: None)
+    outcome = perform(step(tmp_path), RUN, there, tmp_path, Listener(lambda _: None))
     assert (outcome.status, outcome.at_once, record(tmp_path)["at_once"]) == ("published", True, True)
     assert [table.snapshot for table in outcome.tables] == state(tmp_path, there)
 
@@ -50,13 +51,13 @@ def test_where_the_catalogue_can_they_are_published_in_one_commit(tmp_path: Path
 @pytest.mark.lakehouse
 def test_none_is_published_where_one_fails(tmp_path: Path, lakehouse: Lakehouse) -> None:
     there = lakehouse.environment()
-    perform(step(tmp_path), RUN, there, tmp_path, lambda _: None)
+    perform(step(tmp_path), RUN, there, tmp_path, Listener(lambda _: None))
     before = state(tmp_path, there)
     with pytest.raises(Blocked):
-        perform(step(tmp_path), Run("bad", RUN.interval), there, tmp_path, lambda _: None)
+        perform(step(tmp_path), Run("bad", RUN.interval), there, tmp_path, Listener(lambda _: None))
     assert state(tmp_path, there) == before
 
 
 def test_in_files_one_comes_after_the_other(tmp_path: Path) -> None:
-    outcome = perform(step(tmp_path), RUN, ENVIRONMENT, tmp_path, lambda _: None)
+    outcome = perform(step(tmp_path), RUN, ENVIRONMENT, tmp_path, Listener(lambda _: None))
     assert (outcome.status, outcome.at_once, len(outcome.tables)) == ("published", False, 2)

@@ -14,13 +14,14 @@ from levada.plan.codec import terms
 from levada.plan.graph import Task
 from levada.plan.measures import Measure, OutOfRange, RowCount
 from levada.plan.tables import Strategy, Table
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.runtime.tasks import DAY, ENVIRONMENT, ROWS, RUN, ids, land, lenient, task
 
 STRATEGIES: tuple[Strategy, ...] = ("append", "replace", "insert_overwrite", "delete+insert", "merge")
 
 
-def quiet(_: str) -> None: ...
+quiet = Listener(str)
 
 
 def demanding(step: Task, measure: Measure, *count: int) -> Task:
@@ -83,7 +84,7 @@ def test_rows_that_cannot_be_told_from_others_are_looked_at_with_the_whole_table
     later = replace(RUN, id="r2", interval=replace(DAY, start=DAY.end, end=DAY.end + (DAY.end - DAY.start)))
     perform(task("merge"), later, ENVIRONMENT, tmp_path, quiet)
     counted = demanding(task("merge"), RowCount(), 9)
-    assert perform(counted, RUN, ENVIRONMENT, tmp_path, said.append).status == "verified"
+    assert perform(counted, RUN, ENVIRONMENT, tmp_path, Listener(said.append)).status == "verified"
     assert any("checking the whole table, without also" in line for line in said)
 
 

@@ -13,6 +13,7 @@ from levada.lake.entries import Entry, covered
 from levada.plan.actions import Ingest, Wait
 from levada.plan.graph import Task
 from levada.plan.run import Run
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.runtime.waiting import Lookout, at_last, until, wait
 from tests.runtime.tasks import DAY, ENVIRONMENT, RUN, land, task
@@ -111,7 +112,7 @@ def test_time_is_up(tmp_path, on_timeout, error, status):
     ends = []
     step = Task("p", "w", Wait("files", "none", 0, on_timeout))
     with pytest.raises(error, match="none did not come in time"):
-        perform(step, RUN, ENVIRONMENT, tmp_path, ended=ends.append)
+        perform(step, RUN, ENVIRONMENT, tmp_path, Listener(ended=ends.append))
     assert [end.status for end in ends] == [status]
 
 

@@ -33,13 +33,13 @@ def ending(monkeypatch):
     calls = []
 
     def end(how):
-        def perform(*arguments, **_):
-            *what, _, ended = arguments
+        def perform(*arguments):
+            *what, listener = arguments
             calls.append(what)
             if isinstance(how, Exception):
-                ended(replace(DONE, status="failed", tables=(), error=str(how)))
+                listener.ended(replace(DONE, status="failed", tables=(), error=str(how)))
                 raise how
-            ended(how)
+            listener.ended(how)
             return how
 
         monkeypatch.setitem(sys.modules, "levada.runtime.perform", SimpleNamespace(perform=perform))
@@ -143,9 +143,10 @@ def test_the_log_has_the_cure_and_not_once_more_the_checks(task, ending, monkeyp
 
 
 def test_checks_that_failed_stand_out_in_the_log(task, monkeypatch):
-    def perform(*_, found, **__):
-        found("warning", "raw.flights: check a warning")
-        found("error", "raw.flights: check b FAILED")
+    def perform(*arguments):
+        *_, listener = arguments
+        listener.found("warning", "raw.flights: check a warning")
+        listener.found("error", "raw.flights: check b FAILED")
         raise Blocked("held back raw.flights")
 
     said = []

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -14,6 +14,7 @@ from levada.plan.checks import CheckResult
 from levada.plan.graph import Plan, Task
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome, TableOutcome
+from levada.runtime.listener import Listener
 from levada.runtime.pace import Pace
 
 MARKS = {"published": ("✓", "green"), "unchanged": ("=", "cyan"), "verified": ("=", "cyan"),
@@ -36,7 +37,7 @@ class Progress:
         self._line(click.style(f"{plan.pipeline}  {run.interval or run.id}", bold=True))
 
     @contextmanager
-    def step(self, task: Task) -> Iterator[tuple[Callable[[str], None], Pace, Callable[[str], None]]]:
+    def step(self, task: Task) -> Iterator[Listener]:
         """Times a step. What it says passes by on a terminal and is left out of a pipe; how many rows have come so far
         passes by as well, and is told in a pipe now and then; what it announces is told in a pipe too."""
         self.begun = time.perf_counter()
@@ -49,9 +50,9 @@ class Progress:
             self._line(f"  … {task.step:<24} {'':<10} {self._seconds():6.1f} s  {text}")
 
         if self.moving:
-            yield passes, Pace(passes, OFTEN), passes
+            yield Listener(passes, passing=Pace(passes, OFTEN))
         else:
-            yield passes, Pace(stays, SELDOM), stays
+            yield Listener(passes, announce=stays, passing=Pace(stays, SELDOM))
 
     def done(self, task: Task, outcome: Outcome) -> None:
         self._end(task, outcome.status, "  ".join(_filled(table, outcome.usage.seconds) for table in outcome.tables))

@@ -56,9 +56,9 @@ def _attempted(place: Place, task: Task, run: Run, progress: Progress, publishin
     from levada.runtime.items import each, items
 
     left: list[Outcome] = []
-    with progress.step(task) as (say, *_):
+    with progress.step(task) as listener:
         try:
-            found = items(task, run, place.environment, place.root, say, left.append)
+            found = items(task, run, place.environment, place.root, replace(listener, ended=left.append))
         except Skipped as error:
             progress.skipped(task, str(error))
             return [left[0].as_json()], "skipped"
@@ -79,11 +79,11 @@ def _done(place: Place, task: Task, run: Run, progress: Progress, publishing: bo
     from levada.runtime.perform import perform
 
     shown = task if run.part is None else replace(task, step=f"{task.step}[{run.part}]")
-    with progress.step(shown) as (say, passing, announce):
+    with progress.step(shown) as listener:
         left: list[Outcome] = []
+        told = replace(listener, ended=left.append)
         try:
-            where = (place.environment, place.root)
-            outcome = perform(task, run, *where, say, left.append, publishing, passing, place.opened, announce=announce)
+            outcome = perform(task, run, place.environment, place.root, told, publishing, place.opened)
             progress.done(shown, outcome)
             end: End = "success"
         except Skipped as error:

@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
 def _performed(request: Request) -> int:
     from levada.runtime.evidence import Outcome
     from levada.runtime.findings import untold
+    from levada.runtime.listener import Listener
     from levada.runtime.perform import perform
 
     outcomes: list[Outcome] = []
@@ -60,7 +61,13 @@ def _performed(request: Request) -> int:
     with redirect_stdout(sys.stderr):
         try:
             root = Path(request.root).resolve()
-            perform(request.task, request.run, request.environment, root, _say, outcomes.append, found=_found)
+            perform(
+                request.task,
+                request.run,
+                request.environment,
+                root,
+                Listener(_say, found=_found, ended=outcomes.append),
+            )
         except LevadaError as error:
             first, *more = untold(error)
             _say("\n".join((f"{type(error).__name__}: {first}", *more)))

@@ -19,7 +19,8 @@ from levada.plan.items import ForEach, Listed, Values
 from levada.plan.run import Item, Run
 from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Outcome, TableOutcome, record
-from levada.runtime.perform import Ended, Say, failed, failures_classified
+from levada.runtime.listener import PRINTED, Listener
+from levada.runtime.perform import failed, failures_classified
 from levada.runtime.scratch import scratch
 
 MOST = 100_000
@@ -28,10 +29,8 @@ ITEMS = ("string", "int", "long", "date")
 """Iceberg's types whose values may be items: those with one text for each value."""
 
 
-def items(
-    task: Task, run: Run, environment: Environment, root: Path, say: Say = print, ended: Ended = lambda _: None
-) -> tuple[Item, ...]:
-    """What the task is done for; where there is nothing to be done, that is recorded, and `ended` is told.
+def items(task: Task, run: Run, environment: Environment, root: Path, listener: Listener = PRINTED) -> tuple[Item, ...]:
+    """What the task is done for; where there is nothing to be done, that is an outcome, recorded and told.
 
     Raises:
         Skipped: the step is not for this run, or there are no items.
@@ -39,7 +38,7 @@ def items(
     """
     try:
         with failures_classified(), scratch(root) as folder:
-            admitted(task, run, environment, root, say)
+            admitted(task, run, environment, root, listener.say)
             assert task.for_each
             found = listed(task.for_each, lambda: open_lake(environment, root), folder)
             if not found:
@@ -49,7 +48,7 @@ def items(
         interval = run.interval.as_json() if run.interval else None
         outcome = failed(Outcome(task.pipeline, task.step, run.id, interval, "failed"), error)
         record(root, outcome)
-        ended(outcome)
+        listener.ended(outcome)
         raise
 
 

@@ -11,7 +11,7 @@ from levada.errors import Blocked, LevadaError, Permanent, Retryable, Skipped
 from levada.lake.catalogue import Lake, open_lake
 from levada.lake.outages import told
 from levada.plan.actions import Operator, Wait
-from levada.plan.checks import CheckResult, Severity
+from levada.plan.checks import CheckResult
 from levada.plan.environment import Environment
 from levada.plan.graph import Task
 from levada.plan.run import Run
@@ -20,15 +20,11 @@ from levada.runtime.conditions import admitted
 from levada.runtime.evidence import Meter, Outcome, Status, heading, record, summary
 from levada.runtime.failures import kind
 from levada.runtime.findings import findings
+from levada.runtime.listener import PRINTED, Listener
 from levada.runtime.scratch import scratch
 from levada.runtime.waiting import Lookout, wait
 
-Say = Callable[[str], None]
-Ended = Callable[[Outcome], None]
-Passing = Callable[[str, int], None]
-"""A dataset, and how many of its rows have come so far."""
-Found = Callable[[Severity, str], None]
-"""A line about a check that failed, and whether that holds rows back (an error) or is a warning."""
+Opened = Callable[[Environment, Path], Lake]
 LOST = (ConnectionError, TimeoutError, sqlite3.OperationalError)
 """Failures of the world, not of the task: trying again may help."""
 
@@ -38,18 +34,11 @@ def perform(
     run: Run,
     environment: Environment,
     root: Path,
-    say: Say = print,
-    ended: Ended = lambda _: None,
+    listener: Listener = PRINTED,
     publishing: bool = True,
-    passing: Passing = lambda dataset, rows: None,
-    opened: Callable[[Environment, Path], Lake] = open_lake,
-    found: Found | None = None,
-    announce: Say | None = None,
+    opened: Opened = open_lake,
 ) -> Outcome:
-    """Do one task of one run, and record how it ended. `ended` is told that too, also where an error is raised;
-    `passing` is told of rows, batch by batch, as they come; `opened` gives the lake; `found` is told of checks that
-    failed, which without it are said as all else; `announce` says what may take long, as `say` does where it is left
-    out.
+    """Do one task of one run, and record how it ended. `opened` gives the lake.
 
     Without `publishing` everything is done but that: what has passed its checks stays a draft.
 
@@ -59,8 +48,8 @@ def perform(
         Permanent: it cannot succeed until somebody changes something.
         Retryable: it may succeed if tried again.
     """
-    attempt = _Attempt(task, run, environment, root, say, announce or say, passing)
-    say(heading(task, run))
+    attempt = _Attempt(task, run, environment, root, listener)
+    listener.say(heading(task, run))
     outcome = attempt.begun
     try:
         outcome = attempt.carry_out(publishing, opened)
@@ -73,32 +62,27 @@ def perform(
     finally:
         outcome = attempt.told(outcome)
         record(root, outcome)
-        for line in summary(outcome):
-            say(line)
-        for weight, line in findings(task, outcome):
-            if found:
-                found(weight, line)
-            else:
-                say(line)
-        ended(outcome)
+        _tell(task, outcome, listener)
     return outcome
+
+
+def _tell(task: Task, outcome: Outcome, listener: Listener) -> None:
+    for line in summary(outcome):
+        listener.say(line)
+    for weight, line in findings(task, outcome):
+        if listener.found:
+            listener.found(weight, line)
+        else:
+            listener.say(line)
+    listener.ended(outcome)
 
 
 class _Attempt:
     """One go at one task. `batches`: what it does with tables, once it has begun to."""
 
-    def __init__(
-        self,
-        task: Task,
-        run: Run,
-        environment: Environment,
-        root: Path,
-        say: Say,
-        announce: Say,
-        passing: Passing,
-    ) -> None:
+    def __init__(self, task: Task, run: Run, environment: Environment, root: Path, listener: Listener) -> None:
         self.task, self.run, self.environment, self.root = task, run, environment, root
-        self.say, self.announce, self.passing, self.meter = say, announce, passing, Meter()
+        self.listener, self.meter = listener, Meter()
         interval = run.interval.as_json() if run.interval else None
         self.begun = Outcome(task.pipeline, task.step, run.id, interval, "failed", item=run.item)
         self.batches: Batches | None = None
@@ -108,9 +92,9 @@ class _Attempt:
         """How far it has come."""
         return self.batches.reached if self.batches else self.begun
 
-    def carry_out(self, publishing: bool, opened: Callable[[Environment, Path], Lake]) -> Outcome:
+    def carry_out(self, publishing: bool, opened: Opened) -> Outcome:
         with failures_classified():
-            admitted(self.task, self.run, self.environment, self.root, self.say)
+            admitted(self.task, self.run, self.environment, self.root, self.listener.say)
         match self.task.action:
             case Wait() as action:
                 return self._waited(action)
@@ -126,9 +110,9 @@ class _Attempt:
                 lake,
                 self.root,
                 folder,
-                say=self.say,
-                announce=self.announce,
-                passing=self.passing,
+                say=self.listener.say,
+                announce=self.listener.announce or self.listener.say,
+                passing=self.listener.passing,
                 last=last,
             )
             self.batches = Batches(work, self.begun, self.meter)
@@ -136,7 +120,8 @@ class _Attempt:
 
     def _waited(self, action: Wait) -> Outcome:
         with failures_classified(), self.meter.stage("wait"):
-            self.say(wait(Lookout(action, self.run, self.environment, self.root), self.say))
+            say = self.listener.say
+            say(wait(Lookout(action, self.run, self.environment, self.root), say))
         return replace(self.begun, status="arrived")
 
     def told(self, outcome: Outcome) -> Outcome:

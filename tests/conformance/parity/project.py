@@ -19,6 +19,7 @@ from levada.plan.planner import plan
 from levada.plan.run import Run
 from levada.runtime.evidence import Outcome
 from levada.runtime.items import each, items
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.spec.reader import read
 from tests.conformance.parity.case import Case, Given
@@ -55,7 +56,7 @@ class Project:
         run, ended, tasks = self.case.run(number), list[Outcome](), self._plan().tasks
         with suppress(LevadaError):
             for task, part in self._parts(tasks, run):
-                perform(task, part, self.where, self.root, lambda _: None, ended.append)
+                perform(task, part, self.where, self.root, Listener(lambda _: None, ended=ended.append))
         return tuple(ended)
 
     def _parts(self, tasks: Iterable[Task], run: Run) -> Iterator[tuple[Task, Run]]:

@@ -17,6 +17,7 @@ from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Table
 from levada.runtime.evidence import Outcome
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.spec.sql import understood
 from tests.engines.bench import RUN, mark
@@ -56,7 +57,7 @@ class Project:
         text = query.replace("HERE", self.space)
         action = Sql(text, dialect, tuple(name for name, _ in understood(text, dialect).foreign))
         task = Task("p", "s", action, reads, (Output(into.name, into),), engine=engine, gate="embedded")
-        return perform(task, run, self.environment, self.root, self.said.append)
+        return perform(task, run, self.environment, self.root, Listener(self.said.append))
 
     def rows(self, dataset: str) -> list[dict[str, Any]]:
         """What pyiceberg reads: somebody else's reader."""

@@ -21,6 +21,7 @@ from levada.plan.graph import Output, Read, Task
 from levada.plan.run import Run
 from levada.plan.tables import Table
 from levada.runtime.evidence import Outcome
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 
 PAUSE = 0.3
@@ -82,7 +83,7 @@ class Marts:
         return Task("pipeline", "marts", action, reads, outputs, engine="trino", gate="embedded")
 
     def run(self, run: str, *tables: str | Table, **said: str) -> Outcome:
-        return perform(self.task(*tables, **said), Run(run), self.environment, self.root, self.said.append)
+        return perform(self.task(*tables, **said), Run(run), self.environment, self.root, Listener(self.said.append))
 
     def connection(self) -> Connection:
         assert self.environment.trino

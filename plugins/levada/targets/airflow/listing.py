@@ -20,10 +20,11 @@ class Items(Carrier):
         from levada.plan.actions import Operator
         from levada.plan.items import told
         from levada.runtime.items import items
+        from levada.runtime.listener import Listener
 
         task = self._task
         try:
-            found = items(task, self._run(context), self._environment, Path(self.root), self.log.info)
+            found = items(task, self._run(context), self._environment, Path(self.root), Listener(self.log.info))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:

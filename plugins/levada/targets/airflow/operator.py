@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from levada.plan.graph import Task
     from levada.plan.run import Item, Run
     from levada.runtime.evidence import Outcome
+    from levada.runtime.listener import Listener
 
 ROWS_EVERY = 30
 """Seconds between lines of the log that say how many rows have come."""
@@ -106,7 +107,6 @@ class Perform(Carrier):
             raise AirflowTaskTerminated("Airflow ends this task")
 
     def _carry_out(self, task: "Task", context: Mapping[str, Any]) -> dict[str, Any]:
-        from levada.runtime.pace import Pace
         from levada.runtime.perform import perform
         from levada.targets.airflow.connections import reached
         from levada.targets.airflow.runs import unread
@@ -116,9 +116,7 @@ class Perform(Carrier):
             self.log.warning(line)
         try:
             environment = reached(self._environment)
-            say, pace = self.log.info, Pace(self.log.info, ROWS_EVERY)
-            ended, found = self._ended(context), self._found
-            perform(task, self.run_, environment, Path(self.root), say, ended, passing=pace, found=found)
+            perform(task, self.run_, environment, Path(self.root), self._listener(context))
         except Skipped as error:
             raise AirflowSkipException(str(error)) from None
         except Permanent as error:
@@ -131,6 +129,13 @@ class Perform(Carrier):
             event.extra.update(announcement(table, self.outcome.interval))
             announce_partition(event, self._partition(self.run_, table.dataset), context)
         return self.outcome.as_json(samples=False)
+
+    def _listener(self, context: Mapping[str, Any]) -> "Listener":
+        from levada.runtime.listener import Listener
+        from levada.runtime.pace import Pace
+
+        pace = Pace(self.log.info, ROWS_EVERY)
+        return Listener(self.log.info, passing=pace, found=self._found, ended=self._ended(context))
 
     def _ended(self, context: Mapping[str, Any]) -> "Callable[[Outcome], None]":
         """Keeps the outcome; of a task that fails, which returns nothing, it is left as XCom here."""
