@@ -97,7 +97,7 @@ def test_what_a_killed_one_has_left_is_ended_at_once(marts: Marts, run: str) -> 
 
 
 def test_of_another_machine_nobody_knows_but_by_its_silence(marts: Marts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(where_it_runs, "gethostname", lambda: "elsewhere")
+    monkeypatch.setattr(where_it_runs, "here", lambda: "elsewhere")
     for module in (where_it_runs, dbt_turn):
         monkeypatch.setattr(module, "SILENT", 8)
     with building(marts):

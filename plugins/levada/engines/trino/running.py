@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from socket import gethostname
 
 from levada.engines.base import Work
 from levada.engines.trino.failures import ANEW
+from levada.engines.trino.machine import here
 from levada.engines.trino.session import Session, comment, of_run, of_step
 from levada.errors import LevadaError
 from levada.lake.sql import literal
@@ -45,7 +45,7 @@ class Running:
 def gone(whose: str) -> bool:
     """Whether a process is known to have ended, because it was one of this machine's."""
     *_, host, process = whose.split(":")
-    if host != gethostname():
+    if host != here():
         return False
     try:
         os.kill(int(process), 0)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from socket import gethostname
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from levada.engines.base import Query, Work
 from levada.engines.trino.connection import connect
 from levada.engines.trino.failures import classified
+from levada.engines.trino.machine import here
 from levada.lake.marks import branch
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def tags(work: Work) -> tuple[str, ...]:
 
 def comment(work: Work) -> str:
     """What every query of a step says of itself, so that others find it: no query is told client tags."""
-    return f"{of_run(work)}{gethostname()}:{os.getpid()}"
+    return f"{of_run(work)}{here()}:{os.getpid()}"
 
 
 def of_run(work: Work) -> str:
