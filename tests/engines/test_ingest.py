@@ -205,6 +205,15 @@ def test_parquet_is_matched_by_name_and_cast_without_loss(bench: Bench) -> None:
     assert bench.rows("raw.flights") == [{"id": 7, "at": None, "fare": Decimal("1.50")}]
 
 
+def test_doubles_that_a_decimal_cannot_hold_are_rounded_and_that_is_said(bench: Bench) -> None:
+    for name, fares in (("1", [1.5, 0.1 + 0.2]), ("2", [1.239, 1.231]), ("3", [7.777])):
+        bench.file(f"data/{name}.parquet", parquet(pa.table({"id": [int(name)] * len(fares), "fare": fares})))
+    bench.perform(ingest("*.parquet", "parquet"), replace(FLIGHTS, columns=FLIGHTS.columns[::2]))
+    fares = sorted(row["fare"] for row in bench.rows("raw.flights"))
+    assert fares == [Decimal(fare) for fare in ("0.30", "1.23", "1.24", "1.50", "7.78")]
+    assert "values of columns that the contract says are decimals were rounded: fare (2.parquet)" in bench.said
+
+
 @pytest.mark.parametrize(
     ("column", "values", "message"),
     [

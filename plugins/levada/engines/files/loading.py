@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DRIFT = {
     "beyond": "left out columns that the contract does not have",
     "without": "columns that files do not have are null",
+    "rounded": "values of columns that the contract says are decimals were rounded",
 }
 
 

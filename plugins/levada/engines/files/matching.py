@@ -17,8 +17,9 @@ from levada.plan.measures import NullValues
 from levada.plan.privacy import MASK
 from levada.plan.tables import Table
 
-Difference = tuple[Literal["beyond", "without"], str]
-"""A column that a file has beyond the contract, or one of the contract's that it is without."""
+Difference = tuple[Literal["beyond", "without", "rounded"], str]
+"""A column that a file has beyond the contract, or one of the contract's that it is without, or one whose values have
+more digits than the contract keeps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from levada.engines.files.guard import Guard, guard
 from levada.engines.files.matching import Promised
 from levada.errors import Permanent
 from levada.lake.arrow import storable
+from levada.lake.rounding import Rounded
 
 
 def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatch]:
@@ -23,6 +24,7 @@ def batches(file: str, path: Path, promised: Promised) -> Iterator[pa.RecordBatc
         hidden = guard(promised.table, there)
         for batch in parquet.iter_batches(columns=there):
             columns = [_column(file, batch, field, hidden) for field in promised.schema]
+            _note_rounded(file, batch, columns, promised)
             yield pa.RecordBatch.from_arrays(columns, schema=promised.schema)
 
 
@@ -49,6 +51,15 @@ def _column(file: str, batch: pa.RecordBatch, field: pa.Field, hidden: Guard) ->
         return values.cast(field.type)
     except pa.ArrowException as error:
         raise Permanent(f"{_told(file, values, field)}: {hidden.value(field.name, str(error))}") from None
+
+
+def _note_rounded(file: str, batch: pa.RecordBatch, columns: list[pa.Array], promised: Promised) -> None:
+    rounded = Rounded(promised.table)
+    for field, stored in zip(promised.schema, columns, strict=True):
+        if field.name in batch.schema.names:
+            rounded.look(field.name, batch.column(field.name), stored)
+    for name in rounded.lost:
+        promised.drift.setdefault(("rounded", name), file)
 
 
 def _told(file: str, values: pa.Array, field: pa.Field) -> str:
