@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from levada.cli.init import SAYS, STARTER
+from levada.cli.init import SAYS, SCHEMA, STARTER
 from levada.cli.main import cli
 
 REPOSITORY = Path(__file__).parents[2]
@@ -41,7 +41,11 @@ def test_it_says_what_to_type_next(folder: Path) -> None:
 def test_every_file_of_the_starter_is_named_and_there(folder: Path) -> None:
     init(folder)
     there = {path.relative_to(STARTER).as_posix() for path in STARTER.rglob("*") if path.is_file()}
-    assert there == set(SAYS) == {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert (
+        there | {SCHEMA}
+        == set(SAYS)
+        == {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    )
 
 
 def test_nothing_is_overwritten(folder: Path) -> None:
@@ -52,11 +56,22 @@ def test_nothing_is_overwritten(folder: Path) -> None:
     assert [path.name for path in folder.rglob("*") if path.is_file()] == ["orders.csv"]
 
 
-def test_a_gitignore_is_kept(folder: Path) -> None:
-    folder.mkdir()
-    (folder / ".gitignore").write_text("mine\n")
-    assert json.loads(init(folder, "--format", "json").stdout)["kept"] == [".gitignore"]
-    assert (folder / ".gitignore").read_text() == "mine\n"
+@pytest.mark.parametrize("name", [".gitignore", SCHEMA])
+def test_what_is_theirs_is_kept(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_text("mine\n")
+    assert json.loads(init(folder, "--format", "json").stdout)["kept"] == [name]
+    assert (folder / name).read_text() == "mine\n"
+
+
+def test_editors_find_the_language_of_this_release(folder: Path) -> None:
+    init(folder)
+    assert (folder / SCHEMA).read_text() == levada(folder, "schema").stdout
+    for name in ("pipelines/orders.yaml", "environments/local.yaml"):
+        file = folder / "include" / name
+        first = file.read_text().partition("\n")[0]
+        said = first.removeprefix("# yaml-language-server: $schema=")
+        assert (file.parent / said).resolve() == (folder / SCHEMA).resolve()
 
 
 def test_a_second_time_changes_nothing(folder: Path) -> None:

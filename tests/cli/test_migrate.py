@@ -77,3 +77,4 @@ def test_what_cannot_be_read_is_left_alone_and_named(shop: Shop, text: str) -> N
     done = shop("migrate")
     assert (done.exit_code, done.stdout) == (0, "0 files changed\n")
     assert done.stderr == "include/pipelines/shop.yaml is left alone: `levada validate` says why\n"
+    assert shop("migrate", "--check").exit_code == shop("migrate", "--diff").exit_code == 1

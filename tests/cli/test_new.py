@@ -38,6 +38,14 @@ def test_a_csv_of_an_unusual_dialect(shop: Shop) -> None:
     assert (first["zip"], first["qty"], first["flag"]) == ("01234", 3, True)
 
 
+def test_an_editor_knows_its_language_where_the_project_has_its_schema(shop: Shop) -> None:
+    shop.write("data/things.csv", "id\n1\n")
+    shop.write("include/levada.schema.json", "{}")
+    new(shop, "data/things.csv")
+    spec = (shop.root / "include/pipelines/things.yaml").read_text()
+    assert spec.startswith("# yaml-language-server: $schema=../levada.schema.json\napiVersion: levada/v1\n")
+
+
 def test_every_column_says_how_it_was_guessed(shop: Shop) -> None:
     shop.write("data/things.csv", "\n".join((HEADER, FIRST, SECOND)) + "\n")
     new(shop, "data/things.csv")

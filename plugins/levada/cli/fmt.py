@@ -16,7 +16,7 @@ EPILOG = """\b
 Examples:
   levada fmt                                      every spec but contracts, which are written as their owner likes
   levada fmt include/pipelines/flights.yaml       one
-  levada fmt --check                              change nothing; exit code 1 if anything would be
+  levada fmt --check                              change nothing; exit code 1 if a file would be, or cannot be read
   levada fmt --diff                               say what would be"""
 
 

@@ -5,17 +5,20 @@ from pathlib import Path
 
 import click
 
-from levada.cli.output import FORMAT, as_json
+from levada.cli.output import FORMAT, as_json, document
 from levada.cli.shapes import Begun
 from levada.errors import LevadaError
 
 STARTER = Path(__file__).with_name("starter")
-THEIRS = ".gitignore"
-"""What a folder may have already: it is kept as it is."""
+SCHEMA = "include/levada.schema.json"
+"""Made when it is written: each release has its own."""
+THEIRS = (".gitignore", SCHEMA)
+"""What a folder may have already, with other words: it is kept as it is."""
 
 SAYS = {
     ".gitignore": "what levada makes stays out of git",
     "data/orders.csv": "six orders, to be loaded",
+    SCHEMA: "for editors: specs are completed, explained and checked",
     "include/environments/local.yaml": "where tables and files lie",
     "include/contracts/orders.odcs.yaml": "what a row must be",
     "dags/levada.py": "for Airflow: each pipeline becomes a DAG",
@@ -34,19 +37,27 @@ Examples:
 @FORMAT
 def command(folder: Path, form: str) -> None:
     """Begin a project that runs at once: one pipeline, its contract, six rows. Overwrites nothing."""
-    if taken := [name for name in SAYS if name != THEIRS and _differs(folder / name, STARTER / name)]:
+    if taken := [name for name in SAYS if name not in THEIRS and _differs(folder / name, STARTER / name)]:
         raise LevadaError(f"{folder} has its own {', '.join(taken)}, which init would overwrite: take another folder")
     made = [name for name in SAYS if not (folder / name).exists()]
     try:
         for name in made:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes((STARTER / name).read_bytes())
+            (folder / name).write_bytes(_text(name))
     except OSError as error:
         raise LevadaError(f"{error.filename} cannot be made: {error.strerror}; take another folder") from error
     if form == "json":
         as_json(Begun(str(folder.resolve()), made, [name for name in SAYS if name not in made]))
         return
     _tell(folder, made)
+
+
+def _text(name: str) -> bytes:
+    if name != SCHEMA:
+        return (STARTER / name).read_bytes()
+    from levada.spec.schema import schema
+
+    return document(schema()).encode()
 
 
 def _differs(path: Path, ours: Path) -> bool:

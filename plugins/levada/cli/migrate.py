@@ -15,7 +15,7 @@ EPILOG = """\b
 Examples:
   levada migrate                                      every spec but contracts, whose language is ODCS's
   levada migrate include/pipelines/flights.yaml       one
-  levada migrate --check                              change nothing; exit code 1 if anything would be
+  levada migrate --check                              change nothing; exit code 1 if a file would be, or cannot be read
   levada migrate --diff                               say what would be"""
 
 

@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from levada.cli.init import SCHEMA
 from levada.cli.output import FORMAT, as_json, counted
 from levada.cli.project import Place
 from levada.cli.proposal import Proposal
@@ -42,7 +43,10 @@ def pipeline(place: Place, name: str, file: Path, form: str) -> None:
     if taken := [target for target in targets if (place.root / target).exists()] or _elsewhere(place, name):
         raise LevadaError(f"there is a {' and a '.join(taken)}: choose another name")
     proposal = _proposed(place, name, file)
-    for target, text in zip(targets, (proposal.spec(), proposal.contract()), strict=True):
+    spec = proposal.spec()
+    if (place.root / SCHEMA).exists():
+        spec = f"# yaml-language-server: $schema=../{Path(SCHEMA).name}\n{spec}"
+    for target, text in zip(targets, (spec, proposal.contract()), strict=True):
         (place.root / target).parent.mkdir(parents=True, exist_ok=True)
         (place.root / target).write_text(text, encoding="utf-8")
     if form == "json":

@@ -18,8 +18,13 @@ PLACE = click.make_pass_decorator(object)
 
 
 def as_json(value: object) -> None:
-    """One JSON document on standard output. What JSON has no word for is a text; times are ISO 8601."""
-    click.echo(json.dumps(value, indent=1, default=_said))
+    """One JSON document on standard output."""
+    click.echo(document(value), nl=False)
+
+
+def document(value: object) -> str:
+    """A value as JSON, a line for each part. What JSON has no word for is a text; times are ISO 8601."""
+    return json.dumps(value, indent=1, default=_said) + "\n"
 
 
 def _said(value: object) -> object:

@@ -1,9 +1,11 @@
 """Files whose text is written anew: all of it or nothing, and looked at beforehand where that is asked."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from difflib import unified_diff
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -21,18 +23,20 @@ DIFF = click.option("--diff", is_flag=True, help="Change nothing; say what would
 
 CONTRACT = "DataContract"
 """Its language is ODCS's, and nothing of ours to rewrite."""
+End = Literal["changed", "same", "left alone"]
 After = Callable[[type[Part], Source], str]
 """A document of a kind -> its new text."""
 
 
 def rewrite(root: Path, files: tuple[Path, ...], after: After, check: bool, diff: bool) -> None:
-    """Write some files anew, or all of levada's own kinds. Exit code 1 if that would change one and nothing may change.
+    """Write some files anew, or all of levada's own kinds. What is not YAML, of no kind, or in another language than
+    this release's is left alone, and named.
 
-    What is not YAML, of no kind, or in another language than this release's is left alone, and named."""
-    changed = sum(_rewritten(file, root, after, check or diff, diff) for file in files or _all(root))
+    Exit code 1 if nothing may change, and one would be changed or was left alone."""
+    ends = Counter(_rewritten(file, root, after, check or diff, diff) for file in files or _all(root))
     verb = "would be changed" if check or diff else "changed"
-    click.echo(f"{counted(changed, 'file')} {verb}", err=diff)
-    if changed and (check or diff):
+    click.echo(f"{counted(ends['changed'], 'file')} {verb}", err=diff)
+    if (check or diff) and (ends["changed"] or ends["left alone"]):
         click.get_current_context().exit(1)
 
 
@@ -42,20 +46,21 @@ def _all(root: Path) -> list[Path]:
     return [root / name for name in sorted(names)]
 
 
-def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> bool:
-    """Whether a file is, or would be, changed."""
+def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> End:
+    """What has become of a file, or would."""
     before = file.read_bytes()
     name = file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)
     source = parse(name, before)
     kind = str((source.value or {}).get("kind"))
     model = DOCUMENTS.get(kind)
     if model is None or source.mistakes or foreign(source, kind):
-        if kind != CONTRACT:
-            click.echo(f"{name} is left alone: `levada validate` says why", err=True)
-        return False
+        if kind == CONTRACT:
+            return "same"
+        click.echo(f"{name} is left alone: `levada validate` says why", err=True)
+        return "left alone"
     text = after(model, source)
     if text == source.text:
-        return False
+        return "same"
     if diff:
         lines = unified_diff(source.text.splitlines(True), text.splitlines(True), name, name)
         click.echo("".join(lines), nl=False)
@@ -65,4 +70,4 @@ def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> 
         draft = file.with_name(f".{file.name}.{os.getpid()}")
         draft.write_bytes(text.encode())
         draft.replace(file)
-    return True
+    return "changed"
