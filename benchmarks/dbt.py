@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import Figure, middle, peer, process, rounds, table
+from benchmarks.measure import Figure, middle, peer, process, ratio, rounds, table
 
 WATCHER = Path(__file__).with_name("watcher.py")
 SCHEMA = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
@@ -62,6 +62,7 @@ from levada.engines.registry import ABILITIES
 from levada.plan.binding import bind, environment
 from levada.plan.planner import plan
 from levada.plan.run import Run
+from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.spec.reader import read
 root, run = Path(sys.argv[1]), sys.argv[2]
@@ -77,7 +78,7 @@ project = read(root)
 where = environment(project)
 (made,) = (bind(one, where, ABILITIES) for one in plan(project))
 for task in made.tasks:
-    outcome = perform(task, Run(run), where, root, lambda _: None)
+    outcome = perform(task, Run(run), where, root, Listener(lambda _: None))
 stages = dict(outcome.usage.stages)
 rest = {"drafts": stages["write"] - seconds["build"], "gate": stages["check"], "publication": stages["publish"]}
 print(json.dumps(seconds | rest))
@@ -128,12 +129,12 @@ def _compare(folder: Path, models: int, rows: int, times: int) -> None:
 
 def told(figures: dict[str, list[Figure]], models: int, rows: int) -> None:
     """Print what each contender took, part by part. `dbt build` is the floor."""
-    floor = middle(figures["dbt build"], partial(seconds_of, "build"))
+    build = partial(seconds_of, "build")
     parts = ("build", "drafts", "gate", "publication")
     lines = []
     for name, those in figures.items():
         seconds = [middle(those, partial(seconds_of, part)) for part in parts]
-        lines.append((name, *(f"{part:.2f}" for part in seconds), f"{seconds[0] / floor:.2f}"))
+        lines.append((name, *(f"{part:.2f}" for part in seconds), f"{ratio(those, figures['dbt build'], build):.2f}"))
     table(f"{models} models and {2 * models} tests over {rows:,} rows, seconds", ("", *parts, "build to bare"), lines)
 
 

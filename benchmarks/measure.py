@@ -99,3 +99,9 @@ def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     for row in (header, *rows):
         cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         print("  ".join((row[0].ljust(widths[0]), *cells)).rstrip())
+
+
+def ratio(figures: Sequence[Figure], floor: Sequence[Figure], of: Callable[[Figure], float]) -> float:
+    """By how much one costs more than the floor: the median of the rounds' ratios, for a machine that is slower for
+    some minutes is so for both of a round."""
+    return median(of(one) / of(other) for one, other in zip(figures, floor, strict=True))
