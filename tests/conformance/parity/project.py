@@ -63,7 +63,7 @@ class Project:
         """Every task, item by item where it is done so."""
         for task in tasks:
             if task.for_each:
-                found = items(task, run, self.where, self.root, lambda _: None)
+                found = items(task, run, self.where, self.root, Listener(str))
                 yield from ((each(task), replace(run, item=item)) for item in found)
             else:
                 yield task, run

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from levada.engines.trino import dbt_turn, running
 from levada.errors import Permanent, Retryable
 from levada.lakehouse.certificate import make
 from levada.plan.environment import Environment, Trino
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.lakehouse
 
 MODELS = {
     "a__sql": "select carrier, n from {{ FLIGHTS }}",
-    "b__sql": "select count(distinct comment) as n from tpch.sf1.orders where 0 < (select max(n) from {{ ref('a') }})",
+    "b__sql": "select count(distinct comment) as n from tpch.tiny.orders where 0 < (select max(n) from {{ ref('a') }})",
 }
 
 
@@ -47,7 +48,11 @@ def given(there: Environment, **cluster: object) -> Environment:
     return replace(there, trino=replace(there.trino, **cluster))  # type: ignore[arg-type]
 
 
-def test_a_build_that_the_cluster_forgets_goes_on_where_it_was(marts: Marts, before: Proxy) -> None:
+def test_a_build_that_the_cluster_forgets_goes_on_where_it_was(
+    marts: Marts, before: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (running, dbt_turn):
+        monkeypatch.setattr(module, "SILENT", 8)
     marts.write(**MODELS)
     marts.fill(carrier=["UA"], n=[1])
     marts.environment = given(marts.environment, uri=before.address, verify=str(marts.root / "proxy.pem"))
