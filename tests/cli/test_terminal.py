@@ -64,9 +64,9 @@ def test_a_pipe_has_neither_colour_nor_moving_lines(filled: Shop) -> None:
 
 
 def test_a_pipe_is_told_what_takes_long(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress(shown=True).step(Task("p", "clean", Spark("clean", "clean"))) as (say, _, announce):
-        say("passes by")
-        announce("Spark is starting")
+    with Progress(shown=True).step(Task("p", "clean", Spark("clean", "clean"))) as listener:
+        listener.say("passes by")
+        listener.announce("Spark is starting")
     assert re.fullmatch(r"  … clean +\d\.\d s  Spark is starting\n", capsys.readouterr().err)
 
 

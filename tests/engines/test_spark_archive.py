@@ -58,6 +58,26 @@ def test_what_a_killed_one_has_left_is_not_loaded_and_goes(tmp_path: Path, java:
     assert not file.exists()
 
 
+def test_a_spark_that_was_installed_anew_has_one_of_its_own(
+    tmp_path: Path, java: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jar = tmp_path / "spark" / "jars" / "spark-core.jar"
+    jar.parent.mkdir(parents=True)
+    jar.touch()
+    monkeypatch.setattr(archive, "_find_spark_home", lambda: str(tmp_path / "spark"))
+    left(tmp_path, java)
+    os.utime(jar, (1, 1))
+    left(tmp_path, java)
+
+
+def test_what_nobody_has_loaded_for_a_month_goes(tmp_path: Path, java: Path) -> None:
+    file, other = left(tmp_path, java), left(tmp_path, java, **{"spark.driver.extraJavaOptions": "-Xss8m"})
+    for each in (file, other):
+        os.utime(each, (time.time() - 2 * archive.MONTH,) * 2)
+    archive.options(ASKED, tmp_path, java)
+    assert (file.exists(), other.exists()) == (True, False)
+
+
 def archives(said: dict[str, str], root: Path) -> list[str]:
     """Those that the JVM of a session has mapped."""
     driver.session(said, {"type": "sql", "uri": f"sqlite:///{root}/c.db", "warehouse": str(root)}, root).range(

@@ -7,9 +7,10 @@ import hashlib
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-import pyspark
+from pyspark.find_spark_home import _find_spark_home
 
 from levada.engines.spark.settings import OPTIONS
 
@@ -20,6 +21,7 @@ WHOLE = 0xF00BABA8.to_bytes(4, "little")
 QUIET = "-Xlog:cds=off -Xlog:cds+dynamic=off"
 """An archive that does not suit, of another JDK say, is passed over, and nobody needs to know."""
 HOUR = 3600
+MONTH = 30 * 24 * HOUR
 
 
 def options(whole: Mapping[str, str], root: Path, program: Path) -> str:
@@ -37,17 +39,18 @@ def options(whole: Mapping[str, str], root: Path, program: Path) -> str:
 
 
 def _found(folder: Path, name: str) -> Path | None:
-    """The archive of that name. What JVMs that were killed have left of theirs goes after an hour."""
-    whole = []
+    """The archive of that name. What JVMs that were killed have left of theirs goes after an hour, and what nobody has
+    loaded for a month."""
+    mine = None
     for file in sorted(folder.glob("*.jsa")):
-        try:
-            if _begins(file):
-                whole.append(file)
-            elif time.time() - file.stat().st_mtime > HOUR:
+        with suppress(FileNotFoundError):  # another process has removed it
+            whole = _begins(file)
+            if whole and file.name.startswith(name):
+                mine = file
+                os.utime(file)
+            elif time.time() - file.stat().st_mtime > (MONTH if whole else HOUR):
                 file.unlink()
-        except FileNotFoundError:  # another process has removed it
-            continue
-    return next((file for file in whole if file.name.startswith(name)), None)
+    return mine
 
 
 def _begins(file: Path) -> bool:
@@ -56,8 +59,9 @@ def _begins(file: Path) -> bool:
 
 
 def _name(whole: Mapping[str, str], program: Path) -> str:
-    """JVMs that may share an archive: the same program, and Spark, options and jars before all others."""
-    real = program.resolve()
-    said = (real, real.stat().st_mtime_ns, pyspark.__file__, pyspark.__version__,
-            whole.get(OPTIONS), whole.get("spark.driver.extraClassPath"))  # fmt: skip
+    """JVMs that may share an archive: the same program, and options, and the same jars of Spark. Java compares their
+    times, and would pass over the archive of a Spark that was installed anew."""
+    real, jars = program.resolve(), Path(_find_spark_home()) / "jars"  # type: ignore[no-untyped-call]
+    times = sorted((jar.name, jar.stat().st_mtime_ns) for jar in os.scandir(jars))
+    said = (real, real.stat().st_mtime_ns, jars, times, whole.get(OPTIONS), whole.get("spark.driver.extraClassPath"))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
