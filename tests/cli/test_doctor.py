@@ -54,6 +54,17 @@ def test_wrong_specs_are_left_to_validate(loaded: Shop) -> None:
     assert "catalogue" not in found
 
 
+def test_the_language_that_editors_know(loaded: Shop) -> None:
+    loaded.write("include/levada.schema.json", loaded("schema").stdout)
+    assert "editors: include/levada.schema.json is this release's\n" in loaded("doctor").stdout
+    loaded.write("include/levada.schema.json", "{}")
+    found = loaded("doctor")
+    assert (found.exit_code, "`levada schema > include/levada.schema.json` brings this one's" in found.stdout) == (
+        0,
+        True,
+    )
+
+
 def test_a_catalogue_that_does_not_answer(loaded: Shop) -> None:
     (loaded.root / "file").write_text("no folder\n")
     loaded.write("include/environments/local.yaml", "apiVersion: levada/v1\nkind: Environment\n"

@@ -48,6 +48,7 @@ def _findings(place: Place) -> Iterator[Finding]:
     yield machine.disk(place.root)
     readable = specs.specs(place)
     yield readable
+    yield from specs.editors(place)
     plans = place.plans.values() if readable.ok else ()
     extras = _extras(plans)
     yield from machine.packages(wanted=extras | {"local"})

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from levada.cli.examine.finding import Finding, wrong
-from levada.cli.output import counted
+from levada.cli.init import SCHEMA
+from levada.cli.output import counted, document
 from levada.cli.project import Place
 from levada.errors import LevadaError, SpecError
 from levada.plan.actions import Dbt
@@ -21,6 +22,20 @@ def specs(place: Place) -> Finding:
         return Finding(subject, counted(len(error.problems), "problem"), cure)
     except LevadaError as error:
         return Finding(subject, str(error), "see the message")
+
+
+def editors(place: Place) -> Iterator[Finding]:
+    """Whether the file by which editors check specs, if there is one, has the language of this release: no run needs
+    it, so that it is no problem."""
+    from levada.spec.schema import schema
+
+    file = place.root / SCHEMA
+    if not file.exists():
+        return
+    if file.read_text("utf-8") == document(schema()):
+        yield Finding("editors", f"{SCHEMA} is this release's")
+    else:
+        yield Finding("editors", f"{SCHEMA} is another release's: `levada schema > {SCHEMA}` brings this one's")
 
 
 def landing(place: Place) -> Finding:
