@@ -185,5 +185,18 @@ print(list(dags(Path(ROOT))), heavy & set(sys.modules))
 """
 
 
+OPERATOR = """
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - {id: theirs, operator: {class: airflow.providers.standard.operators.empty.EmptyOperator}}
+  - {id: each, for_each: [a, b], operator: {class: airflow.providers.standard.operators.bash.BashOperator,
+                                            args: {bash_command: "echo {{ item }}"}}}
+"""
+
+
 def test_a_known_dag_is_made_without_reader_planner_and_lake(project):
-    assert elsewhere(LOAD_AND_LOOK.replace("ROOT", repr(str(project)))) == "['shops'] set()"
+    (project / "include/pipelines/others.yaml").write_text(OPERATOR)
+    look = LOAD_AND_LOOK.replace("ROOT", repr(str(project)))
+    assert elsewhere(look).startswith("['others', 'shops'] {")
+    assert elsewhere(look) == "['others', 'shops'] set()"

@@ -18,6 +18,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 from levada.plan.actions import Operator
 from levada.plan.conditions import ParamIs
 from levada.plan.graph import Output, Plan, Settings, Task
+from levada.plan.items import Listed
 from levada.plan.tables import Table
 from levada.targets.airflow.annotations import doubts
 from levada.targets.airflow.foreign import Unfit
@@ -140,21 +141,30 @@ def test_it_can_be_stored():
     assert json.dumps(DagSerialization.to_dict(made)) == json.dumps(DagSerialization.to_dict(made))
 
 
-def test_a_wrong_one_is_no_dag():
+@pytest.mark.parametrize("for_each", [None, Listed(("a", "b"))])
+def test_one_that_was_right_when_it_was_compiled_and_is_not_now_is_no_dag(for_each):
+    made = plan(cmd="true")
     with pytest.raises(Unfit, match="BashOperator has no argument 'cmd'"):
-        dag(plan(cmd="true"), LOCAL, "root")
+        dag(replace(made, tasks=(replace(made.tasks[0], for_each=for_each),)), LOCAL, "root")
 
 
-def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("said", "place", "message"),
+    [
+        ("cmd: x", "5:91: steps.0.operator.args.cmd", "BashOperator has no argument 'cmd'"),
+        ('bash_command: x, output_encoding: "{{ ds }}"', "5:120: steps.0.operator.args.output_encoding",
+         "BashOperator fills no templates in 'output_encoding'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_one_is_an_import_error_with_its_place(tmp_path, monkeypatch, said, place, message):
     (tmp_path / "include/pipelines").mkdir(parents=True)
     text = (
-        f"apiVersion: levada/v1\nkind: Pipeline\nsteps:\n  - id: o\n    operator: {{class: {BASH}, args: {{cmd: x}}}}\n"
+        f"apiVersion: levada/v1\nkind: Pipeline\nsteps:\n  - id: o\n    operator: {{class: {BASH}, args: {{{said}}}}}\n"
     )
     (tmp_path / "include/pipelines/wrong.yaml").write_text(text)
     monkeypatch.setenv("LEVADA_ROOT", str(tmp_path))
     bag = DagBag(REPOSITORY / "dags", bundle_path=REPOSITORY / "dags", bundle_name="dags-folder")
-    message = bag.import_errors["include/pipelines/wrong.yaml"]
-    assert "include/pipelines/wrong.yaml:5:91: steps.0.operator.args.cmd: BashOperator has no argument 'cmd'" in message
+    assert f"include/pipelines/wrong.yaml:{place}: {message}" in bag.import_errors["include/pipelines/wrong.yaml"]
     assert bag.dags == {}
 
 

@@ -2,9 +2,7 @@
 
 Making a DAG of it takes neither the plan's classes nor what reads specs, so a worker is spared both."""
 
-from typing import Any, Literal, TypedDict
-
-Kind = Literal["perform", "wait", "operator"]
+from typing import Any, TypedDict
 
 
 class Timing(TypedDict):
@@ -31,35 +29,39 @@ class Mapped(TypedDict):
     one_by_one: bool
 
 
-class TaskArtefact(TypedDict):
-    """One task. `work`: what it does (`levada.plan.codec`); `after`: the steps before it; `outlets`: the datasets it
-    fills; `arguments`: what any operator takes, durations in seconds; `mapped`: None where it is done once."""
+class Called(TypedDict):
+    """A class of others, and its arguments, a JSON object."""
 
-    kind: Kind
+    path: str
+    arguments: str
+
+
+class TaskArtefact(TypedDict):
+    """One task. `work`: what it does (`levada.plan.codec`); `waits`: nothing but wait; `called`: the operator that does
+    it, if that is not ours; `conditional`: whether runs may leave it out; `after`: the steps before it; `outlets`:
+    the datasets it fills; `arguments`: what any operator takes, durations in seconds; `mapped`: None where it is
+    done once."""
+
     step: str
     work: str
+    waits: bool
+    called: Called | None
+    conditional: bool
     after: list[str]
     outlets: list[str]
     arguments: dict[str, Any]
     mapped: Mapped | None
 
 
-class Channel(TypedDict):
-    """How the owner is told: a notifier's class, and its arguments, a JSON object."""
-
-    path: str
-    arguments: str
-
-
 class Artefact(TypedDict):
-    """One pipeline. `environment`: where its tasks work (`levada.plan.codec`); `namespace`: the one of its assets;
-    `arguments`: what a DAG takes; `deadline`: seconds; `access_control`: role, resource, actions; `params`: a JSON
-    Schema each."""
+    """One pipeline. `channel`: the notifier that tells the owner; `environment`: where its tasks work
+    (`levada.plan.codec`); `namespace`: the one of its assets; `arguments`: what a DAG takes; `deadline`: seconds;
+    `access_control`: role, resource, actions; `params`: a JSON Schema each."""
 
     arguments: dict[str, Any]
     timing: Timing
     deadline: int | None
-    channel: Channel | None
+    channel: Called | None
     access_control: dict[str, dict[str, list[str]]]
     params: dict[str, dict[str, Any]]
     environment: str

@@ -40,6 +40,7 @@ class Compiled:
 
         Raises:
             SpecError: with every mistake of its files.
+            Unfit: as `compile`.
         """
         return self._kept(name) or (self.compile(name) if name in self.pipelines else None)
 
@@ -48,18 +49,22 @@ class Compiled:
 
         Raises:
             SpecError: as `artefact`; or there is no such pipeline.
+            Unfit: an operator cannot be made of its arguments.
         """
         from levada.engines.registry import ABILITIES
         from levada.plan import binding
         from levada.plan.planner import plan
         from levada.spec.reader import read_pipeline
         from levada.targets.airflow.compiling import artefact
+        from levada.targets.airflow.foreign import refuse_unfit
 
         stamp = self._stamp  # before anything is listed or read: what comes meanwhile is seen the next time
         project = read_pipeline(self.root, name, self.environment, self._folders)
         (found,) = plan(project)
         where = binding.environment(project)
-        made = artefact(binding.bind(found, where, ABILITIES), where, project.sources[name].text)
+        bound = binding.bind(found, where, ABILITIES)
+        refuse_unfit(bound)
+        made = artefact(bound, where, project.sources[name].text)
         opened, missed = _opened(project, found.source), _missed(project, name)
         self._keep(name, {"stamp": stamp, "files": opened, "missed": missed, "artefact": made})
         return made

@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from levada.plan import codec
-from levada.plan.actions import Action, Operator, Wait
+from levada.plan.actions import Operator, Wait
 from levada.plan.environment import Environment
-from levada.plan.graph import Grant, Plan, Schedule, Task
+from levada.plan.graph import Channel, Grant, Plan, Schedule, Task
 from levada.plan.items import Listed
-from levada.targets.airflow.artefact import Artefact, Kind, Mapped, TaskArtefact, Timing
+from levada.targets.airflow.artefact import Artefact, Called, Mapped, TaskArtefact, Timing
 from levada.targets.airflow.partition_keys import Calendar
 
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def artefact(plan: Plan, environment: Environment, source: str = "") -> Artefact
         ),
         "timing": _timing(plan.schedule),
         "deadline": plan.deadline,
-        "channel": {"path": plan.channel.path, "arguments": plan.channel.arguments} if plan.channel else None,
+        "channel": _called(plan.channel) if plan.channel else None,
         "access_control": _access(plan.access_control),
         "params": {question.name: question.value() for question in plan.params},
         "environment": codec.encode_environment(environment),
@@ -83,9 +83,11 @@ def _last_moment(day: date | None, timezone: str) -> datetime | None:
 def _task(task: Task, plan: Plan) -> TaskArtefact:
     settings = task.settings
     return {
-        "kind": _kind(task.action),
         "step": task.step,
         "work": codec.encode(task),
+        "waits": isinstance(task.action, Wait),
+        "called": _called(task.action) if isinstance(task.action, Operator) else None,
+        "conditional": task.when is not None,
         "after": sorted(task.after),
         "outlets": [table.name for table in task.tables],
         "arguments": _given(
@@ -102,6 +104,10 @@ def _task(task: Task, plan: Plan) -> TaskArtefact:
     }
 
 
+def _called(what: Operator | Channel) -> Called:
+    return {"path": what.path, "arguments": what.arguments}
+
+
 def _mapped(task: Task) -> Mapped | None:
     """An operator's items are texts: they are filled into its arguments, and are its name."""
     if task.for_each is None:
@@ -110,10 +116,6 @@ def _mapped(task: Task) -> Mapped | None:
     items = map(str, known) if known and isinstance(task.action, Operator) else known
     each = codec.encode(replace(task, for_each=None, when=None))
     return {"items": None if items is None else list(items), "each": each, "one_by_one": task.one_by_one}
-
-
-def _kind(action: Action) -> Kind:
-    return "operator" if isinstance(action, Operator) else "wait" if isinstance(action, Wait) else "perform"
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from typing import Any
 
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from levada.targets.airflow.artefact import Channel
+from levada.targets.airflow.artefact import Called
 from levada.targets.airflow.notifiers import tell_soon
 from levada.targets.airflow.older import AsyncCallback
 
 log = logging.getLogger(__name__)
 
 
-def deadline(seconds: int, channel: Channel | None = None) -> DeadlineAlert:
+def deadline(seconds: int, channel: Called | None = None) -> DeadlineAlert:
     """Counted from when a run was queued: whatever set it off, and also when it makes up for a missed one."""
     callback = AsyncCallback(f"{__name__}.{missed.__name__}", dict(channel or {}))
     return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(seconds=seconds), callback)

@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk.definitions.mappedoperator import MappedOperator
 
-from levada.targets.airflow.artefact import Channel
+from levada.targets.airflow.artefact import Called
 from levada.targets.airflow.notifiers import tell
 from levada.targets.airflow.operator import Perform
 
@@ -20,7 +20,7 @@ MOST = 5
 class Failed:
     """What a DAG calls with its context when a run of it has failed."""
 
-    channel: Channel
+    channel: Called
 
     def __call__(self, context: Mapping[str, Any]) -> None:
         tell(self.channel, context, sentence(context))

@@ -1,20 +1,25 @@
-"""A step that Airflow does itself becomes an operator of its own kind; what levada knows of the run goes with it."""
+"""A step that Airflow does itself becomes an operator of its own kind; what levada knows of the run goes with it.
+
+Whether its class takes what the spec says is asked when the spec is compiled. A parse, which every task pays for, only
+makes the operator: none of the plan's classes is needed for that."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
 
 from levada.errors import Permanent, Skipped
-from levada.plan import codec
-from levada.plan.actions import Operator
-from levada.targets.airflow.assets import announce_partition, asset
+from levada.targets.airflow.artefact import Called
+from levada.targets.airflow.assets import announce_partition
 from levada.targets.airflow.older import AirflowFailException, AirflowSkipException
-from levada.targets.airflow.runs import run, unread
 from levada.targets.airflow.signatures import Fault, faults, load
+
+if TYPE_CHECKING:
+    from levada.plan.graph import Plan
 
 log = logging.getLogger(__name__)
 
@@ -27,21 +32,61 @@ class Unfit(Permanent):
         self.step, self.found = step, found
 
 
+def refuse_unfit(plan: "Plan") -> None:
+    """Ask the class of every step that is Airflow's own.
+
+    Raises:
+        Unfit: it is not there, or cannot be made of its arguments.
+    """
+    from levada.plan.actions import Operator
+
+    for task in plan.tasks:
+        if isinstance(task.action, Operator) and (found := tuple(faults(task.action))):
+            raise Unfit(task.step, found)
+
+
+@contextmanager
+def fitting(step: str, called: Called) -> Iterator[None]:
+    """The class may have become another one since it was asked.
+
+    Raises:
+        Unfit: it has, and does not take its arguments any more.
+    """
+    try:
+        yield
+    except Exception:
+        from levada.plan.actions import Operator
+
+        if found := tuple(faults(Operator(called["path"], called["arguments"]))):
+            raise Unfit(step, found) from None
+        raise
+
+
 def foreign(
-    work: str, environment: str, root: str, timezone: str, common: Mapping[str, Any], unit: str = ""
+    called: Called,
+    common: Mapping[str, Any],
+    *,
+    work: str,
+    environment: str,
+    root: str,
+    timezone: str,
+    unit: str = "",
+    conditional: bool = False,
 ) -> BaseOperator:
-    """The operator. `common`: what every task of the DAG is given; the rest as `Perform` has it.
+    """The operator. `common`: what every task of the DAG is given; `conditional`: whether it may be left out; the rest
+    as `Perform` has it.
 
     Raises:
         Unfit: its class is not there, or cannot be made of its arguments.
     """
-    task, where = codec.decode(work), codec.decode_environment(environment)
-    kind, arguments = fit(work)
 
     def admit(context: Mapping[str, Any]) -> None:
         """Skips the task if its condition does not hold."""
+        from levada.plan import codec
         from levada.runtime.conditions import admitted
+        from levada.targets.airflow.runs import run
 
+        task, where = codec.decode(work), codec.decode_environment(environment)
         try:
             admitted(task, run(context, timezone, unit), where, Path(root))
         except Skipped as error:
@@ -52,32 +97,21 @@ def foreign(
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
         """What the datasets' events carry: the interval, so that runs they set off have one too. And a word on what the
         run was given and nobody reads."""
+        from levada.targets.airflow.runs import run, unread
+
         for line in unread(context):
             log.warning(line)
         interval = run(context, timezone, unit).interval
-        for table in task.tables:
-            event = context["outlet_events"][asset(table.name, where.lineage_namespace)]
+        for outlet in common["outlets"]:
+            event = context["outlet_events"][outlet]
             event.extra.update({"interval": interval and interval.as_json()})
             announce_partition(event, str(interval or ""), context)
 
     hooks: dict[str, Any] = {"post_execute": announce}
-    if task.when:
+    if conditional:
         hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
-    return kind(**json.loads(arguments), **common, **hooks)
-
-
-def fit(work: str) -> tuple[type[BaseOperator], str]:
-    """The class of a task's operator, and its arguments (JSON), of which one can be made.
-
-    Raises:
-        Unfit: it is not there, or cannot.
-    """
-    task = codec.decode(work)
-    action = task.action
-    assert isinstance(action, Operator)
-    if found := tuple(faults(action)):
-        raise Unfit(task.step, found)
-    return load(action.path), action.arguments
+    with fitting(common["task_id"], called):
+        return load(called["path"])(**json.loads(called["arguments"]), **common, **hooks)
 
 
 def _executed(_: Any) -> None:

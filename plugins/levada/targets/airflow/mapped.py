@@ -9,7 +9,7 @@ from airflow.sdk import BaseOperator, TaskGroup
 from airflow.sdk.definitions.mappedoperator import MappedOperator
 
 from levada.names import ITEM_IN_JINJA
-from levada.targets.airflow.artefact import Mapped
+from levada.targets.airflow.artefact import Called, Mapped
 from levada.targets.airflow.listing import Items
 from levada.targets.airflow.operator import Perform
 from levada.targets.airflow.together import EACH, All
@@ -26,10 +26,13 @@ Given = dict[str, Any]
 """Arguments of operators."""
 
 
-def group(mapped: Mapped, foreign: bool, said: Given, common: Given) -> tuple[BaseOperator | MappedOperator, All]:
+def group(
+    mapped: Mapped, called: Called | None, said: Given, common: Given
+) -> tuple[BaseOperator | MappedOperator, All]:
     """The first and the last operator of the group, in the DAG and the group whose `with` this is called in.
 
-    `foreign`: it is Airflow's own work. `said`: what levada's operators carry; `common`: what any operator is given.
+    `called`: the operator that does it, if that is not ours. `said`: what levada's operators carry; `common`: what any
+    operator is given.
 
     Raises:
         Unfit: the operator cannot be made of its arguments.
@@ -39,7 +42,8 @@ def group(mapped: Mapped, foreign: bool, said: Given, common: Given) -> tuple[Ba
     with TaskGroup(common["task_id"]):
         listing = Items(task_id=ITEMS, **said, **shared, **first) if mapped["items"] is None else None
         items = listing.output if listing else mapped["items"]
-        each = (_theirs if foreign else _ours)(mapped, items, said, shared if listing else {**shared, **first})
+        given = shared if listing else {**shared, **first}
+        each = _theirs(called, common["task_id"], items, given) if called else _ours(mapped, items, said, given)
         last = All(task_id=ALL, trigger_rule=ALL_ENDED, outlets=common["outlets"], **said, **shared)
         last.set_upstream(each)
     return listing or each, last
@@ -52,14 +56,15 @@ def _ours(mapped: Mapped, items: Any, said: Given, shared: Given) -> MappedOpera
     return partial.expand(item=items)
 
 
-def _theirs(mapped: Mapped, items: Any, _: Given, shared: Given) -> MappedOperator:
+def _theirs(called: Called, step: str, items: Any, shared: Given) -> MappedOperator:
     """Another's operator has no argument for its item: it is called after it, and asked for its name."""
-    from levada.targets.airflow.foreign import fit
+    from levada.targets.airflow.foreign import fitting
+    from levada.targets.airflow.signatures import load
 
-    kind, arguments = fit(mapped["each"])
-    own = json.loads(ITEM_IN_JINJA.sub(rf"\g<1>{THEIRS}", arguments))
-    partial = kind.partial(task_id=EACH, map_index_template=_label(THEIRS), **own, **shared)
-    return partial.expand(task_display_name=items)
+    own = json.loads(ITEM_IN_JINJA.sub(rf"\g<1>{THEIRS}", called["arguments"]))
+    with fitting(step, called):
+        partial = load(called["path"]).partial(task_id=EACH, map_index_template=_label(THEIRS), **own, **shared)
+        return partial.expand(task_display_name=items)
 
 
 def _label(item: str) -> str:

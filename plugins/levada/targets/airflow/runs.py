@@ -33,9 +33,10 @@ def run(context: Mapping[str, Any], timezone: str, unit: str = "") -> Run:
 def unread(context: Mapping[str, Any]) -> Iterator[str]:
     """What a triggered run is given and nobody reads, as far as it looks like a slip of the pen: `conf` may also hold
     what the users' own operators look up."""
+    if not (conf := getattr(context.get("dag_run"), "conf", None)):
+        return
     from levada.spec.vocabulary import nearest
 
-    conf = getattr(context.get("dag_run"), "conf", None) or {}
     params = {name for part in ("dag", "task") for name in getattr(context.get(part), "params", None) or ()}
     for name in sorted(set(conf) - params - {RELOAD}):
         if hint := nearest(name, sorted({*params, RELOAD} - set(conf))):

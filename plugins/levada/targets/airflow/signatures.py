@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, BaseNotifier, BaseOperator
 
-from levada.plan.actions import Operator
-from levada.plan.graph import Channel
-from levada.targets.airflow.annotations import doubts
+if TYPE_CHECKING:
+    from levada.plan.actions import Operator
+    from levada.plan.graph import Channel
 
 Kind = type[BaseOperator] | type[BaseNotifier]
 Fault = tuple[tuple[str, ...], str, str]
@@ -25,11 +25,11 @@ Fault = tuple[tuple[str, ...], str, str]
 WORDS: Mapping[Kind, str] = {BaseOperator: "operator", BaseNotifier: "notifier"}
 
 
-def faults(called: Operator | Channel) -> Iterator[Fault]:
+def faults(called: "Operator | Channel") -> Iterator[Fault]:
     """Everything that is wrong; a class that can be made of its arguments has no fault but a template where it fills
     none."""
     try:
-        found = _load(called.path, BaseOperator if isinstance(called, Operator) else BaseNotifier)
+        found = _load(called.path, _base(called))
     except LookupError as error:
         yield ("class",), str(error.args[0]), error.args[1]
         return
@@ -41,6 +41,12 @@ def faults(called: Operator | Channel) -> Iterator[Fault]:
         yield from told or ((("args",), f"{found.__name__} cannot be made: {error}", "compare with its reference"),)
     else:
         yield from _unfilled(found, arguments)
+
+
+def _base(called: "Operator | Channel") -> Kind:
+    from levada.plan.graph import Channel
+
+    return BaseNotifier if isinstance(called, Channel) else BaseOperator
 
 
 def _try(found: Kind, arguments: dict[str, Any]) -> None:
@@ -119,17 +125,19 @@ def _nearest(word: str, known: list[str]) -> str:
     return f"did you mean `{found[0]}`?" if found else ""
 
 
-def doubtful(called: Operator | Channel) -> Iterator[Fault]:
+def doubtful(called: "Operator | Channel") -> Iterator[Fault]:
     """Values that are not of the type their class says they are; of a class that is not there, none."""
     try:
-        found = _load(called.path, BaseOperator if isinstance(called, Operator) else BaseNotifier)
+        found = _load(called.path, _base(called))
     except LookupError:
         return
+    from levada.targets.airflow.annotations import doubts
+
     for name, message in doubts(found, json.loads(called.arguments)):
         yield ("args", name), message, "compare with its reference"
 
 
-def _told(called: Operator | Channel) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+def _told(called: "Operator | Channel") -> Iterator[tuple[tuple[str, ...], str, str, str]]:
     """Everything that is wrong, and what may be: with its severity."""
     wrong = tuple(faults(called))
     yield from ((*fault, "error") for fault in wrong)
@@ -137,6 +145,9 @@ def _told(called: Operator | Channel) -> Iterator[tuple[tuple[str, ...], str, st
 
 
 def main(questions: str, answers: str) -> None:
+    from levada.plan.actions import Operator
+    from levada.plan.graph import Channel
+
     asked = [(Operator if "verb" in one else Channel)(**one) for one in json.loads(Path(questions).read_text())]
     Path(answers).write_text(json.dumps([list(_told(one)) for one in asked]))
 

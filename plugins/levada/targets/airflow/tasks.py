@@ -8,7 +8,7 @@ from typing import Any
 from airflow.sdk import BaseOperator, Param
 from airflow.sdk.definitions.mappedoperator import MappedOperator
 
-from levada.targets.airflow.artefact import Artefact, Kind, TaskArtefact
+from levada.targets.airflow.artefact import Artefact, TaskArtefact
 from levada.targets.airflow.assets import asset
 from levada.targets.airflow.operator import Perform
 
@@ -36,23 +36,21 @@ def ends(task: TaskArtefact, artefact: Artefact, root: Path) -> Ends:
     if mapped := task["mapped"]:
         from levada.targets.airflow.mapped import group
 
-        return group(mapped, task["kind"] == "operator", said, common)
-    one = _operator(task["kind"], said, common)
+        return group(mapped, task["called"], said, common)
+    one = _operator(task, said, common)
     return one, one
 
 
-def _operator(kind: Kind, said: dict[str, Any], common: dict[str, Any]) -> BaseOperator:
-    match kind:
-        case "perform":
-            return Perform(**said, **common)
-        case "wait":
-            from levada.targets.airflow.waiting import Await
+def _operator(task: TaskArtefact, said: dict[str, Any], common: dict[str, Any]) -> BaseOperator:
+    if called := task["called"]:
+        from levada.targets.airflow.foreign import foreign
 
-            return Await(**said, **common)
-        case "operator":
-            from levada.targets.airflow.foreign import foreign
+        return foreign(called, common, **said, conditional=task["conditional"])
+    if task["waits"]:
+        from levada.targets.airflow.waiting import Await
 
-            return foreign(**said, common=common)
+        return Await(**said, **common)
+    return Perform(**said, **common)
 
 
 def _common(task: TaskArtefact, namespace: str) -> dict[str, Any]:
