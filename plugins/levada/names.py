@@ -34,7 +34,15 @@ TriggerRule = Literal[
 """Airflow's words for when a step's turn comes; its rule for setup tasks is missing, because there are none."""
 
 
+SIZES = {unit: 1 << 10 * power for power, unit in enumerate(("KiB", "MiB", "GiB", "TiB"), 1)}
+"""Bytes of each unit, in ascending order."""
 LENGTHS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def in_bytes(size: int) -> str:
+    """A size as specs write it, in the largest unit of which it is a multiple: 2147483648 -> `2GiB`."""
+    unit = next(unit for unit in reversed(SIZES) if size % SIZES[unit] == 0)
+    return f"{size // SIZES[unit]}{unit}"
 
 
 def length(seconds: float) -> str:

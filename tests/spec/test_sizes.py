@@ -2,10 +2,11 @@
 
 import pytest
 
+from levada.names import in_bytes
 from levada.plan.binding import environment
 from levada.plan.environment import UpTo
 from levada.spec.reader import read
-from levada.spec.sizes import in_words, size
+from levada.spec.sizes import size
 from tests.spec.conftest import Problems, Write
 
 HEAD = "apiVersion: levada/v1\nkind: Environment\n"
@@ -21,7 +22,7 @@ def test_the_last_engine_is_for_all_that_is_larger(write: Write) -> None:
 
 @pytest.mark.parametrize("said", ["1KiB", "1536KiB", "2GiB", "1024TiB"])
 def test_sizes_are_told_as_they_were_written(said: str) -> None:
-    assert in_words(size(said)) == said
+    assert in_bytes(size(said)) == said
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,24 @@ def test_a_known_dag_is_made_without_reader_planner_and_lake(project):
     look = LOAD_AND_LOOK.replace("ROOT", repr(str(project)))
     assert elsewhere(look).startswith("['others', 'shops'] {")
     assert elsewhere(look) == "['others', 'shops'] set()"
+
+
+PERFORM_AND_LOOK = """
+import sys
+from pathlib import Path
+from levada.plan.run import Run
+from levada.targets.airflow.loader import dags
+task = dags(Path(ROOT))["shops"].get_task("raw_shops")
+from levada.runtime.listener import Listener
+from levada.runtime.perform import perform
+perform(task._task, Run("r"), task._environment, Path(ROOT), Listener(str))
+heavy = {"pandas", "requests", "sqlglot", "levada.spec.environment", "levada.spec.reader", "pyiceberg.catalog.rest"}
+print(heavy & set(sys.modules))
+"""
+
+
+def test_a_task_is_performed_without_what_reads_specs_and_what_asks_servers(project):
+    """Each is a tenth of a second and more, for every task."""
+    (project / "data").mkdir()
+    (project / "data/shops.csv").write_text("id\n1\n")
+    assert elsewhere(PERFORM_AND_LOOK.replace("ROOT", repr(str(project)))) == "set()"

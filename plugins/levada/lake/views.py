@@ -7,9 +7,8 @@ build with other columns changes nothing before it is published."""
 import json
 import time
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyiceberg.catalog.rest import RestCatalog
 from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchViewError, ViewAlreadyExistsError
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table import Table
@@ -23,6 +22,9 @@ from levada.lake.catalogue import Lake
 from levada.lake.marks import OWNER, PUBLISHED, SEEN_AS
 from levada.lake.sql import identifier
 from levada.names import CATALOGUE, namespace
+
+if TYPE_CHECKING:
+    from pyiceberg.catalog.rest import RestCatalog
 
 BENEATH = "levada.table"
 """The property of a view of ours that names its table."""
@@ -61,7 +63,9 @@ def after(lake: Lake, dataset: str) -> None:
         _replace(lake, found, schema, table)
 
 
-def _catalog(lake: Lake) -> RestCatalog:
+def _catalog(lake: Lake) -> "RestCatalog":
+    from pyiceberg.catalog.rest import RestCatalog
+
     if isinstance(lake.catalog, RestCatalog):
         return lake.catalog
     raise Permanent("a table that another engine builds is shown as a view, which this catalogue cannot keep: use REST")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from levada.names import length
+from levada.names import in_bytes, length
 from levada.plan.actions import BATCH, Action, Dbt, Ingest, Operator, Python, Spark, Sql, Wait
 from levada.plan.conditions import told
 from levada.plan.environment import KEYS, Environment, SparkConf, Store, Trino, UpTo
@@ -15,7 +15,6 @@ from levada.plan.items import told as items
 from levada.plan.params import Param
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
-from levada.spec.sizes import in_words
 
 CHANGES: dict[SchemaChange, str] = {
     "fail": "any change of them is an error",
@@ -82,7 +81,7 @@ def _engines(where: Environment) -> Iterator[str]:
 
 def performers(engine: str, smaller: Iterable[UpTo]) -> str:
     """Who does what is of which size."""
-    some = [f"{one.engine} up to {in_words(one.bytes)}" for one in smaller]
+    some = [f"{one.engine} up to {in_bytes(one.bytes)}" for one in smaller]
     return f"{', '.join(some)}, {engine} beyond" if some else engine
 
 

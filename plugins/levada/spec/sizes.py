@@ -3,23 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from levada.names import SIZES
 from levada.spec.environment import Performer, Sized, Verb
 from levada.spec.source import Mistake, Path
 
 CHOOSING = ("spark", "sql")
 """Verbs whose rows are the same whoever computes them, and whose tables are nobody's own."""
-UNITS = {unit: 1 << 10 * power for power, unit in enumerate(("KiB", "MiB", "GiB", "TiB"), 1)}
 
 
 def size(said: str) -> int:
     """Bytes: `2GiB`."""
-    return int(said[:-3]) * UNITS[said[-3:]]
-
-
-def in_words(size: int) -> str:
-    """Bytes as they were written: in the largest unit of which they are a multiple."""
-    unit = next(unit for unit in reversed(UNITS) if size % UNITS[unit] == 0)
-    return f"{size // UNITS[unit]}{unit}"
+    return int(said[:-3]) * SIZES[said[-3:]]
 
 
 def unordered(verbs: Mapping[Verb, Performer]) -> Iterator[Mistake]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from levada.engines.dbt.adapters import ADAPTERS
 from levada.engines.dbt.listing import Listing, listing
@@ -10,7 +11,9 @@ from levada.errors import Permanent, Problem
 from levada.plan.actions import Dbt
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan, Task
-from levada.spec.project import Project
+
+if TYPE_CHECKING:
+    from levada.spec.project import Project
 
 SUPPORTED = ("table", "incremental", "snapshot", "seed")
 PREFIXED = (
@@ -21,7 +24,7 @@ PASSING = ("ephemeral", "view")
 """Not datasets: they may be there, and nothing is published of them."""
 
 
-def review(project: Project, plans: Iterable[Plan], environment: Environment, root: Path) -> Iterator[Problem]:
+def review(project: "Project", plans: Iterable[Plan], environment: Environment, root: Path) -> Iterator[Problem]:
     """Every difference between the dbt steps of some plans and dbt's manifest, which is made if it is not fresh."""
     for plan in plans:
         for task in plan.tasks:
