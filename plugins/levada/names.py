@@ -1,6 +1,7 @@
-"""Words that every layer shares: how things may be called."""
+"""Words that every layer shares: how things may be called, and what may have been meant."""
 
 import re
+from difflib import get_close_matches
 from typing import Literal
 
 CATALOGUE = "lake"
@@ -78,3 +79,10 @@ def plain(name: str) -> str:
 def step_of(dataset: str) -> str:
     """The step that fills one dataset is called after it: `raw.flights` -> `raw_flights`."""
     return dataset.replace(".", "_")
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """`did you mean …?`, or nothing. Capitals do not matter."""
+    written = {each.lower(): each for each in reversed(known)}
+    found = get_close_matches(word.lower(), written, n=1, cutoff=0.6)
+    return f"did you mean `{written[found[0]]}`?" if found else ""

@@ -2,9 +2,9 @@
 
 import click
 
+from levada.names import nearest
 from levada.runtime.failures import FAILURES
 from levada.spec.pages import markdown, pages, section
-from levada.spec.vocabulary import nearest
 
 EPILOG = """\b
 Examples:

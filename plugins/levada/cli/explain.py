@@ -11,12 +11,12 @@ from levada.cli import completing, shapes
 from levada.cli.output import FORMAT, as_json
 from levada.cli.project import Place
 from levada.cli.shapes import Origin
+from levada.names import nearest
 from levada.plan.codec import encode_plan
 from levada.plan.explain import explain
 from levada.plan.graph import Settings
 from levada.spec.provenance import BUILT_IN, Saying, path_of, provenance
 from levada.spec.source import Path
-from levada.spec.vocabulary import nearest
 
 INFERRED = "inferred"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from levada.names import nearest
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import nearest
 
 KINDS = ("sql", "rest", "hive", "glue", "dynamodb", "bigquery", "in-memory")
 """pyiceberg's own words."""

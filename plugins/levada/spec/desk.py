@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from levada.errors import Problem
+from levada.names import nearest
 from levada.spec.base import Document, Part
 from levada.spec.catalogue import unknown
 from levada.spec.contract import Contract
@@ -30,7 +31,6 @@ from levada.spec.secrets import guarded
 from levada.spec.shorthand import long_form
 from levada.spec.sizes import unordered
 from levada.spec.source import Mistake, Source, of_kind
-from levada.spec.vocabulary import nearest
 
 Model = TypeVar("Model", bound=Part)
 LOCAL = "local"

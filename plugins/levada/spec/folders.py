@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from levada.errors import Problem
-from levada.names import NAME
-from levada.spec.vocabulary import FOLDERS, later, nearest
+from levada.names import NAME, nearest
+from levada.spec.vocabulary import FOLDERS, later
 
 INCLUDE, PIPELINES, ENVIRONMENTS, CONTRACTS = "include", "pipelines", "environments", "contracts"
 CONTRACT = ".odcs.yaml"

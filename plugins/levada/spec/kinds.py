@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from levada import __version__
+from levada.names import nearest
 from levada.spec.source import Mistake, Source
-from levada.spec.vocabulary import KINDS, later, nearest
+from levada.spec.vocabulary import KINDS, later
 
 API_VERSION = "levada/v1"
 VERSION = re.compile(r"levada/v\d+\w*")

@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import JsonValue
 from pydantic_core import ErrorDetails
 
-from levada.names import DATASET, NAME
+from levada.names import DATASET, NAME, nearest
 from levada.spec.base import Part
 from levada.spec.defaults import PATTERN
 from levada.spec.environment import CONF, SERVER, SIZE, STORE
 from levada.spec.operator import CLASS
 from levada.spec.source import Mistake, Path, has, inside
-from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, nearest, part_at
+from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, part_at
 
 UNKNOWN, LATER = "unknown-key", "later-release"
 KINDS = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from levada.names import nearest
 from levada.spec.contract import Agreement
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import nearest
 
 
 def agreements(contract: Item, objects: Sequence[Item]) -> tuple[Agreement, ...]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec.source import Mistake, Path, has, inside
-from levada.spec.vocabulary import nearest
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError

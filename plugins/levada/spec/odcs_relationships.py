@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec.contract import Relationship
 from levada.spec.odcs_items import Item, maps, numbered
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 
 @dataclass(frozen=True, slots=True)

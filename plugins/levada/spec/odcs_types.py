@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from levada.names import nearest
 from levada.spec.odcs_items import Item
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 ICEBERG = ("boolean", "int", "long", "float", "double", "date", "time", "timestamp", "timestamptz", "string", "uuid",
            "binary")  # fmt: skip

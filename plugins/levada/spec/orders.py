@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from levada.names import nearest
 from levada.spec.documents import Parsed, partial, without
 from levada.spec.environment import Environment
 from levada.spec.layers import bare
 from levada.spec.overrides import NAMES, SETS, Order, Override
 from levada.spec.shorthand import long_form
 from levada.spec.source import Mistake, Path, Source
-from levada.spec.vocabulary import keys, nearest
+from levada.spec.vocabulary import keys
 
 
 def orders(page: Parsed[Environment]) -> tuple[tuple[Order, ...], list[Mistake]]:

@@ -6,12 +6,12 @@ from hashlib import sha256
 from pathlib import Path as File
 
 from levada.errors import Problem
+from levada.names import nearest
 from levada.spec.documents import Parsed
 from levada.spec.pipeline import Pipeline
 from levada.spec.source import BREAKS, Mistake, Path, Place, Source, of_kind
 from levada.spec.sql import Query, understood
 from levada.spec.step import Read, Sql, Step
-from levada.spec.vocabulary import nearest
 
 FOLDER = "include/sql"
 FILE = ("sql", "query", "file")

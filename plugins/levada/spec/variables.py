@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec.params import complaint, faults
 from levada.spec.scalars import resolve
 from levada.spec.source import Mistake, Path, of_kind
-from levada.spec.vocabulary import AUTHORING, later, nearest
+from levada.spec.vocabulary import AUTHORING, later
 
 EXPRESSION = re.compile(r"(?P<escape>\$)?\$\{(?P<of>[A-Za-z_]\w*)\.(?P<name>[^{}]*)\}")
 FOREIGN = ("contract", "checks")

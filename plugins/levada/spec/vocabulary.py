@@ -1,7 +1,6 @@
 """Which words may stand where: those of this release come from the models, those of later ones are listed here."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import get_args, get_origin
 
 from levada.spec.base import Part
@@ -66,13 +65,6 @@ VALUES: Mapping[tuple[type[Part], str], Mapping[str, str]] = {
 def later(capability: str) -> str:
     """How a word of a later release is refused."""
     return f"known, not in this release: it comes with ({capability.split()[0]}) {capability.partition(' ')[2]}"
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """`did you mean …?`, or nothing. Capitals do not matter."""
-    written = {each.lower(): each for each in reversed(known)}
-    found = get_close_matches(word.lower(), written, n=1, cutoff=0.6)
-    return f"did you mean `{written[found[0]]}`?" if found else ""
 
 
 def later_words(part: type[Part]) -> dict[str, str]:

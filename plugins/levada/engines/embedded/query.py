@@ -17,10 +17,10 @@ from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
 from levada.lake.outages import meaning
+from levada.names import nearest
 from levada.plan.actions import Sql
 from levada.plan.checks import CheckResult
 from levada.plan.privacy import NOT_SHOWN
-from levada.spec.vocabulary import nearest
 
 OF_VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException, pa.ArrowException)
 """Errors whose messages quote values; the others speak of the query."""

@@ -7,14 +7,13 @@ from pathlib import Path
 from levada.engines.functions.modules import FOLDER, file_of, tree
 from levada.engines.functions.signatures import Signature, names
 from levada.errors import Problem
-from levada.names import ITEM, RUN_WORDS
+from levada.names import ITEM, RUN_WORDS, nearest
 from levada.plan.actions import Python, Spark
 from levada.plan.conditions import Says, functions
 from levada.plan.graph import Plan, Task
 from levada.plan.run import words
 from levada.spec.project import Project
 from levada.spec.source import Path as Place
-from levada.spec.vocabulary import nearest
 
 OFFERED = (*RUN_WORDS, "params")
 """What a `python` function gets if it has parameters of these names."""

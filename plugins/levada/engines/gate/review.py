@@ -10,12 +10,12 @@ from levada.engines.gate.unasked import Unasked
 from levada.engines.gate.unreturned import unreturned
 from levada.engines.queries.known import closed, names
 from levada.errors import Problem
+from levada.names import nearest
 from levada.plan.checks import Check
 from levada.plan.graph import Plan, Task
 from levada.plan.measures import Answer, InvalidValues, WrongFormat, WrongLength
 from levada.plan.tables import Table
 from levada.spec.project import Project
-from levada.spec.vocabulary import nearest
 
 QUERY = "select one number FROM {object}, in the dialect of the contract's server, or in Trino's"
 PATTERN = "write it in the words that all engines share"

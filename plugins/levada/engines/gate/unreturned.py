@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from levada.engines.gate.questions import absent
 from levada.engines.queries.known import closed, names
 from levada.errors import Problem
+from levada.names import nearest
 from levada.plan.actions import Sql
 from levada.plan.checks import Check
 from levada.plan.graph import Plan, Task
@@ -18,7 +19,6 @@ from levada.plan.tables import Table
 from levada.spec.dataset import Dataset
 from levada.spec.project import Project
 from levada.spec.source import Path
-from levada.spec.vocabulary import nearest
 
 Returned = Mapping[str, tuple[str, ...]]
 """Dataset -> its columns, all of them, in small letters."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from levada.engines.queries.known import Known, known
 from levada.engines.queries.results import unlike
 from levada.errors import Problem
+from levada.names import nearest
 from levada.plan.actions import Sql
 from levada.plan.graph import Plan
 from levada.spec.project import Project
 from levada.spec.queries import written
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import nearest
 
 if TYPE_CHECKING:
     from levada.engines.queries.references import Outline

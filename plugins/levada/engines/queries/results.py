@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from levada.engines.queries.known import Known, closed, names
+from levada.names import nearest
 from levada.plan.tables import Table
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import nearest
 
 if TYPE_CHECKING:
     from levada.engines.queries.references import Outline

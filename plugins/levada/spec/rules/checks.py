@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec import odcs
 from levada.spec.odcs_quality import About
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 
 def checks(case: Case) -> Iterator[Mistake]:

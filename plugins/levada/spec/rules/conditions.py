@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from levada.names import nearest
 from levada.spec.params import complaint
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 from levada.spec.when import When
 
 KINDS = ("param", "rows", "weekday", "python", "all", "any")

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from levada.names import nearest
 from levada.spec.for_each import Values
 from levada.spec.rules.case import Case
 from levada.spec.rules.templates import interval_words
 from levada.spec.schedule import AnyOf
 from levada.spec.source import Mistake, Path
 from levada.spec.step import Step
-from levada.spec.vocabulary import nearest
 
 Found = Iterator[tuple[str, Mistake]]
 """The pipeline a mistake is in, and the mistake."""

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator
 
-from levada.names import INTERVAL_WORDS, ITEM, ITEM_IN_JINJA, TEMPLATE
+from levada.names import INTERVAL_WORDS, ITEM, ITEM_IN_JINJA, TEMPLATE, nearest
 from levada.spec.privacy import guarded
 from levada.spec.rules.case import Case
 from levada.spec.rules.flow import Flow, Found, listings
 from levada.spec.source import Mistake, Path
 from levada.spec.step import Step
-from levada.spec.vocabulary import nearest
 
 WHOLE = {
     "dbt": "dbt builds all of its models at once: select them with a tag, or give them `vars`",

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec.dataset import Dataset
 from levada.spec.layout import PARTITION, SORT
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 SIZED = ("bucket", "truncate")
 MOMENTS = frozenset({"date", "timestamp"})

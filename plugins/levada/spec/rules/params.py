@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
+from levada.names import nearest
 from levada.spec.params import FORM, KEYWORDS, complaint, faults
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 
 def params(case: Case) -> Iterator[Mistake]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from levada.names import DATASET
+from levada.names import DATASET, nearest
 from levada.spec.odcs_relationships import of_column
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 NESTED = ("object", "array", "map", "vector")
 LATER = "known, not in this release"

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from croniter import croniter
 
 from levada.intervals import PRESETS, TICK, UNITS, shortest_gap, step, unit_of
-from levada.names import length
+from levada.names import length, nearest
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
 from levada.spec.source import Mistake
-from levada.spec.vocabulary import nearest
 
 CRON_CURE = "five fields, minute hour day month weekday, as in 0 4 * * *, or one of " + ", ".join(PRESETS)
 FIELDS = 5

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from levada.names import RESERVED_ENDINGS, short
+from levada.names import RESERVED_ENDINGS, nearest, short
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
-from levada.spec.vocabulary import nearest
 
 VERBS = ("ingest", "spark", "sql", "dbt", "python", "wait", "operator")
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE, nearest
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
-from levada.spec.vocabulary import nearest
 
 _WORD = "|".join(RUN_WORDS)
 UNFILLED = re.compile(rf"(?<![{{$])\{{\s*({_WORD})\s*\}}(?!\}})|\$\{{?({_WORD})\b\}}?", re.IGNORECASE)

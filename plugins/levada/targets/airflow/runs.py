@@ -35,7 +35,7 @@ def unread(context: Mapping[str, Any]) -> Iterator[str]:
     what the users' own operators look up."""
     if not (conf := getattr(context.get("dag_run"), "conf", None)):
         return
-    from levada.spec.vocabulary import nearest
+    from levada.names import nearest
 
     params = {name for part in ("dag", "task") for name in getattr(context.get(part), "params", None) or ()}
     for name in sorted(set(conf) - params - {RELOAD}):
