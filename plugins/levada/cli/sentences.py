@@ -2,6 +2,8 @@
 
 import click
 
+from levada.names import nearest
+
 LONG = 500
 
 
@@ -12,8 +14,6 @@ class Sentences(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            from levada.names import nearest
-
             known = self.list_commands(ctx)
             ctx.fail(f"no command {args[0]!r}: {nearest(args[0], known) or 'there are: ' + ', '.join(known)}")
         return super().resolve_command(ctx, args)

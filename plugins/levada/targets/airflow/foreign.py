@@ -5,12 +5,12 @@ makes the operator: none of the plan's classes is needed for that."""
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import BaseOperator
+from airflow.sdk import Asset, BaseOperator
 
 from levada.errors import Permanent, Skipped
 from levada.targets.airflow.artefact import Called
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from levada.plan.graph import Plan
 
 log = logging.getLogger(__name__)
+Hook = Callable[..., None]
 
 
 class Unfit(Permanent):
@@ -80,8 +81,17 @@ def foreign(
         Unfit: its class is not there, or cannot be made of its arguments.
     """
 
+    hooks: dict[str, Any] = {"post_execute": _announcing(common["outlets"], timezone, unit)}
+    if conditional:
+        hooks |= {"pre_execute": _admitting(work, environment, root, timezone, unit), "on_execute_callback": _executed}
+    with fitting(common["task_id"], called):
+        return load(called["path"])(**json.loads(called["arguments"]), **common, **hooks)
+
+
+def _admitting(work: str, environment: str, root: str, timezone: str, unit: str) -> Hook:
+    """Skips the task if its condition does not hold."""
+
     def admit(context: Mapping[str, Any]) -> None:
-        """Skips the task if its condition does not hold."""
         from levada.plan import codec
         from levada.runtime.conditions import admitted
         from levada.targets.airflow.runs import run
@@ -94,24 +104,25 @@ def foreign(
         except Permanent as error:
             raise AirflowFailException(str(error)) from None
 
+    return admit
+
+
+def _announcing(outlets: list[Asset], timezone: str, unit: str) -> Hook:
+    """Says in the datasets' events the interval, so that runs they set off have one too. And a word on what the run was
+    given and nobody reads."""
+
     def announce(context: Mapping[str, Any], _: Any = None) -> None:
-        """What the datasets' events carry: the interval, so that runs they set off have one too. And a word on what the
-        run was given and nobody reads."""
         from levada.targets.airflow.runs import run, unread
 
         for line in unread(context):
             log.warning(line)
         interval = run(context, timezone, unit).interval
-        for outlet in common["outlets"]:
+        for outlet in outlets:
             event = context["outlet_events"][outlet]
             event.extra.update({"interval": interval and interval.as_json()})
             announce_partition(event, str(interval or ""), context)
 
-    hooks: dict[str, Any] = {"post_execute": announce}
-    if conditional:
-        hooks |= {"pre_execute": admit, "on_execute_callback": _executed}
-    with fitting(common["task_id"], called):
-        return load(called["path"])(**json.loads(called["arguments"]), **common, **hooks)
+    return announce
 
 
 def _executed(_: Any) -> None:

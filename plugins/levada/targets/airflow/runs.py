@@ -8,6 +8,7 @@ from typing import Any
 
 from levada.errors import Permanent
 from levada.intervals import Interval
+from levada.names import nearest
 from levada.plan.run import Run
 from levada.targets.airflow.partition_keys import Calendar
 
@@ -35,8 +36,6 @@ def unread(context: Mapping[str, Any]) -> Iterator[str]:
     what the users' own operators look up."""
     if not (conf := getattr(context.get("dag_run"), "conf", None)):
         return
-    from levada.names import nearest
-
     params = {name for part in ("dag", "task") for name in getattr(context.get(part), "params", None) or ()}
     for name in sorted(set(conf) - params - {RELOAD}):
         if hint := nearest(name, sorted({*params, RELOAD} - set(conf))):
