@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from croniter import croniter
-
-from levada.intervals import PRESETS, TICK, UNITS, shortest_gap, step, unit_of
+from levada.intervals import PRESETS, TICK, UNITS, firings, shortest_gap, step, unit_of
 from levada.names import length, nearest
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
@@ -56,7 +54,7 @@ def _leaves_out(cron: str, interval: str) -> bool:
     start, unit = datetime(2024, 1, 1), UNITS[interval]
     for _ in range({"hour": 200, "day": 400, "week": 60, "month": 24}.get(interval, 4)):
         end = step(start, unit, 1)
-        if croniter(PRESETS.get(cron, cron), start - TICK).get_next(datetime) >= end:
+        if firings(cron, start - TICK).get_next(datetime) >= end:
             return True
         start = end
     return False
@@ -67,6 +65,8 @@ def _is_cron(text: str) -> bool:
     """croniter knows more than the scheduler does: seconds, hashes, random fields."""
     if text in PRESETS:
         return True
+    from croniter import croniter
+
     fields = text.split()
     strange = any(mark in field.upper().replace("THU", "").replace("FRI", "").replace("MAR", "").replace("APR", "")
                   for field in fields[:3] for mark in ("H", "R"))  # fmt: skip
