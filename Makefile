@@ -13,6 +13,8 @@ export DBT_PROFILES_DIR := $(CURDIR)/.levada/dbt
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONPATH
+# Images set it to stay small. Here hundreds of processes would compile the same modules, each for itself.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(BIN):$(PATH)
 export AIRFLOW_PORT
 unexport ENV

@@ -14,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".levada" / "peers"
 PLUGINS = ROOT / "plugins"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it, every start would be a measure of Python's compiler
 
 
 @dataclass(frozen=True, slots=True)

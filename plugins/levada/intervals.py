@@ -211,25 +211,18 @@ def units(first: Interval, last: Interval, unit: Unit) -> Iterator[Interval]:
 def fires_after(cron: str, timezone: str, moment: datetime) -> datetime:
     """The first time after a moment (aware) at which a cron expression fires, in UTC."""
     zone = ZoneInfo(timezone)
-    fired: datetime = firings(cron, moment.astimezone(zone)).get_next(datetime)
+    fired: datetime = clock(cron, moment.astimezone(zone)).get_next(datetime)
     return fired.astimezone(UTC)
 
 
 def fired_before(cron: str, timezone: str, moment: datetime) -> datetime:
     """The last time at or before a moment (aware) at which a cron expression fired, in UTC."""
     zone, after = ZoneInfo(timezone), moment + TICK
-    fired: datetime = firings(cron, after.astimezone(zone)).get_prev(datetime)
+    fired: datetime = clock(cron, after.astimezone(zone)).get_prev(datetime)
     return fired.astimezone(UTC)
 
 
-def firings(cron: str, timezone: str, after: datetime) -> Iterator[datetime]:
-    """Every time after a moment (aware) at which a cron expression fires, in UTC, without end."""
-    while True:
-        after = fires_after(cron, timezone, after)
-        yield after
-
-
-def firings(cron: str, moment: datetime) -> "croniter":
+def clock(cron: str, moment: datetime) -> "croniter":
     """What walks from one firing to the next; building a DAG and a spec without a cron need none."""
     from croniter import croniter
 
@@ -244,8 +237,8 @@ def shortest_gap(cron: str) -> timedelta:
         gap = UNITS[str(plain.lastgroup)].least
     else:
         start = datetime(2024, 1, 1)
-        firing = firings(expression, start)
-        fired = list(takewhile(lambda one: one < start + timedelta(days=400), islice(firing.all_next(datetime), 1500)))
+        walk = clock(expression, start)
+        fired = list(takewhile(lambda one: one < start + timedelta(days=400), islice(walk.all_next(datetime), 1500)))
         gap = min((after - before for before, after in pairwise(fired)), default=UNITS["year"].least)
     return gap if gap <= HOUR else gap - HOUR
 
@@ -272,14 +265,14 @@ def _hits_once(expression: str, unit: Unit) -> bool:
     """Looked at from a leap year's start: 40 units are enough for any regular pattern, 3 for years."""
     start = datetime(2024, 1, 1)
     count = {"year": 3, "month": 24, "week": 60, "day": 400}.get(unit.name, 1500)
-    firing = firings(expression, start - TICK)
+    walk = clock(expression, start - TICK)
     for _ in range(count):
         end = step(start, unit, 1)
-        fired: datetime = firing.get_next(datetime)
+        fired: datetime = walk.get_next(datetime)
         if not start <= fired < end:
             return False
         start = end
-    return bool(firing.get_next(datetime) >= start)
+    return bool(walk.get_next(datetime) >= start)
 
 
 def _short(unit: Unit) -> bool:

@@ -1,8 +1,11 @@
 """`levada doctor`: what is missing is named, with a cure; nothing is changed."""
 
+import importlib
 import json
 import os
+import shlex
 import subprocess
+import sys
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -129,6 +132,18 @@ def test_packages_against_what_levada_asks_for(monkeypatch: pytest.MonkeyPatch) 
     assert "not >=99" in found["packages [local]"].says
     assert found["packages [spark]"].cure == "pip install 'levada[spark]'"
     assert found["packages [dbt]"].says == "not installed, and needed for dbt steps only"
+
+
+def test_libraries_that_every_process_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "bare.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    bare = importlib.import_module("bare")
+    found = machine.bytecode(bare)
+    assert not found.ok
+    subprocess.run(shlex.split(found.cure.removeprefix("compile them: ")), check=True)
+    assert machine.bytecode(bare).ok
 
 
 def test_no_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

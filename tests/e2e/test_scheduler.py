@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from levada.lake.catalogue import open_lake
@@ -249,3 +250,9 @@ def test_a_mended_spec_is_no_import_error_any_more(airflow, broken):
 def test_the_password_is_in_no_log(airflow, root):
     logs = (root / ".levada" / "airflow" / "logs").rglob("*.log")
     assert not [log for log in logs if airflow.password in log.read_text(errors="replace")]
+
+
+def test_tasks_find_libraries_imported(airflow, people):
+    (scheduler,) = (one for one in psutil.Process().children() if "scheduler" in " ".join(one.cmdline()))
+    workers = [one for one in scheduler.children() if any("duckdb" in part.path for part in one.memory_maps())]
+    assert workers

@@ -45,6 +45,7 @@ def command(place: Place, form: str) -> None:
 def _findings(place: Place) -> Iterator[Finding]:
     """What needs the specs is looked at only if they can be read."""
     yield machine.python()
+    yield machine.bytecode()
     yield machine.disk(place.root)
     readable = specs.specs(place)
     yield readable

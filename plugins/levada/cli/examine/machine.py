@@ -1,12 +1,14 @@
-"""The machine: Python, packages, disk, time zones."""
+"""The machine: Python, packages and their bytecode, disk, time zones."""
 
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
 from packaging.requirements import Requirement
 
 from levada.cli.examine.finding import Finding, listed
@@ -30,6 +32,16 @@ def python() -> Finding:
     if PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         return Finding("python", said)
     return Finding("python", f"{said}, and levada is tested with 3.11 to 3.13", "make an environment with one of these")
+
+
+def bytecode(library: ModuleType = click) -> Finding:
+    """Whether what a library compiles to is kept: Python does so unless the folder is not writable, or
+    PYTHONDONTWRITEBYTECODE is set, as in many images. Compiling them takes longer than a small step does."""
+    kept = library.__spec__.cached if library.__spec__ else None
+    if kept is None or Path(kept).is_file():
+        return Finding("bytecode", "libraries are compiled once")
+    cure = f"compile them: {sys.executable} -m compileall -q {Path(str(library.__file__)).parents[1]}"
+    return Finding("bytecode", "every process compiles the libraries anew", cure)
 
 
 def jdk() -> Finding:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from levada.intervals import PRESETS, TICK, UNITS, firings, shortest_gap, step, unit_of
+from levada.intervals import PRESETS, TICK, UNITS, clock, shortest_gap, step, unit_of
 from levada.names import length, nearest
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
@@ -54,7 +54,7 @@ def _leaves_out(cron: str, interval: str) -> bool:
     start, unit = datetime(2024, 1, 1), UNITS[interval]
     for _ in range({"hour": 200, "day": 400, "week": 60, "month": 24}.get(interval, 4)):
         end = step(start, unit, 1)
-        if firings(cron, start - TICK).get_next(datetime) >= end:
+        if clock(cron, start - TICK).get_next(datetime) >= end:
             return True
         start = end
     return False

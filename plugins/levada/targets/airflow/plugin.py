@@ -1,7 +1,9 @@
-"""What Airflow has to know of levada before it reads any DAG: its timetables, and when a unit of time is complete."""
+"""What Airflow has to know of levada before it reads any DAG: its timetables, when a unit of time is complete, and
+what a scheduler imports for its tasks."""
 
 from airflow.plugins_manager import AirflowPlugin
 
+from levada.targets.airflow import preload
 from levada.targets.airflow.timetable import LevadaTimetable
 
 try:
@@ -18,3 +20,4 @@ class LevadaPlugin(AirflowPlugin):
     name = "levada"
     timetables = [LevadaTimetable, *OF_ASSETS]  # noqa: RUF012
     partition_mappers = MAPPERS
+    listeners = [preload]  # noqa: RUF012
