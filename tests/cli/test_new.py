@@ -19,6 +19,7 @@ def new(shop: Shop, file: str, name: str = "things") -> dict:
     """Makes the pipeline, runs it, and returns what `new` said."""
     said = shop.json("new", "pipeline", name, "--from", str(shop.root / file))
     assert shop("validate").exit_code == 0
+    assert shop("fmt", "--check", str(shop.root / f"include/pipelines/{name}.yaml")).exit_code == 0
     assert shop("run", name).exit_code == 0
     return said
 

@@ -81,9 +81,9 @@ def _spec(what: Proposal) -> Iterator[str]:
     yield f"    into: {what.dataset}"
     yield f"datasets:   # what its rows must be: include/contracts/{what.name}.odcs.yaml"
     yield f"  {what.dataset}:"
-    yield "    write: replace   # guessed: the file is the whole table; append, if each file only brings new rows"
     if what.event_time:
         yield f"    event_time: {_text(what.event_time)}   # guessed: the first time that is never null"
+    yield "    write: replace   # guessed: the file is the whole table; append, if each file only brings new rows"
 
 
 def _contract(what: Proposal) -> Iterator[str]:
