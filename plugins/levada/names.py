@@ -15,6 +15,10 @@ TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 INTERVAL_WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
 RUN_WORDS = (*INTERVAL_WORDS, "run_id")
 """The words a run can fill, besides `params.*`: a closed list, the same with and without Airflow."""
+WRITTEN_OUT = re.compile(r"(data_interval_start|data_interval_end)\.strftime\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)")
+"""A moment in a form of its own, as Airflow's templates have it: `data_interval_start.strftime("%Y%m%d%H")`."""
+DIRECTIVES = "YymdHMSjGVuz%"
+"""What may follow a `%` there: the same on every machine and in every language."""
 
 PARAMS = "params."
 ITEM = "item"
@@ -38,6 +42,11 @@ TriggerRule = Literal[
 SIZES = {unit: 1 << 10 * power for power, unit in enumerate(("KiB", "MiB", "GiB", "TiB"), 1)}
 """Bytes of each unit, in ascending order."""
 LENGTHS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def template_words(text: str) -> list[str]:
+    """The words that a text's templates are about, in whatever form a moment is written there."""
+    return [word.partition(".strftime(")[0] for word in TEMPLATE.findall(text)]
 
 
 def in_bytes(size: int) -> str:

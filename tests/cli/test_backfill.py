@@ -118,6 +118,10 @@ def test_one_interval_is_no_range(days: Shop) -> None:
     ("old", "new"),
     [
         ("SELECT date_trunc('day', at) AS day", "SELECT DATE '{{ ds }}' AS day"),
+        (
+            "SELECT date_trunc('day', at) AS day",
+            "SELECT DATE '{{ data_interval_start.strftime(\"%Y-%m-%d\") }}' AS day",
+        ),
         ("into: staging.days", "into: staging.days\n    when: {weekday: [mon]}"),
         ("staging.days: {event_time: day, write: insert_overwrite}", "staging.days: {write: append}"),
     ],

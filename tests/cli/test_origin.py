@@ -43,6 +43,22 @@ p steps.m_a.retries = 9
     )
 
 
+def test_an_item_of_a_list_is_named_by_its_id(root: Path) -> None:
+    checks = "{quality: {checks: [{id: %s, metric: rowCount, mustBe: %d}]}}"
+    shared, own = checks % ("rows", 3), checks.replace("}]", "}, {id: rows, severity: info}]") % ("few", 2)
+    (root / "include/defaults.yaml").write_text(f"{HEAD}Defaults\ndatasets: {{m.*: {shared}}}\n")
+    spec = root / "include/pipelines/air/p.yaml"
+    spec.write_text(spec.read_text() + f"datasets:\n  m.a: {own}\n")
+    found = levada(root, "explain", "p", "datasets.m.a.quality.checks.rows.severity").stdout
+    assert found.splitlines()[1].split()[:2] == ["include/pipelines/air/p.yaml:6", '"info"']
+    found = levada(root, "explain", "p", "datasets.m.a.quality.checks.rows.mustBe").stdout
+    assert found.splitlines()[1].split()[:2] == ["include/defaults.yaml:3", "3"]
+    found = levada(root, "explain", "p", "datasets.m.a.quality.checks").stdout
+    files = [line.split()[0].rpartition("/")[2] for line in found.splitlines()[1:]]
+    assert files[:2] == ["defaults.yaml:3", "p.yaml:6"]
+    assert "(merged)" in found
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [

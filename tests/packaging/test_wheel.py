@@ -55,6 +55,14 @@ def test_specs_are_validated_and_explained_without_engines(levada: Path, project
     assert "raw_airlines: ingest by embedded" in run(levada, "explain", cwd=project)
 
 
+def test_without_dbt_its_steps_are_not_compared_and_that_is_said_once(levada: Path, project: Path) -> None:
+    steps = "".join(f"  - {{dbt: m{n}, into: [m.m{n}]}}\n" for n in range(2))
+    (project / "include/pipelines/marts.yaml").write_text(f"apiVersion: levada/v1\nkind: Pipeline\nsteps:\n{steps}")
+    said = run(levada, "validate", cwd=project)
+    assert said.count("no dbt step is compared with its models") == 1
+    assert "cure: pip install 'levada[dbt]'" in said
+
+
 def test_a_new_project_runs_at_once(wheel: Path, tmp_path: Path) -> None:
     levada = installed(f"levada[local] @ {wheel.as_uri()}", tmp_path) / "levada"
     run(levada, "init", "shop", cwd=tmp_path)

@@ -71,6 +71,27 @@ def test_narrower_datasets_win(write: Write) -> None:
     assert made.datasets["m.a"].quality.on_failure == "warn"
 
 
+ROWS = "{id: rows, metric: rowCount, mustBeGreaterThan: 0}"
+KEYS = "{id: keys, metric: rowCount, mustBeLessThan: 9, severity: info}"
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("{id: few, metric: rowCount, mustBe: 3}", ["rows", "keys info", "few"]),
+        ("{id: few, metric: rowCount, mustBe: 3}, {id: keys, severity: error}", ["rows", "keys error", "few"]),
+        ("{metric: rowCount, mustBe: 3}", ["None"]),
+        ("{id: a, metric: rowCount, mustBe: 3}, {metric: rowCount, mustBe: 4}", ["a", "None"]),
+        ("", []),
+    ],
+)
+def test_lists_whose_items_all_have_ids_merge_by_them(write: Write, own: str, expected: list[str]) -> None:
+    shared = f"datasets: {{m.*: {{quality: {{checks: [{ROWS}, {KEYS}]}}}}}}"
+    made = one(write, shared, "", f"datasets: {{m.a: {{quality: {{checks: [{own}]}}}}}}")
+    said = [(check.get("id"), check.get("severity")) for check in made.datasets["m.a"].quality.checks]
+    assert [f"{id_} {severity}" if severity else str(id_) for id_, severity in said] == expected
+
+
 def test_a_worker_opens_only_what_is_above(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write(
         {f"pipelines/{d}/defaults.yaml": TOP for d in ("a", "a/b", "ab", "c")} | {"pipelines/a/b/p.yaml": BODY}

@@ -68,6 +68,7 @@ def _key(place: Place, dataset: str, said: str | None) -> list[str]:
     try:
         plans = place.plans.values()
     except SpecError:
+        click.echo("note: specs have mistakes, and so nobody knows the contract's key here: --key says it", err=True)
         return []
     tables = (table for plan in plans for task in plan.tasks for table in task.tables)
     return next((list(table.key) for table in tables if table.name == dataset), [])

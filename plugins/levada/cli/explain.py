@@ -14,7 +14,7 @@ from levada.cli.shapes import Origin
 from levada.names import nearest
 from levada.plan.codec import encode_plan
 from levada.plan.explain import explain
-from levada.plan.graph import Settings
+from levada.plan.graph import Plan, Settings
 from levada.spec.provenance import BUILT_IN, Saying, path_of, provenance
 from levada.spec.source import Path
 
@@ -35,7 +35,7 @@ Examples:
 @click.pass_obj
 def command(place: Place, pipelines: tuple[str, ...], form: str) -> None:
     """Say what would happen, and why; or where a value of a pipeline comes from. Touches nothing."""
-    if len(pipelines) == 2 and pipelines[1] not in place.plans:
+    if len(pipelines) == 2 and pipelines[1] not in place.names:
         _origin(place, *pipelines, form)
         return
     plans = [place.plan(name) for name in pipelines or place.plans]
@@ -46,15 +46,15 @@ def command(place: Place, pipelines: tuple[str, ...], form: str) -> None:
 
 
 def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
-    place.plan(pipeline)
-    path, known = path_of(place.project, pipeline, words)
+    project, plan = place.pipeline(pipeline)
+    path, known = path_of(project, pipeline, words)
     if known or not path:
         wanted = words.split(".")[min(len(path), words.count("."))]
         hint = nearest(wanted, known) or f"there are: {', '.join(known)}"
         raise click.UsageError(f"{pipeline} has neither a pipeline nor a value {words!r} beside it: {hint}")
-    said = provenance(place.project, pipeline, path)
+    said = provenance(project, pipeline, path)
     if not said:
-        said = _inferred(place, pipeline, path)
+        said = _inferred(plan, path)
     if path[0] == "steps" and len(path) == 3 and path[-1] in Settings.__dataclass_fields__:
         said = [Saying(_setting(str(path[-1])), BUILT_IN), *said]
     value = _holding(said)
@@ -70,9 +70,9 @@ def _origin(place: Place, pipeline: str, words: str, form: str) -> None:
         click.echo(f"  {at.ljust(width)}  {value}{f'  ({more})' if more else ''}")
 
 
-def _inferred(place: Place, pipeline: str, path: Path) -> list[Saying]:
+def _inferred(plan: Plan, path: Path) -> list[Saying]:
     """How a table is written of which nobody says it: the plan knows."""
-    tables = (table for task in place.plan(pipeline).tasks for table in task.tables)
+    tables = (table for task in plan.tasks for table in task.tables)
     found = [table for table in tables if path == ("datasets", table.name, "write")]
     by = ", ".join(found[0].unique_key) if found else ""
     because = f"the contract's key: {by}" if by else "it has no key, or is not loaded from files"

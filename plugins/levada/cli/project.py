@@ -4,19 +4,21 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from levada.cli.output import counted
 from levada.errors import LevadaError, SpecError
 from levada.plan.binding import bind, environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
 from levada.plan.planner import plan
+from levada.spec.folders import INCLUDE, folders
 from levada.spec.project import Project
-from levada.spec.reader import read
+from levada.spec.reader import read, read_environment, read_pipeline
 
 if TYPE_CHECKING:
     from levada.lake.catalogue import Lake
@@ -44,7 +46,7 @@ def _all_kept() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass
+@dataclass(eq=False)
 class Place:
     """What every command is told: a way to find the root, the environment's name, and values of variables."""
 
@@ -64,7 +66,13 @@ class Place:
 
     @cached_property
     def environment(self) -> Environment:
-        return environment(self.project)
+        """By its own file: tables can be looked at, and rolled back, whatever is wrong with a pipeline."""
+        return environment(read_environment(self.root, self.environment_name))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Pipelines, by the names of their files, whatever is in them."""
+        return tuple(sorted(folders(self.root).pipelines))
 
     def opened(self, environment: Environment, root: Path) -> "Lake":
         """The lake. It is opened once for all steps: that takes as long as a step that has nothing to do."""
@@ -77,17 +85,37 @@ class Place:
     @cached_property
     def plans(self) -> dict[str, Plan]:
         """Bound plans by name."""
+        return self._bound(self.project)
+
+    def plan(self, name: str) -> Plan:
+        """One pipeline's bound plan; another name is wrong usage, with the names that exist."""
+        return self.pipeline(name)[1]
+
+    @cache  # noqa: B019 a place lives as long as the process
+    def pipeline(self, name: str) -> tuple[Project, Plan]:
+        """One pipeline, and where it was read. If something is wrong elsewhere, it is read by itself, as in Airflow.
+
+        Raises:
+            SpecError: something is wrong with it, with what it takes from other files, or with what was said.
+        """
+        if name not in self.names:
+            raise click.UsageError(f"no pipeline {name!r}; there are: {', '.join(self.names) or 'none'}")
+        try:
+            return self.project, self.plans[name]
+        except SpecError as error:
+            project = read_pipeline(self.root, name, self.environment_name, variables=self.variables)
+            wrong = [problem for problem in error.problems if problem.severity == "error"]
+            if any(problem.file in project.opened or INCLUDE not in Path(problem.file).parts for problem in wrong):
+                raise
+            where = ", ".join(sorted({problem.file for problem in wrong})[:3])
+            click.echo(f"note: {counted(len(wrong), 'problem')} elsewhere: `levada validate`; in {where}", err=True)
+            return project, self._bound(project)[name]
+
+    def _bound(self, project: Project) -> dict[str, Plan]:
         from levada.engines.registry import ABILITIES
 
-        project = self.project
         try:
             with _all_kept():
                 return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(project)}
         except SpecError as error:
             raise SpecError(map(project.placed, error.problems)) from None
-
-    def plan(self, name: str) -> Plan:
-        """One pipeline's bound plan; another name is wrong usage, with the names that exist."""
-        if name not in self.plans:
-            raise click.UsageError(f"no pipeline {name!r}; there are: {', '.join(self.plans) or 'none'}")
-        return self.plans[name]

@@ -5,14 +5,13 @@ from datetime import date
 from typing import Literal
 
 from levada.intervals import Unit
-from levada.names import INTERVAL_WORDS, TriggerRule
+from levada.names import INTERVAL_WORDS, TriggerRule, template_words
 from levada.plan.actions import Action, Ingest, Spark
 from levada.plan.conditions import Condition
 from levada.plan.environment import UpTo
 from levada.plan.items import ForEach, Values
 from levada.plan.measures import OrphanValues
 from levada.plan.params import Param
-from levada.plan.run import words
 from levada.plan.tables import BY_KEY, Table
 
 
@@ -159,7 +158,7 @@ class Task:
     @property
     def interval_read(self) -> bool:
         """Whether the result holds one interval's rows only: it reads an interval's, or a file named after one."""
-        named = isinstance(self.action, Ingest) and set(words(self.action.path)) & set(INTERVAL_WORDS)
+        named = isinstance(self.action, Ingest) and set(template_words(self.action.path)) & set(INTERVAL_WORDS)
         return bool(named) or any(read.rows == "interval" for read in self.reads)
 
 

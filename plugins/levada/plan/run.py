@@ -7,7 +7,7 @@ from typing import Any
 
 from levada.errors import Permanent
 from levada.intervals import Interval
-from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE, WRITTEN_OUT
 
 Item = str | int | float
 """What a step with `for_each` is done for; items are told apart by their texts."""
@@ -54,13 +54,17 @@ class Run:
         return self.render(text)
 
     def _word(self, word: str, text: str) -> str:
-        if word in INTERVAL_WORDS:
+        written = WRITTEN_OUT.fullmatch(word)
+        if written or word in INTERVAL_WORDS:
             if self.interval is None:
                 raise Permanent(
                     f"{text!r} needs an interval, and run {self.id} has none: "
                     "give the run a date, or the schedule a cron"
                 )
             start, end = self.interval.local
+            if written:
+                moment = {"data_interval_start": start, "data_interval_end": end}[written[1]]
+                return moment.strftime(written[2] or written[3] or "")
             return {
                 "ds": start.date().isoformat(),
                 "ds_nodash": start.strftime("%Y%m%d"),
@@ -75,11 +79,6 @@ class Run:
         if word.startswith(PARAMS) and (name := word.removeprefix(PARAMS)) in params:
             return str(params[name])
         raise Permanent(f"{{{{ {word} }}}} in {text!r} is not known here: known are {', '.join(RUN_WORDS)}, params.*")
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The template words a text uses."""
-    return tuple(TEMPLATE.findall(text))
 
 
 def manual(interval: Interval | None, at: datetime) -> Run:

@@ -4,14 +4,14 @@ several intervals at once."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, TEMPLATE, template_words
 from levada.plan import codec
 from levada.plan.actions import Ingest, Wait
 from levada.plan.conditions import asked_about
 from levada.plan.graph import Plan, Task
-from levada.plan.run import words
 
 DATES = frozenset({"ds", "ds_nodash"})
+"""Words that are one interval's; a moment that is written out is, too. Others may be a range's ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def by_interval(task: Task) -> bool:
         and not task.read_on
         and any(table.strategy == "append" for table in task.tables)
     )
-    return task.interval_read or appends or bool(set(words(codec.encode(task))) & set(INTERVAL_WORDS))
+    return task.interval_read or appends or bool(set(template_words(codec.encode(task))) & set(INTERVAL_WORDS))
 
 
 def together(plan: Plan) -> frozenset[str]:
@@ -84,12 +84,16 @@ def together(plan: Plan) -> frozenset[str]:
 
 
 def _at_once(task: Task) -> bool:
-    if task.when or task.for_each or set(words(codec.encode(task))) & DATES or isinstance(task.action, Ingest):
+    if task.when or task.for_each or _dated(codec.encode(task)) or isinstance(task.action, Ingest):
         return False
     if isinstance(task.action, Wait):
         return True
     overwritten = all(table.strategy == "insert_overwrite" and table.event_time for table in task.tables)
     return task.interval_read and bool(task.tables) and overwritten
+
+
+def _dated(task: str) -> bool:
+    return bool(set(template_words(task)) & DATES) or any(".strftime(" in word for word in TEMPLATE.findall(task))
 
 
 def _filled(task: Task) -> set[str]:

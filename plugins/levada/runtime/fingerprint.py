@@ -9,11 +9,11 @@ from levada.lake import ledger
 from levada.lake.ledger import SourceFile
 from levada.lake.marks import Mark
 from levada.lake.reading import readable
-from levada.names import PARAMS
+from levada.names import PARAMS, template_words
 from levada.plan import codec
 from levada.plan.actions import Sql
 from levada.plan.graph import Read, Task
-from levada.plan.run import Run, words
+from levada.plan.run import Run
 from levada.plan.shares import by_interval
 
 Snapshots = Mapping[str, int | None]
@@ -56,7 +56,7 @@ def rows_read(work: Work, read: Read, snapshot: int | None) -> list[object]:
 
 def _of_the_run(task: Task, run: Run) -> list[object]:
     """What of the run decides the result."""
-    used = set(words(codec.encode(task)))
+    used = set(template_words(codec.encode(task)))
     return [
         run.interval.as_json() if run.interval and by_interval(task) else None,
         {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},

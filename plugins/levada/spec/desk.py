@@ -147,6 +147,10 @@ class Desk:
                 self._complain(
                     home, [Mistake((), f"override {order.id} selects nothing", "compare its `select`", id="override")]
                 )
+        self.undeclared()
+
+    def undeclared(self) -> None:
+        """Variables that were said, and no pipeline that was read has."""
         declared = {name for page in self.pipelines.values() if page.model for name in page.model.variables}
         self.problems += [variable_missing(name, declared) for name in self.said if name not in declared]
 

@@ -1,7 +1,7 @@
 """Where a pipeline's values come from, weak to strong, and how they become one document.
 
-Maps merge, a null takes away what weaker layers say, everything else replaces. Lists whose items have ids are layered
-item by item: a layer that is no pipeline has a map there, index to item."""
+Maps merge, a null takes away what weaker layers say, lists whose items all have an `id` merge by it, everything else
+replaces. Steps are layered by their numbers: a layer that is no pipeline has a map there, index to item."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -36,6 +36,8 @@ def merged(layers: Iterable[Layer]) -> tuple[Any, Place]:
 
 
 def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool) -> tuple[Any, Place]:
+    if (below_ids := _by_id(*weak)) and (above_ids := _by_id(*strong)):
+        return _listed(*_over(below_ids, above_ids, own))
     under, over = weak[0], strong[0]
     if not isinstance(under, dict | list) or not isinstance(over, dict | list) or _lists(under, over):
         return strong
@@ -57,6 +59,27 @@ def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool) -> tupl
     return ([made[key] for key in sorted(made)] if listed else made), replace(around, inside=inside)
 
 
+def _by_id(value: Any, place: Place) -> tuple[dict[str, Any], Place] | None:
+    """A list as a map, if all of its items are told apart by their ids."""
+    found = ids(value) if isinstance(value, list) else {}
+    if not found:
+        return None
+    inside: dict[str | int, Place] = {id_: _part(place, number) for id_, number in found.items()}
+    return {id_: value[number] for id_, number in found.items()}, replace(place, inside=inside)
+
+
+def ids(items: list[Any]) -> dict[str, int]:
+    """The ids of a list's items and their numbers; empty: not all have one, or two have the same."""
+    said = [item.get("id") if isinstance(item, dict) else None for item in items]
+    found = {id_: number for number, id_ in enumerate(said) if isinstance(id_, str)}
+    return found if len(found) == len(items) else {}
+
+
+def _listed(value: dict[str, Any], place: Place) -> tuple[list[Any], Place]:
+    """The list again, in the weaker one's order and then the stronger one's."""
+    return [*value.values()], replace(place, inside={number: _part(place, id_) for number, id_ in enumerate(value)})
+
+
 def bare(value: Any) -> Any:
     """A value without its nulls: they only take away."""
     if isinstance(value, dict):
@@ -65,7 +88,7 @@ def bare(value: Any) -> Any:
 
 
 def _lists(under: Any, over: Any) -> bool:
-    """Lists replace one another, and maps of names do not meet lists."""
+    """Other lists replace one another, and maps of names do not meet lists."""
     if isinstance(under, list) and isinstance(over, list):
         return True
     maps = [value for value in (under, over) if isinstance(value, dict)]

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from levada.spec.defaults import step_numbers
-from levada.spec.layers import HOLE, Layer
+from levada.spec.layers import HOLE, Layer, ids
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project
 from levada.spec.schedule import DefaultArgs
@@ -50,7 +50,7 @@ def _known(path: Path, value: Any) -> dict[str, str | int]:
     """What can be named at a path: what is said, what could be, and steps by their names."""
     if isinstance(value, list):
         numbers: dict[str, str | int] = {str(number): number for number in range(len(value))}
-        return {**numbers, **(step_numbers({"steps": value}) if path == ("steps",) else {})}
+        return {**numbers, **(step_numbers({"steps": value}) if path == ("steps",) else ids(value))}
     part = part_at(Pipeline, path)
     said = {key: key for key in value} if isinstance(value, dict) else {}
     return said | ({key: key for key in keys(part)} if part else {})
@@ -60,16 +60,17 @@ def provenance(project: Project, pipeline: str, path: Path) -> list[Saying]:
     """Everything that is said about a value; the last saying holds. Empty: nothing is, and there is no built-in value.
 
     What steps do not say of how they are tried, `default_args` says."""
-    layers = project.layers[pipeline]
-    said = [saying for layer in layers for saying in _said(layer, path)]
+    layers, whole = project.layers[pipeline], project.sources[pipeline].value
+    said = [saying for layer in layers for saying in _said(layer, path, whole)]
     part = part_at(Pipeline, path[:-1])
     if part is Step and path[-1] in keys(DefaultArgs):
-        said = [saying for layer in layers for saying in _said(layer, ("default_args", path[-1]))] + said
-    value: Any = project.sources[pipeline].value
+        said = [saying for layer in layers for saying in _said(layer, ("default_args", path[-1]), whole)] + said
+    value: Any = whole
     for key in path:
         value = inside(value, key) if has(value, key) else None
     if said and said[-1].value != value and value is not None:
-        said.append(Saying(value, "", by="merged" if isinstance(value, dict) else "variables filled in"))
+        both = isinstance(value, dict) or bool(isinstance(value, list) and ids(value))
+        said.append(Saying(value, "", by="merged" if both else "variables filled in"))
     return [*_built_in(path), *said]
 
 
@@ -82,15 +83,26 @@ def _built_in(path: Path) -> Iterator[Saying]:
                 yield Saying(value, BUILT_IN)
 
 
-def _said(layer: Layer, path: Path) -> Iterator[Saying]:
-    value = layer.value
+def _said(layer: Layer, path: Path, whole: Any) -> Iterator[Saying]:
+    """`path` as the `whole` has it, in which an item of a list with ids may have another number than in the layer."""
+    value, own = layer.value, list[str | int]()
     for key in path:
-        if not has(value, key):
+        here = _number(value, whole, key)
+        if not has(value, here):
             return
-        value = inside(value, key)
+        own.append(here)
+        value, whole = inside(value, here), inside(whole, key) if has(whole, key) else None
     if value is HOLE:
         return
-    _, place = layer.place.at(path)
+    _, place = layer.place.at(tuple(own))
     home = layer.source
     there = home.place.path_of(place) or ()
     yield Saying(value, home.file, place.line, place.column, ".".join(map(str, there)), layer.by)
+
+
+def _number(value: Any, whole: Any, key: str | int) -> str | int:
+    """Where a layer has the item that the whole has at a place."""
+    if not isinstance(value, list) or not isinstance(whole, list):
+        return key
+    id_ = next((id_ for id_, number in ids(whole).items() if number == key), None)
+    return key if id_ is None else ids(value).get(id_, len(value))

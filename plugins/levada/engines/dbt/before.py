@@ -10,9 +10,8 @@ from levada.lake.catalogue import Lake
 from levada.lake.draft import snapshot_marks
 from levada.lake.entries import same
 from levada.lake.marks import Mark
-from levada.names import INTERVAL_WORDS
+from levada.names import INTERVAL_WORDS, template_words
 from levada.plan import codec
-from levada.plan.run import words
 
 GROWING = ("incremental", "snapshot")
 """How models are materialized that go on from the table they have."""
@@ -48,7 +47,7 @@ def refuse_twice(work: Work, dataset: str, state: Before, mark: Mark) -> None:
     Raises:
         Permanent: they are there, from other input or by other code.
     """
-    interval, said = work.run.interval, set(words(codec.encode(work.task)))
+    interval, said = work.run.interval, set(template_words(codec.encode(work.task)))
     if interval is None or not (work.task.interval_read or said & set(INTERVAL_WORDS)):
         return
     for entry in ledger.read(work.lake, dataset, state.snapshot).entries:

@@ -7,11 +7,10 @@ from pathlib import Path
 from levada.engines.functions.modules import FOLDER, file_of, tree
 from levada.engines.functions.signatures import Signature, names
 from levada.errors import Problem
-from levada.names import ITEM, RUN_WORDS, nearest
+from levada.names import ITEM, RUN_WORDS, nearest, template_words
 from levada.plan.actions import Python, Spark
 from levada.plan.conditions import Says, functions
 from levada.plan.graph import Plan, Task
-from levada.plan.run import words
 from levada.spec.project import Project
 from levada.spec.source import Path as Place
 
@@ -98,7 +97,7 @@ def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     for name in () if strangers else missing:
         hint = f"say it under `with`, or read a dataset under that name: reads: {{{name}: …}}"
         yield (action.verb,), f"{said} needs the argument {name}", hint
-    told = ITEM in signature.takes or ITEM in words(action.arguments)
+    told = ITEM in signature.takes or ITEM in template_words(action.arguments)
     if task.for_each and not (told or signature.anything):
         message = f"{said} is not told for which item it is called, and would do the same for each"
         yield ("for_each",), message, "give it a parameter `item`, or say it under `with`: {country: '{{ item }}'}"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from levada.names import INTERVAL_WORDS, ITEM, ITEM_IN_JINJA, TEMPLATE, nearest
+from levada.names import INTERVAL_WORDS, ITEM, ITEM_IN_JINJA, nearest, template_words
 from levada.spec.privacy import guarded
 from levada.spec.rules.case import Case
 from levada.spec.rules.flow import Flow, Found, listings
@@ -44,9 +44,9 @@ def unused(case: Case) -> Iterator[Mistake]:
     """Items that nothing is told of: the step would do the same for each."""
     for number, step in _mapped(case):
         path: Path = ("steps", number, "for_each")
-        if step.ingest and ITEM not in TEMPLATE.findall(step.ingest.files.path):
+        if step.ingest and ITEM not in template_words(step.ingest.files.path):
             yield Mistake(path, "each item would load the same files", "say {{ item }} in the path", key=True)
-        elif step.sql and ITEM not in TEMPLATE.findall(step.sql.query):
+        elif step.sql and ITEM not in template_words(step.sql.query):
             yield Mistake(path, "the query is the same for each item", "say '{{ item }}' in it", key=True)
         elif step.operator and not ITEM_IN_JINJA.search(json.dumps(step.operator.args)):
             yield Mistake(path, "the operator does the same for each item", "say {{ item }} in its `args`", key=True)
@@ -126,7 +126,7 @@ def _mapped(case: Case) -> Iterator[tuple[int, Step]]:
 
 def _by_interval(step: Step) -> bool:
     """Whether the result is one interval's: it reads an interval's rows, or a file named after one."""
-    named = step.ingest and set(TEMPLATE.findall(step.ingest.files.path)) & set(INTERVAL_WORDS)
+    named = step.ingest and set(template_words(step.ingest.files.path)) & set(INTERVAL_WORDS)
     return bool(named) or any(read.rows == "interval" for read in step.inputs.values())
 
 

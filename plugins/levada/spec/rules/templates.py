@@ -5,7 +5,17 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from levada.names import INTERVAL_WORDS, ITEM, PARAMS, RUN_WORDS, TEMPLATE, nearest
+from levada.names import (
+    DIRECTIVES,
+    INTERVAL_WORDS,
+    ITEM,
+    PARAMS,
+    RUN_WORDS,
+    TEMPLATE,
+    WRITTEN_OUT,
+    nearest,
+    template_words,
+)
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
@@ -31,10 +41,14 @@ def templates(case: Case) -> Iterator[Mistake]:
 def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
     """Where a pipeline needs an interval, and for which word."""
     for path, text in _texts(case):
-        yield from ((path, word) for word in TEMPLATE.findall(text) if word in INTERVAL_WORDS)
+        yield from ((path, word) for word in template_words(text) if word in INTERVAL_WORDS)
 
 
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
+    written = WRITTEN_OUT.fullmatch(word)
+    if written:
+        yield from _written(path, written[2] or written[3] or "")
+        word = written[1]
     if word in INTERVAL_WORDS:
         if not _may_have_interval(case):
             message = f"{{{{ {word} }}}} needs an interval, and runs of this pipeline have none"
@@ -47,7 +61,18 @@ def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
             yield Mistake(path, "{{ item }} is known where a step says `for_each`", "add for_each: [..] to the step")
     elif word not in RUN_WORDS:
         hint = nearest(word, list(RUN_WORDS)) or f"known here: {', '.join(RUN_WORDS)}, params.NAME"
+        if "strftime" in word:
+            hint = 'write it as in {{ data_interval_start.strftime("%Y%m%d%H") }}'
         yield Mistake(path, f"{{{{ {word} }}}} is not known", hint)
+
+
+def _written(path: Path, form: str) -> Iterator[Mistake]:
+    """A form in which nothing stands, or something that is another elsewhere: `%A` is a word of some language."""
+    if wrong := [f"%{sign}" for sign in re.findall(r"%(.?)", form, re.DOTALL) if sign not in DIRECTIVES or not sign]:
+        hint = f"take of these: {' '.join(f'%{sign}' for sign in DIRECTIVES)}"
+        yield Mistake(path, f"{form!r} has {wrong[0]}, which is not filled in here", hint)
+    elif "%" not in form:
+        yield Mistake(path, f"{form!r} has no part of a moment", 'write it as in strftime("%Y%m%d%H")')
 
 
 def _param(case: Case, path: Path, word: str) -> Iterator[Mistake]:

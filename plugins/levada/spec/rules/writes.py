@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from levada.names import INTERVAL_WORDS, TEMPLATE
+from levada.names import INTERVAL_WORDS, template_words
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake
 from levada.spec.step import Step
@@ -34,7 +34,7 @@ def overwrites(case: Case) -> Iterator[Mistake]:
                 message = f"which rows of {dataset} are the interval's is not said"
                 yield Mistake(("datasets", dataset, "write"), message, "say its `event_time`")
             continue
-        if spec.event_time and step.ingest and set(TEMPLATE.findall(step.ingest.files.path)) & set(INTERVAL_WORDS):
+        if spec.event_time and step.ingest and set(template_words(step.ingest.files.path)) & set(INTERVAL_WORDS):
             continue  # a file named after an interval holds that interval's rows
         if not spec.partitioning and not case.page.touched(("datasets", dataset, "partitioning")):
             message = "insert_overwrite replaces partitions or an interval, and there is neither"
