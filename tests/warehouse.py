@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -61,13 +62,14 @@ def lakehouse(places: dict[str, Any]) -> Iterator[Lakehouse]:
 
 def _tables(places: dict[str, Any]) -> Any:
     """A client of the store, for buckets of tables."""
+    keys = places["s3"]
+    return _client(keys["endpoint"], keys["access_key"], keys["secret_key"])
+
+
+@cache
+def _client(endpoint: str, access_key: str, secret_key: str) -> Any:
+    """Made once: it reads all that is known of the service, which takes longer than what it is asked."""
     from botocore.session import get_session
 
-    keys = places["s3"]
-    return get_session().create_client(
-        "s3tables",
-        region_name="us-east-1",
-        endpoint_url=keys["endpoint"],
-        aws_access_key_id=keys["access_key"],
-        aws_secret_access_key=keys["secret_key"],
-    )
+    keys = {"aws_access_key_id": access_key, "aws_secret_access_key": secret_key}
+    return get_session().create_client("s3tables", region_name="us-east-1", endpoint_url=endpoint, **keys)
