@@ -2,7 +2,7 @@
 
 import pytest
 
-from levada.names import length
+from levada.names import length, nearest
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,19 @@ from levada.names import length
 )
 def test_a_length_of_time_is_said_as_specs_write_it(seconds: float, said: str) -> None:
     assert length(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("mustBeLes", "mustBeLessThan"),
+        ("mustBeLessOr", "mustBeLessOrEqualTo"),
+        ("mustBee", "mustBe"),
+        ("MUSTBE", "mustBe"),
+        ("unti", "unit"),
+        ("nothing", ""),
+    ],
+)
+def test_what_may_have_been_meant(word: str, meant: str) -> None:
+    known = ["mustBe", "mustBeLessOrEqualTo", "mustBeLessThan", "unit"]
+    assert nearest(word, known) == (f"did you mean `{meant}`?" if meant else "")

@@ -91,7 +91,8 @@ def step_of(dataset: str) -> str:
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """`did you mean …?`, or nothing. Capitals do not matter."""
+    """`did you mean …?`, or nothing. Capitals do not matter; what was left off in the middle is that word."""
     written = {each.lower(): each for each in reversed(known)}
-    found = get_close_matches(word.lower(), written, n=1, cutoff=0.6)
+    begun = [each for each in written if len(word) > 3 and each.startswith(word.lower())]
+    found = sorted(begun, key=len) or get_close_matches(word.lower(), written, n=1, cutoff=0.6)
     return f"did you mean `{written[found[0]]}`?" if found else ""
