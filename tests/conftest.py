@@ -1,7 +1,8 @@
 """What tests of every layer may need."""
 
+import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,6 +53,30 @@ def jdk() -> Path:
 def spark_jars() -> Path:
     """A folder with Spark's jars for Iceberg."""
     return servers.spark_jars()
+
+
+OPTIONAL = ("pyspark", "trino")
+"""Packages that only tests of their engines import, and that not everybody has."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Modules of tests that cannot be imported without such a package are skipped as a whole; in CI they fail."""
+    report = yield
+    call = report.__dict__.get("call")
+    lacking = _lacking(call.excinfo.value if call and call.excinfo else None)
+    if lacking and not os.environ.get("CI"):
+        report.outcome, report.result = "skipped", []
+        report.longrepr = (report.nodeid, 0, f"Skipped: {servers.NEEDS}{lacking}: {servers.CURE}")
+    return report
+
+
+def _lacking(error: BaseException | None) -> str:
+    while error is not None:
+        if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OPTIONAL:
+            return error.name or ""
+        error = getattr(error, "cause", None) or error.__cause__
+    return ""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -29,7 +29,7 @@ def test_what_is_said_to_do_the_same_is_there() -> None:
     assert {name for is_function, name in said if not is_function} <= {name.partition(".")[2] for name in methods}
 
 
-def test_everything_of_pyspark_s_is_in_it(jdk: Path) -> None:
+def test_everything_of_pyspark_s_is_in_it(jdk: Path, spark_jars: Path) -> None:
     from benchmarks.functions.names import names as every
 
     assert every() <= names()

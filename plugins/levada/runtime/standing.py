@@ -71,7 +71,9 @@ def standing(work: Work) -> Standing:
     done = _done(work, fingerprint.mark(work, prepared))
     if not all(done.values()):
         return replace(begun, state="stale", reasons=_reasons(work, prepared, entry))
-    others = tuple(f"{table.name} has other checks by now" for table in done if outdated(table, done[table]))
+    others = tuple(
+        f"{table.name} has other checks or properties by now" for table in done if outdated(table, done[table])
+    )
     return replace(begun, state="unverified", reasons=others) if others else begun
 
 

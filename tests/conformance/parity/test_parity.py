@@ -1,6 +1,7 @@
 """One pipeline, every setting: the same rows, tables, evidence and verdicts, case by case."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -32,9 +33,8 @@ def settings() -> Iterator[Callable[[str], Setting]]:
     """Each by its name, once: a JVM that has warmed up goes on to the next case."""
     with ExitStack() as held:
         yield cache(lambda name: held.enter_context(setting(name)))
-    from levada.engines.spark.driver import stop
-
-    stop()
+    if driver := sys.modules.get("levada.engines.spark.driver"):  # no Spark, nothing to stop
+        driver.stop()
 
 
 @cache

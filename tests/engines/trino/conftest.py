@@ -2,17 +2,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from levada.plan.environment import Environment, Trino
 from tests import servers
 from tests.engines.bench import Bench
-from tests.engines.trino.cluster import Project
-from tests.engines.trino.marts import Marts
 from tests.sparks import KEPT
 from tests.warehouse import Lakehouse
+
+if TYPE_CHECKING:  # Trino's client is not there for everybody: modules that import it are skipped, this one is not
+    from tests.engines.trino.cluster import Project
+    from tests.engines.trino.marts import Marts
 
 PASSWORD = "trino_password"
 
@@ -41,23 +43,27 @@ def there(cluster: Trino, places: servers.Json, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def project(there: Environment, tmp_path: Path) -> Iterator[Project]:
+def project(there: Environment, tmp_path: Path) -> Iterator["Project"]:
     """A project whose warehouse is the cluster's."""
+    from tests.engines.trino.cluster import Project
+
     made = Project(tmp_path, replace(there, verbs=(("sql", "trino"),)))
     yield made
     made.drop()
 
 
 @pytest.fixture
-def marts(there: Environment, tmp_path: Path) -> Iterator[Marts]:
+def marts(there: Environment, tmp_path: Path) -> Iterator["Marts"]:
     """A dbt project of its own on the cluster, in its catalogue."""
+    from tests.engines.trino.marts import Marts
+
     made = Marts(tmp_path, there, f"dbt_{token_hex(4)}")
     yield made
     made.drop()
 
 
 @pytest.fixture
-def spark(marts: Marts, places: servers.Json, jdk: Path, spark_jars: Path) -> Iterator[Any]:
+def spark(marts: "Marts", places: servers.Json, jdk: Path, spark_jars: Path) -> Iterator[Any]:
     """A session of a real Spark that sees the same tables, and the views."""
     from levada.engines.spark.driver import session, stop
 
