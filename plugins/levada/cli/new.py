@@ -14,7 +14,6 @@ from levada.cli.shapes import NewPipeline
 from levada.errors import LevadaError
 from levada.names import NAME
 from levada.spec.files import Files, Format
-from levada.spec.folders import folders
 
 EPILOG = """\b
 Examples:
@@ -59,7 +58,7 @@ def pipeline(place: Place, name: str, file: Path, form: str) -> None:
 
 def _elsewhere(place: Place, name: str) -> list[str]:
     """A pipeline may lie in any folder below."""
-    return [file for known, file in folders(place.root).pipelines.items() if known == name]
+    return [place.files[name]] if name in place.files else []
 
 
 def _proposed(place: Place, name: str, file: Path) -> Proposal:

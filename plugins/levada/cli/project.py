@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def _all_kept() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(eq=False)
+@dataclass
 class Place:
     """What every command is told: a way to find the root, the environment's name, and values of variables."""
 
@@ -70,9 +70,9 @@ class Place:
         return environment(read_environment(self.root, self.environment_name))
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Pipelines, by the names of their files, whatever is in them."""
-        return tuple(sorted(folders(self.root).pipelines))
+    def files(self) -> dict[str, str]:
+        """The file of each pipeline, by name, whatever is in it."""
+        return dict(sorted(folders(self.root).pipelines.items()))
 
     def opened(self, environment: Environment, root: Path) -> "Lake":
         """The lake. It is opened once for all steps: that takes as long as a step that has nothing to do."""
@@ -91,15 +91,14 @@ class Place:
         """One pipeline's bound plan; another name is wrong usage, with the names that exist."""
         return self.pipeline(name)[1]
 
-    @cache  # noqa: B019 a place lives as long as the process
     def pipeline(self, name: str) -> tuple[Project, Plan]:
         """One pipeline, and where it was read. If something is wrong elsewhere, it is read by itself, as in Airflow.
 
         Raises:
             SpecError: something is wrong with it, with what it takes from other files, or with what was said.
         """
-        if name not in self.names:
-            raise click.UsageError(f"no pipeline {name!r}; there are: {', '.join(self.names) or 'none'}")
+        if name not in self.files:
+            raise click.UsageError(f"no pipeline {name!r}; there are: {', '.join(self.files) or 'none'}")
         try:
             return self.project, self.plans[name]
         except SpecError as error:

@@ -125,7 +125,7 @@ def _ranged(several: Range, jobs: int | None, progress: Progress) -> Iterator[En
 
 def _one(place: Place, pipelines: tuple[str, ...]) -> Plan:
     if len(pipelines) != 1:
-        known = ", ".join(place.names) or "none"
+        known = ", ".join(place.files) or "none"
         raise click.UsageError(f"say one pipeline, or --stale for what is out of date; there are: {known}")
     return place.plan(pipelines[0])
 

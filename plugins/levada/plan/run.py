@@ -63,8 +63,8 @@ class Run:
                 )
             start, end = self.interval.local
             if written:
-                moment = {"data_interval_start": start, "data_interval_end": end}[written[1]]
-                return moment.strftime(written[2] or written[3] or "")
+                moment = {"data_interval_start": start, "data_interval_end": end}[written["moment"]]
+                return moment.strftime(written["form"])
             return {
                 "ds": start.date().isoformat(),
                 "ds_nodash": start.strftime("%Y%m%d"),

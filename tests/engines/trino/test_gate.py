@@ -1,7 +1,6 @@
 """A gate whose cluster is not there."""
 
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,12 +15,11 @@ from levada.plan.measures import NullValues
 from levada.plan.tables import Column, Table
 from levada.runtime.failures import kind
 from tests.engines.bench import LOCAL, UNTIL, Bench
-from tests.servers import CURE, NEEDS, absent
+from tests.servers import need
 
 
 def test_a_lost_cluster_is_tried_again_and_the_checks_are_named(tmp_path: Path) -> None:
-    if find_spec("trino") is None:
-        absent(f"{NEEDS}trino: {CURE}")
+    need("trino")
     checks = tuple(Check(name, NullValues("id")) for name in "abcd")
     table = Table("raw.a", (Column("id", "long"),), checks=checks)
     bench = Bench(tmp_path, environment=replace(LOCAL, trino=Trino("http://127.0.0.1:1", user="ann")))

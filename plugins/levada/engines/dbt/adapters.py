@@ -23,14 +23,24 @@ class Adapter:
     extra: str
     reading: Profile
 
+    @property
+    def cure(self) -> str:
+        return f"pip install 'levada[{self.extra}]'"
+
+    def missing(self) -> str:
+        """The package without which dbt, or this adapter, is not there; empty: none is missing."""
+        try:
+            version("dbt-core"), version(self.package)
+        except PackageNotFoundError as error:
+            return str(error.name)
+        return ""
+
     def require(self, who: str) -> None:
         """Raises:
         Permanent: dbt is not installed, or not for this adapter.
         """
-        try:
-            version("dbt-core"), version(self.package)
-        except PackageNotFoundError as error:
-            raise Permanent(f"{who} needs {error.name}: pip install 'levada[{self.extra}]'") from error
+        if package := self.missing():
+            raise Permanent(f"{who} needs {package}: {self.cure}")
 
 
 ADAPTERS: Mapping[str, Adapter] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levada.engines.dbt.adapters import ADAPTERS, adapter
+from levada.engines.dbt.adapters import ADAPTERS
 from levada.engines.dbt.listing import Listing, listing
 from levada.engines.dbt.manifest import Model
 from levada.errors import Permanent, Problem
@@ -32,21 +32,14 @@ def review(project: "Project", plans: Iterable[Plan], environment: Environment, 
         for task in plan.tasks:
             if task.engine in ADAPTERS and isinstance(task.action, Dbt):
                 number = [step.name for step in project.pipelines[plan.pipeline].steps].index(task.step)
-                if lacking := _lacking(environment):
-                    said = project.problem(plan.pipeline, ("steps", number, "dbt"), *lacking)
+                using = ADAPTERS[task.engine]
+                if package := using.missing():
+                    message = f"no dbt step is compared with its models: that needs {package}"
+                    said = project.problem(plan.pipeline, ("steps", number, "dbt"), message, using.cure)
                     yield replace(said, severity="warning")
                     return
                 for part, message, hint in _differences(task, task.action, environment, root):
                     yield project.problem(plan.pipeline, ("steps", number, part), message, hint)
-
-
-def _lacking(environment: Environment) -> tuple[str, str] | None:
-    try:
-        adapter(environment).require("comparing dbt steps with their models")
-    except Permanent as error:
-        what, _, cure = str(error).partition(": ")
-        return f"no dbt step is compared with its models: {what}", cure
-    return None
 
 
 def _differences(task: Task, action: Dbt, environment: Environment, root: Path) -> Iterator[tuple[str, str, str]]:

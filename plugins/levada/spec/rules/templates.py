@@ -47,8 +47,8 @@ def interval_words(case: Case) -> Iterator[tuple[Path, str]]:
 def _word(case: Case, path: Path, word: str) -> Iterator[Mistake]:
     written = WRITTEN_OUT.fullmatch(word)
     if written:
-        yield from _written(path, written[2] or written[3] or "")
-        word = written[1]
+        yield from _written(path, written["form"])
+        word = written["moment"]
     if word in INTERVAL_WORDS:
         if not _may_have_interval(case):
             message = f"{{{{ {word} }}}} needs an interval, and runs of this pipeline have none"
