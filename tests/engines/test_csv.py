@@ -143,6 +143,10 @@ def test_options_say_how_the_file_is_written(tmp_path: Path) -> None:
     assert rows == [{"a": 1, "b": "it's | x"}, {"a": None, "b": None}, {"a": 3, "b": ""}]
 
 
+def test_a_quote_that_is_doubled_is_one_quote_whichever_it_is(tmp_path: Path) -> None:
+    assert read(tmp_path, "a\n'it''s, ok'\n", options=[("quote", "'")], a="VARCHAR") == [{"a": "it's, ok"}]
+
+
 @pytest.mark.parametrize("options", [{"sep": ";"}, {"delimiter": ";;"}, {"header": "no"}])
 def test_a_wrong_option_is_named(options: dict[str, str]) -> None:
     with pytest.raises(Permanent, match=next(iter(options))):

@@ -22,14 +22,15 @@ Markers = Annotated[Annotated[str, Tag("one")] | Annotated[tuple[str, ...], Tag(
 class Options(Part):
     """How a CSV file is written.
 
-    `quote` empty: nothing is quoted. `null_marker`: the text, or the texts, that mean null, quoted or not.
+    `quote` empty: nothing is quoted. `escape`: what stands before a quote inside quotes; unsaid, the quote.
+    `null_marker`: the text, or the texts, that mean null, quoted or not.
     `encoding`: a codec of Python's. `decimal`, `thousands`: the signs in numbers. `date_format`, `timestamp_format`:
     words of strptime; unsaid: ISO 8601. `comment`: lines that begin with it are no rows. `skip_rows`: how many lines
     stand before the header."""
 
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     quote: str = Field(default='"', max_length=1)
-    escape: str = Field(default='"', max_length=1)
+    escape: Annotated[str, Field(max_length=1)] | None = None
     null_marker: Markers = ""
     header: Literal["first_row", "none"] = "first_row"
     encoding: str = "utf-8"

@@ -108,7 +108,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
     Options: {
         "delimiter": "What stands between values.",
         "quote": "What stands around values; empty: nothing.",
-        "escape": "What stands before a quote inside quotes.",
+        "escape": "What stands before a quote inside quotes; unsaid, the quote itself.",
         "null_marker": "The text that means null, or several.",
         "header": "Whether the first row holds the columns' names.",
         "encoding": "A codec of Python's: utf-8, latin-1, cp1252, utf-16 …",

@@ -90,6 +90,6 @@ def _options(dialect: Dialect) -> dict[str, object]:
     said = {"delimiter": dialect.delimiter, "quote": dialect.quote, "escape": dialect.escape,
             "null_marker": list(dialect.nulls), "header": "first_row" if dialect.header else "none",
             "encoding": dialect.encoding, "comment": dialect.comment, **asdict(dialect.notation)}  # fmt: skip
-    usual = {"delimiter": ",", "quote": '"', "escape": '"', "null_marker": [""], "header": "first_row",
+    usual = {"delimiter": ",", "quote": '"', "escape": dialect.quote, "null_marker": [""], "header": "first_row",
              "encoding": "utf-8", "comment": "", **asdict(PLAIN)}  # fmt: skip
     return {name: value for name, value in said.items() if value != usual[name]}

@@ -74,7 +74,7 @@ def dialect(options: Iterable[tuple[str, object]]) -> Dialect:
     return Dialect(
         delimiter=said.delimiter,
         quote=said.quote,
-        escape=said.escape,
+        escape=said.quote if said.escape is None else said.escape,
         nulls=(said.null_marker,) if isinstance(said.null_marker, str) else said.null_marker,
         header=said.header == "first_row",
         encoding=said.encoding,
