@@ -54,6 +54,27 @@ def plan_of(shop: Shop, spec: str) -> Shares:
     return shares(plan, tuple(task.step for task in plan.tasks))
 
 
+def told(shop: Shop, *command: str) -> list[str]:
+    """What `levada` says on standard error, its processes included."""
+    levada = [sys.executable, "-m", "levada.cli", "--root", str(shop.root), *command]
+    return subprocess.run(levada, capture_output=True, text=True, check=True).stderr.splitlines()
+
+
+def test_what_steps_say_is_there_for_whoever_wants_it(four: Shop) -> None:
+    four.write("spark_jobs/total.py", "def total(orders):\n    print('rows:', len(orders))\n    return orders\n")
+    line = f"  │ {'marts_total':<24} rows: 1"
+    assert line not in told(four, "run", "shop", "--date", "2024-01-01")
+    four.write("spark_jobs/total.py", "def total(orders):\n    print('rows:', len(orders))\n    return orders[:1]\n")
+    assert line in told(four, "run", "shop", "--date", "2024-01-01", "--verbose")
+
+
+def test_what_steps_say_at_once_names_the_interval(four: Shop) -> None:
+    said = told(four, *RUN, "--jobs", "2", "--step", "raw_orders", "-v")
+    for day in (1, 2, 3, 4):
+        whose = f"2024-01-0{day}T00:00:00+00:00/2024-01-0{day + 1}T00:00:00+00:00"
+        assert any(line.startswith(f"  │ {whose} raw_orders ") and f"2024-01-0{day}.csv" in line for line in said)
+
+
 def test_at_once_comes_to_the_same_as_in_order(four: Shop) -> None:
     outcomes = four.json(*RUN, "--jobs", "2")
     assert [outcome["status"] for outcome in outcomes] == ["published"] * 6

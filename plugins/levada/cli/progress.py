@@ -26,20 +26,26 @@ OFTEN, SELDOM = 0.2, 10
 
 
 class Progress:
-    """Lines on standard error, so that standard output stays for results; on a terminal, a line that moves as well."""
+    """Lines on standard error, so that standard output stays for results; on a terminal, a line that moves as well.
 
-    def __init__(self, shown: bool) -> None:
+    `verbose`: whatever a step says stays, also where nothing else is shown."""
+
+    def __init__(self, shown: bool, verbose: bool = False) -> None:
         self.shown = shown
+        self.verbose = verbose
         self.moving = shown and terminal.moves(sys.stderr)
         self.begun = 0.0
+        self.whose = ""
 
     def begin(self, plan: Plan, run: Run) -> None:
+        self.whose = "" if self.shown else f"{run.interval or run.id} "
         self._line(click.style(f"{plan.pipeline}  {run.interval or run.id}", bold=True))
 
     @contextmanager
     def step(self, task: Task) -> Iterator[Listener]:
-        """Times a step. What it says passes by on a terminal and is left out of a pipe; how many rows have come so far
-        passes by as well, and is told in a pipe now and then; what it announces is told in a pipe too."""
+        """Times a step. What it says passes by on a terminal and is left out of a pipe, unless all of it is wanted; how
+        many rows have come so far passes by as well, and is told in a pipe now and then; what it announces is told in
+        a pipe too."""
         self.begun = time.perf_counter()
         self._moving(f"  … {task.step}")
 
@@ -49,7 +55,14 @@ class Progress:
         def stays(text: str) -> None:
             self._line(f"  … {task.step:<24} {'':<10} {self._seconds():6.1f} s  {text}")
 
-        if self.moving:
+        def spoken(text: str) -> None:
+            self._clear()
+            for line in text.splitlines():
+                click.echo(f"  │ {self.whose}{task.step:<24} {line}", err=True)
+
+        if self.verbose:
+            yield Listener(spoken, passing=Pace(passes, OFTEN) if self.moving else Pace(stays, SELDOM))
+        elif self.moving:
             yield Listener(passes, passing=Pace(passes, OFTEN))
         else:
             yield Listener(passes, announce=stays, passing=Pace(stays, SELDOM))

@@ -95,7 +95,7 @@ class Range:
         ensure_running()  # while it begins, signals are heard again
         with ProcessPoolExecutor(jobs, context, _mortal, (os.getpid(),)) as pool:
             try:
-                running = {self._begun(pool, batch) for batch in islice(waiting, jobs)}
+                running = {self._begun(pool, batch, progress.verbose) for batch in islice(waiting, jobs)}
                 while running:
                     over, running = wait(running, return_when=FIRST_COMPLETED)
                     for future in over:
@@ -103,16 +103,18 @@ class Range:
                         progress.ended(ended.batch.name, ended.fine, ended.rows, ended.seconds)
                         yield ended
                         if (ended.fine or self.keep_going) and (batch := next(waiting, None)):
-                            running.add(self._begun(pool, batch))
+                            running.add(self._begun(pool, batch, progress.verbose))
             except BaseException:
                 for child in multiprocessing.active_children():
                     child.terminate()
                 raise
 
-    def _begun(self, pool: ProcessPoolExecutor, batch: Batch) -> "Future[Ended]":
+    def _begun(self, pool: ProcessPoolExecutor, batch: Batch, verbose: bool) -> "Future[Ended]":
         place = self.place
         with deaf():
-            return pool.submit(_work, place.root, place.environment_name, self.plan, batch, self.asked, self.publishing)
+            return pool.submit(
+                _work, place.root, place.environment_name, self.plan, batch, self.asked, self.publishing, verbose
+            )
 
 
 def _result(future: "Future[Ended]") -> Ended:
@@ -130,9 +132,11 @@ def _mortal(parent: int) -> None:
     die_with(parent)
 
 
-def _work(root: Path, environment: str, plan: Plan, batch: Batch, asked: tuple[str, ...], publishing: bool) -> Ended:
+def _work(
+    root: Path, environment: str, plan: Plan, batch: Batch, asked: tuple[str, ...], publishing: bool, verbose: bool
+) -> Ended:
     place = Place(lambda: root, environment)
-    return Range(place, plan, (batch,), asked, publishing, False)._one(batch, asked, Progress(False))
+    return Range(place, plan, (batch,), asked, publishing, False)._one(batch, asked, Progress(False, verbose))
 
 
 def summed(ends: list[Ended], asked: tuple[Batch, ...]) -> None:

@@ -69,19 +69,21 @@ DAY = Day()
               help="Write and check only; what was written stays on branches for `show` and `diff`.")  # fmt: skip
 @click.option("--reload", "reload", is_flag=True,
               help="Load anew what has changed since it was loaded, in place of what it brought.")  # fmt: skip
+@click.option("--verbose", "-v", is_flag=True,
+              help="Whatever steps say on their way, line by line: what functions print, dbt, Spark.")  # fmt: skip
 @FORMAT
 @click.pass_obj
 def command(
     place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
     steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int | None, keep_going: bool,
-    stale: bool, publishing: bool, reload: bool, form: str,
+    stale: bool, publishing: bool, reload: bool, verbose: bool, form: str,
 ) -> None:  # fmt: skip
     """Do what a scheduler would: every step of a pipeline, for one interval or several.
 
     What is published already and has not changed is not done again. Steps after a failed one are left out, unless
     their trigger_rule says otherwise.
     """
-    progress = Progress(form == "human")
+    progress = Progress(form == "human", verbose)
     if stale:
         from levada.cli.stale import redone  # which looks at what all pipelines have done
 

@@ -62,7 +62,8 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     ),
     "failed-function": (
         "A function of spark_jobs/ has failed, is not there, or returned what the step does not expect.",
-        "The message names file and line; `into`, `reads` and `with` say what is expected.",
+        "The message names file and line, `levada run -v` the whole traceback and what was printed; "
+        "`into`, `reads` and `with` say what is expected.",
     ),
     "failed-query": ("A query could not be carried out.", "The message names the line of the query."),
     "impossible-check": (
