@@ -35,7 +35,7 @@ def of(table: Table, snapshot_id: int | None) -> Ledger:
     if (name := name_of(table.metadata, snapshot_id)) is None:
         return Ledger()
     try:
-        return _parsed(_text(table, name), name)
+        return _parsed(_text(table, name), _location(table, name))
     except FileNotFoundError as error:
         raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
 
@@ -81,7 +81,7 @@ def _kept(table: Table, name: str) -> Ledger | None:
     """A ledger file that is there and whole; a killed attempt may have left half of one. Of a file that is not there,
     some stores say only that it may not be read."""
     try:
-        return _parsed(_text(table, name), name)
+        return _parsed(_text(table, name), _location(table, name))
     except (FileNotFoundError, PermissionError, ValueError):
         return None
 

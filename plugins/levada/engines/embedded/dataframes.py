@@ -1,10 +1,12 @@
 """The tables of a `spark` job: DataFrames over views, PySpark's API on DuckDB through SQLFrame."""
 
 import inspect
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from levada.engines.embedded.results import storable
+from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.lake.sql import identifier, literal
 from levada.lake.stores import given
@@ -26,20 +28,30 @@ class DataFrames:
         self.connection = connect(scratch, given())
         activate("duckdb", conn=self.connection)
         _nulls_first_in_windows()
+        _ascii_folded()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
         from pyspark.sql import SparkSession
 
-        view = view_of(name)
+        view, session = view_of(name), SparkSession.builder.getOrCreate()
         self.connection.execute(f"CREATE VIEW {identifier(view)} AS {query}")
-        return SparkSession.builder.getOrCreate().table(view)
+        _all_quoted(session.catalog, view)
+        return session.table(view)
 
     def fits(self, result: Any) -> bool:
         return hasattr(result, "sql")
 
     def write(self, result: Any, path: Path) -> str:
-        """Compute a DataFrame into a file, in types that Iceberg has. Returns its query."""
+        """Compute a DataFrame into a file, in types that Iceberg has. Returns its query.
+
+        Raises:
+            Permanent: two of its columns differ by capitals alone: SQLFrame would take one for the other.
+        """
+        if twice := [name for name, count in Counter(map(str.lower, result.columns)).items() if count > 1]:
+            raise Permanent(
+                f"the job returned the column {twice[0]} twice; capitals make no difference: give one another name"
+            )
         *before, query = result.sql(dialect="duckdb", as_list=True)
         for statement in before:  # what `cache()` asked for
             self.connection.execute(statement)
@@ -47,6 +59,20 @@ class DataFrames:
         select = storable(rows.columns, rows.types)
         self.connection.execute(f"COPY (SELECT {select} FROM ({query})) TO {literal(str(path))} (FORMAT parquet)")
         return str(query)
+
+
+def _all_quoted(catalog: Any, view: str) -> None:
+    """SQLFrame quotes only names with odd signs, and trips over a column called `select` or `from`."""
+    table = catalog.ensure_table(view)
+    catalog.add_table(table)
+    catalog._quoted_columns[table] = list(catalog._schema.find(table))
+
+
+def _ascii_folded() -> None:
+    """SQLFrame writes names in small letters, of any alphabet; DuckDB takes just ASCII's for the capitals."""
+    from sqlglot import Dialect
+
+    Dialect.ASCII_ONLY_NORMALIZATION = True
 
 
 def _nulls_first_in_windows() -> None:

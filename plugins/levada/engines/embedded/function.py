@@ -1,6 +1,7 @@
 """Call a function of `spark_jobs/` in a child process: what it returns comes back as Parquet files."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -14,12 +15,14 @@ from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs, scopes
 from levada.engines.lineage import dataset, told_or_not
 from levada.engines.queries.dialects import DUCKDB
+from levada.engines.titles import kept, retitled, titled
 from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
 from levada.lake.queries import query
 from levada.plan.actions import Python, Spark
 from levada.plan.checks import CheckResult
+from levada.plan.tables import Table
 
 
 def write(work: Work, action: Spark | Python, writer: Writer) -> tuple[CheckResult, ...]:
@@ -30,9 +33,18 @@ def write(work: Work, action: Spark | Python, writer: Writer) -> tuple[CheckResu
         with pq.ParquetFile(work.scratch / f"{output.name}.parquet") as file:
             schema = pa.schema([field.with_nullable(True) for field in file.schema_arrow])
             batches = (batch.cast(schema) for batch in file.iter_batches())
-            writer.write(output.table, pa.RecordBatchReader.from_batches(schema, batches))
+            rows = pa.RecordBatchReader.from_batches(schema, batches)
+            writer.write(output.table, retitled(rows, _titles(work, action, output.table, schema.names)))
         _trace(work, output.table.name, queries[output.name])
     return ()
+
+
+def _titles(work: Work, action: Spark | Python, table: Table, found: list[str]) -> list[str]:
+    """Spark makes no difference between capitals and small letters, and SQLFrame writes them all small."""
+    if isinstance(action, Python):
+        return found
+    read = (seen.schema.column_names for _, seen in scopes(work))
+    return titled(found, (*kept(work, table), *chain(*read)))
 
 
 def _trace(work: Work, name: str, text: str) -> None:

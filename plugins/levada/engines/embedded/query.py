@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,7 @@ from levada.engines.embedded.results import reader
 from levada.engines.embedded.views import create
 from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
+from levada.engines.titles import retitled
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
@@ -47,14 +49,18 @@ def sql(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
+    from levada.engines.queries.spelling import titles
     from levada.engines.queries.translation import translated
 
     (output,) = work.task.into
     with connect(work.scratch) as connection:
         create(connection, work)
-        text = translated(action, work.run, _columns(connection, work), DUCKDB)
+        columns = _columns(connection, work)
+        text = translated(action, work.run, columns, DUCKDB)
         try:
-            writer.write(output.table, reader(connection, text))
+            rows = reader(connection, text)
+            names = titles(work, action, chain(*columns.values()), rows.schema.names)
+            writer.write(output.table, retitled(rows, names))
         except duckdb.OperationalError as error:
             raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
         except (duckdb.Error, pa.ArrowException) as error:
@@ -62,7 +68,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
                 raise outage from error
             hidden = isinstance(error, OF_VALUES) and guarded(work)
             why = f"DuckDB fails with {type(error).__name__}, whose {NOT_SHOWN}" if hidden else _first(error)
-            why += _meant(why, _columns(connection, work))
+            why += _meant(why, columns)
             said = f"step {work.task.step}{_place(action, error)}: {why}"
             raise Permanent(said) from (None if hidden else error)
     return ()

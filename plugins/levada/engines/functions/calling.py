@@ -2,7 +2,8 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +17,8 @@ def load(folder: str, module: str, name: str) -> Callable[..., Any]:
     """The function, imported from `spark_jobs/`."""
     sys.path.insert(0, folder)
     sys.dont_write_bytecode = True  # the folder is the user's
-    found = getattr(import_module(module), name, None)
+    with _staying():
+        found = getattr(import_module(module), name, None)
     if not callable(found):
         raise Permanent(f"{place(module)} has no function {name!r}: write it, or name another as `module:function`")
     function: Callable[..., Any] = found
@@ -39,7 +41,19 @@ def called(function: Callable[..., Any], arguments: Mapping[str, Any], why: str 
             f"{place(function.__module__)}: {function.__name__}({', '.join(signature.parameters)}) is called with "
             f"({', '.join(arguments)}): {error}. {why}"
         ) from error
-    return function(**arguments)
+    with _staying():
+        return function(**arguments)
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """Nobody ends the process that has called him: the step would seem to be done."""
+    try:
+        yield
+    except SystemExit as error:
+        said = "" if error.code is None else repr(error.code)
+        why = f"sys.exit({said}) would end the step unseen: raise an error, or return the result"
+        raise RuntimeError(why).with_traceback(error.__traceback__) from None
 
 
 def named(result: Any, outputs: Sequence[str], fits: Callable[[Any], bool], word: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Where the columns of a query come from, told from its text and the columns of what it reads."""
 
-from sqlglot import exp, parse_one
+from sqlglot import Dialect, exp, parse_one
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
@@ -17,12 +17,14 @@ def traced(text: str, dialect: str, tables: Tables, catalog: str = HERE) -> Trac
     Raises:
         Untold: it reads something else, or has parts of SQL that this does not know.
     """
-    schema = MappingSchema(dialect=dialect)
+    small = Dialect.get_or_raise(dialect)
+    small.ASCII_ONLY_NORMALIZATION = False  # of this one alone: letters of any alphabet, as `Traced` has them
+    schema = MappingSchema(dialect=small)
     for name, known in tables.items():
         if known:
             schema.add_table(_named(name, catalog), dict.fromkeys(known.columns, "unknown"))
     try:
-        parsed = qualify(parse_one(text, dialect=dialect), schema=schema, dialect=dialect, catalog=catalog,
+        parsed = qualify(parse_one(text, dialect=dialect), schema=schema, dialect=small, catalog=catalog,
                          expand_alias_refs=False, validate_qualify_columns=False)  # fmt: skip
         return query(parsed, tables, catalog)
     except Untold:

@@ -117,18 +117,3 @@ def _on_the_clock(node: exp.Expr) -> bool:
     while isinstance(parent, exp.Paren):
         parent = parent.parent
     return isinstance(parent, exp.Cast) and parent.to.is_type(*WALL)
-
-
-def named(parsed: exp.Expr, translated: exp.Expr) -> exp.Expr:
-    """The translation, whose columns are called as the query calls them: capitals are lost on the way."""
-    names = {one.alias.lower(): one.alias for one in _columns(parsed)}
-    for one in _columns(translated):
-        if name := names.get(one.alias.lower()):
-            one.set("alias", exp.to_identifier(name, quoted=True))
-    return translated
-
-
-def _columns(query: exp.Expr) -> list[exp.Expr]:
-    """Columns that have a name of their own."""
-    found = query.selects if isinstance(query, exp.Query) else []
-    return [one for one in found if isinstance(one, exp.Alias)]

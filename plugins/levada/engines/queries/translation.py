@@ -10,7 +10,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from levada.engines.queries.dialects import TRINO, Dialect, functions
 from levada.engines.queries.divisions import divided
-from levada.engines.queries.meanings import ambiguous, meant, named
+from levada.engines.queries.meanings import ambiguous, meant
+from levada.engines.queries.spelling import spelled
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -115,5 +116,5 @@ def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, st
     schema = MappingSchema(dialect="duckdb")
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
-    typed = divided(parsed.copy(), dialect, schema)
-    return named(parsed, meant(typed, to) if dialect == TRINO.name else typed)
+    typed = divided(spelled(parsed.copy(), (name for types in columns.values() for name in types)), dialect, schema)
+    return meant(typed, to) if dialect == TRINO.name else typed

@@ -9,6 +9,7 @@ from levada.engines.functions.arguments import itemised, rendered
 from levada.engines.functions.calling import called, load, named, wanted
 from levada.engines.functions.modules import FOLDER, digest
 from levada.engines.lineage import told_or_not
+from levada.engines.titles import kept, titled
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Spark
@@ -51,7 +52,10 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
             with told_or_not(output.table.name):
                 inputs = ((read.dataset, given[read.argument]) for read in work.task.reads)
                 work.traced[output.table.name] = traced(made[output.name], inputs)
-            adopt(work, writer, output.table, made[output.name], failing)
+            with failing():
+                rows = made[output.name]
+                rows = rows.toDF(*titled(rows.columns, kept(work, output.table)))
+            adopt(work, writer, output.table, rows, failing)
     return ()
 
 

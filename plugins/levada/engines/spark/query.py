@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 
 from levada.engines.base import Prepared, Work
 from levada.engines.inputs import guarded, scopes
@@ -36,6 +37,7 @@ def sql(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
+    from levada.engines.queries.spelling import titles
     from levada.engines.spark.driver import session
     from levada.engines.spark.frames import frame
     from levada.engines.spark.making import adopt
@@ -54,6 +56,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         for read, seen in inputs.items():
             frame(begun, work, read, seen).createOrReplaceTempView(views[read.dataset])
         rows = begun.sql(text)
+        rows = rows.toDF(*titles(work, action, chain(*columns.values()), rows.columns))
     adopt(work, writer, output.table, rows, failing)
     return ()
 

@@ -1,5 +1,6 @@
 """The answer to a query becomes a draft: Trino makes the data files wherever its values are the table's own."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from levada.lake.meeting import met
 from levada.lake.registration import files_of, registered
 from levada.lake.sql import identifier
 from levada.plan.tables import BY_KEY
+
+Called = Callable[[Sequence[str]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,14 @@ def enclosed(text: str) -> str:
     return f"(\n{text}\n) AS answer"
 
 
-def answer(session: Session, text: str) -> Answer:
-    """What a query will give, which no row is read for."""
+def answer(session: Session, text: str, called: Called = list) -> Answer:
+    """What a query will give, which no row is read for. `called`: what to call its columns; Trino takes capitals for
+    small letters."""
     with session.query(f"SELECT * FROM {enclosed(text)} LIMIT 0") as cursor:
         cursor.fetchall()
-        return Answer(text, tuple((column.name, str(column.type_code)) for column in cursor.description or ()))
+        told = cursor.description or ()
+        names = called([column.name for column in told])
+        return Answer(text, tuple((name, str(column.type_code)) for name, column in zip(names, told, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Perform a `sql` step: one SELECT in Trino, over published snapshots."""
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from levada.engines.base import Prepared, Work
 from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import TRINO
+from levada.engines.queries.spelling import titles
 from levada.engines.queries.translation import filled, translated
+from levada.engines.titles import retitled
 from levada.engines.trino.failures import failed
 from levada.engines.trino.inputs import pinned
-from levada.engines.trino.making import Making, answer, enclosed
+from levada.engines.trino.making import Called, Making, answer, enclosed
 from levada.engines.trino.rows import reader
 from levada.engines.trino.running import end_left
 from levada.engines.trino.session import Session, session
@@ -34,11 +37,11 @@ def sql(work: Work) -> Prepared:
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
     from trino.exceptions import TrinoQueryError
 
-    text = asked(work, action)
+    text, read = asked(work, action)
     with session(work) as there:
         end_left(there.aside, work)
         try:
-            _draft(work, there, text, writer)
+            _draft(work, there, text, partial(titles, work, action, read), writer)
         except TrinoQueryError as error:
             hidden = guarded(work)
             told = failed(error, f"step {work.task.step}{_place(action, error)}", hidden)
@@ -46,21 +49,23 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
     return ()
 
 
-def _draft(work: Work, there: Session, text: str, writer: Writer) -> None:
+def _draft(work: Work, there: Session, text: str, called: Called, writer: Writer) -> None:
     """Let Trino make the files; where a value might be lost in that, let the rows come here and look at each."""
     assert work.environment.trino
     (output,) = work.task.into
-    found = answer(there, text)
+    found = answer(there, text, called)
     if found.storable(wanted(output.table, found.schema)):
         making = Making(there, work.lake, work.environment.trino.catalog, work.scratch)
         writer.adopt(output.table, found.schema, partial(making.delivered, found))
         return
     with there.query(f"SELECT * FROM {enclosed(text)}") as cursor:
-        writer.write(output.table, reader(cursor))
+        rows = reader(cursor)
+        writer.write(output.table, retitled(rows, called(rows.schema.names)))
 
 
-def asked(work: Work, action: Sql) -> str:
-    """The query as Trino is asked: its templates filled, its datasets as of their published snapshots.
+def asked(work: Work, action: Sql) -> tuple[str, tuple[str, ...]]:
+    """The query as Trino is asked: its templates filled, its datasets as of their published snapshots; and the columns
+    that they have.
 
     Raises:
         Permanent: something that Trino has not, a template without a value, a dataset without columns.
@@ -70,7 +75,7 @@ def asked(work: Work, action: Sql) -> str:
     columns = {dataset: _types(seen) for dataset, seen in inputs.items()}
     own = action.dialect == TRINO.name
     text = filled(action, work.run) if own else translated(action, work.run, columns, TRINO)
-    return pinned(text, inputs, work.environment.trino.catalog)
+    return pinned(text, inputs, work.environment.trino.catalog), tuple(chain(*columns.values()))
 
 
 def _types(seen: Scope) -> dict[str, str]:
