@@ -67,8 +67,15 @@ def test_a_failing_test_blocks_the_step_and_every_outcome_is_told(project: Bench
     assert files(project.root / "dbt_project") == sorted(PROJECT)
 
 
+def test_a_model_that_reads_more_than_the_step_says_is_told(project: Bench) -> None:
+    with pytest.raises(Permanent, match=r"models/other\.sql reads raw\.weather: add it to the step's `reads`"):
+        project.perform(Dbt("tag:other", variables='{"day": "2013-01-01"}'), INTO, reads=READS)
+
+
 def test_a_model_s_error_is_told_with_its_file(project: Bench) -> None:
-    with pytest.raises(Permanent, match=r"models/other\.sql: .*weather") as raised:
+    other = PROJECT["models/other.sql"]
+    project.file("dbt_project/models/other.sql", f"{other.replace('weather', 'flights')} where nowhere = 1")
+    with pytest.raises(Permanent, match=r"models/other\.sql: .*nowhere") as raised:
         project.perform(Dbt("tag:other", variables='{"day": "2013-01-01"}'), INTO, reads=READS)
     assert "Traceback" not in str(raised.value)
 

@@ -6,6 +6,7 @@ import pytest
 
 from levada.engines.dbt import review as reviewing
 from levada.engines.dbt.listing import Listing
+from levada.engines.dbt.looks import Look
 from levada.engines.dbt.manifest import Model
 from levada.errors import Problem
 from levada.plan.binding import bind, environment
@@ -26,10 +27,10 @@ datasets:
 MODEL = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
 
 
-def found(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model) -> list[Problem]:
+def found(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model, looks: tuple[Look, ...] = ()) -> list[Problem]:
     (root / "include/pipelines").mkdir(parents=True)
     (root / "include/pipelines/p.yaml").write_text(SPEC)
-    monkeypatch.setattr(reviewing, "listing", lambda *_: Listing(models))
+    monkeypatch.setattr(reviewing, "listing", lambda *_: Listing(models, looks))
     project = read(root)
     where = environment(project)
     bound = [bind(made, where, {"embedded": frozenset({"dbt", "check"})}) for made in plan(project)]
@@ -82,6 +83,12 @@ def test_a_schema_that_dbt_has_prefixed_is_told_with_its_cure(
     built = Model(f"{schema}.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
     cures = [problem.hint for problem in found(tmp_path, monkeypatch, built)]
     assert any("generate_schema_name" in cure for cure in cures) == cured
+
+
+def test_what_tests_look_at_is_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Look("known", ("raw.a",)), Look("far", ("analytics.c", "raw.a"))
+    (problem,) = found(tmp_path, monkeypatch, MODEL, looks=(one, other))
+    assert (problem.path, problem.message) == ("steps.0.reads", "dbt's test far also looks at analytics.c")
 
 
 def test_reads_that_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

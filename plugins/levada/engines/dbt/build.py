@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from levada.engines.base import Node, Work
 from levada.engines.dbt import project
+from levada.engines.dbt.looks import is_test, owned
 from levada.engines.dbt.manifest import Manifest, Result, results
 from levada.engines.functions.arguments import rendered
 from levada.engines.process import run
@@ -17,6 +18,9 @@ from levada.names import short
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output
 
+ERRORS = ("error", "runtime error", "partial success")
+WRONG = (*ERRORS, "fail")
+"""How nodes end because of which dbt ends with a code."""
 PROGRESS = re.compile(r"\d+ of \d+ (?!START)")
 
 
@@ -31,6 +35,15 @@ class Built:
     manifest: Manifest
     outcome: tuple[Result, ...]
     code: int = 0
+
+    def own(self) -> "Built":
+        """Without the tests that are other steps': dbt runs those too, and they have looked at tables of which the step
+        knows nothing."""
+        built = tuple(one.node for one in self.outcome if self.manifest.is_table(one.node))
+        others = [one for one in self.outcome
+                  if is_test(self.manifest, one.node) and not owned(self.manifest, built, one.node)]  # fmt: skip
+        rest = tuple(one for one in self.outcome if one not in others)
+        return replace(self, outcome=rest, code=0 if any(one.status in WRONG for one in others) else self.code)
 
     def names(self, into: tuple[Output, ...]) -> dict[str, str]:
         """What dbt calls a dataset -> what the step calls it."""

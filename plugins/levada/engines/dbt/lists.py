@@ -14,6 +14,6 @@ def lists(root: Path, environment: str, select: str, exclude: str) -> dict[str, 
     Raises:
         Permanent: dbt is not installed, or cannot read the project.
     """
-    models = listing(root, Environment(environment, ()), select, exclude, ()).models
-    names = {"reads": {dataset for model in models for dataset in model.reads}, "into": built(models)}
-    return {key: tuple(sorted(filter(DATASET.fullmatch, found))) for key, found in names.items()}
+    found = listing(root, Environment(environment, ()), select, exclude, ())
+    names = {"reads": found.reads, "into": built(found.models)}
+    return {key: tuple(sorted(filter(DATASET.fullmatch, them))) for key, them in names.items()}

@@ -89,7 +89,7 @@ class Manifest:
         return tuple(
             Model(
                 self.dataset(node), self.nodes[node]["config"]["materialized"], node, self.file(node),
-                tuple(sorted(set(self._outside(node, selected)))),
+                self.outside(node, selected),
                 self.nodes[node]["config"].get("incremental_strategy") or "", self.nodes[node].get("language") or "sql",
             )
             for node in sorted(selected) if self.nodes[node]["resource_type"] in TABLES
@@ -101,15 +101,20 @@ class Manifest:
         about = [test.get("attached_node"), *test.get("depends_on", {}).get("nodes", ())]
         return next((one for one in about if one in self.nodes), None)
 
-    def _outside(self, node: str, selected: tuple[str, ...]) -> Iterator[str]:
+    def outside(self, node: str, selected: tuple[str, ...]) -> tuple[str, ...]:
+        """The datasets outside a selection that a node takes from."""
+        return tuple(sorted({self.dataset(parent) for parent in self.parents(node) if parent not in selected}))
+
+    def parents(self, node: str) -> Iterator[str]:
+        """What a node reads, directly or through ephemeral models."""
         for parent in self.nodes[node].get("depends_on", {}).get("nodes", ()):
-            found = self.nodes.get(parent)
-            if found is None:
-                continue
-            if found["config"].get("materialized") == "ephemeral":
-                yield from self._outside(parent, selected)
-            elif parent not in selected:
-                yield self.dataset(parent)
+            if self.is_ephemeral(parent):
+                yield from self.parents(parent)
+            elif parent in self.nodes:
+                yield parent
+
+    def is_ephemeral(self, node: str) -> bool:
+        return node in self.nodes and self.nodes[node]["config"].get("materialized") == "ephemeral"
 
 
 def results(path: Path) -> tuple[Result, ...]:

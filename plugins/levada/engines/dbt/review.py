@@ -103,9 +103,13 @@ def _said(models: tuple[Model, ...], task: Task) -> set[str]:
 
 
 def _inputs(found: Listing, reads: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    also = "also " if reads else ""
+    hint = "add them to `reads`" if reads else "`levada fmt` writes `reads`"
     used = {dataset for model in found.models for dataset in model.reads}
     if missing := sorted(used - set(reads)):
-        hint = "add them to `reads`" if reads else "`levada fmt` writes `reads`"
-        yield "reads", f"the models {'also ' if reads else ''}read {', '.join(missing)}", hint
-    if surplus := sorted(set(reads) - used):
+        yield "reads", f"the models {also}read {', '.join(missing)}", hint
+    for look in found.looks:
+        if missing := sorted(set(look.reads) - used - set(reads)):
+            yield "reads", f"dbt's test {look.test} {also}looks at {', '.join(missing)}", hint
+    if surplus := sorted(set(reads) - found.reads):
         yield "reads", f"no selected model reads {', '.join(surplus)}", "take them out"

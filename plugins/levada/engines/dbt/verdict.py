@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from levada.engines.dbt.build import Built, never
+from levada.engines.dbt.build import ERRORS, Built, never
+from levada.engines.dbt.looks import looks
 from levada.engines.dbt.manifest import Manifest, Result
 from levada.engines.dbt.review import unnamed, unsupported
 from levada.errors import Blocked, Permanent, Retryable
 from levada.plan.checks import CheckResult
 from levada.plan.graph import Task
 
-ERRORS = ("error", "runtime error", "partial success")
 CURE = "correct what the models read, the models, or the tests, and run again: what readers see is as it was"
 
 
@@ -24,11 +24,14 @@ def refuse(
     what helps.
 
     Raises:
-        Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named.
+        Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named; a test
+            has looked at what the step does not read.
         Retryable: nodes could not be built, all of them for reasons that may go away.
         Blocked: a test of severity error failed, on a dataset that does not only warn.
     """
     manifest, outcome = built.manifest, built.outcome
+    nodes = tuple(one.node for one in outcome)
+    _refuse_unread(task, manifest, nodes)
     errors = [one for one in outcome if one.status in ERRORS]
     if errors:
         told = "\n".join(f"{_whose(manifest, one)}: {cure(_plain(one.message))}" for one in errors)
@@ -42,9 +45,26 @@ def refuse(
         said = f"step {task.step}: nothing was published, for {len(failed)} dbt test{'s' if failed[1:] else ''} failed"
         lines = (line for one in failed for line in one.told)
         raise Blocked("\n".join((said, *lines, CURE)), checks)
-    models = manifest.models(tuple(one.node for one in outcome))
+    models = manifest.models(nodes)
     if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:
         raise Permanent(f"step {task.step}: {'; '.join(wrong)} (levada validate says so before anything runs)")
+
+
+def _refuse_unread(task: Task, manifest: Manifest, nodes: tuple[str, ...]) -> None:
+    """What a step does not read is there as whoever builds it has left it, published or not.
+
+    Raises:
+        Permanent: a model or a test has looked at such a table.
+    """
+    known = {read.dataset for read in task.reads}
+    looked = [(f"{model.file} reads", model.reads) for model in manifest.models(nodes)]
+    looked += [(f"dbt's test {look.test} looks at", look.reads) for look in looks(manifest, nodes)]
+    for what, reads in looked:
+        if missing := sorted(set(reads) - known):
+            raise Permanent(
+                f"step {task.step}: {what} {', '.join(missing)}: add {'them' if missing[1:] else 'it'} to the step's "
+                "`reads`, so that what is published is seen (levada validate says so before anything runs)"
+            )
 
 
 def _whose(manifest: Manifest, one: Result) -> str:

@@ -51,7 +51,7 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
     work = replace(work, scratch=Path(mkdtemp(dir=work.scratch)))  # publication may ask for it twice
     states = {output.name: before(work.lake, output.table.name, writer.mark) for output in work.task.into}
     shown = _seen(work, states)
-    built = build(work, action, _copied(work, shown), project.QUIET | work.lake.stores.settings())
+    built = build(work, action, _copied(work, shown), project.QUIET | work.lake.stores.settings()).own()
     with connect(work.scratch, work.lake.stores, str(work.scratch / DATABASE)) as connection:
         names = built.names(work.task.into)
         if outage := next(filter(None, (in_store(one.message) for one in built.outcome)), None):

@@ -96,7 +96,7 @@ def _built(there: Session, work: Work, action: Dbt, states: States, first: Attem
         give_up(there, work)
         raise
     asked(work, where, rest)
-    built = replace(rest, outcome=(*first.results, *rest.outcome))
+    built = replace(rest, outcome=(*first.results, *rest.outcome)).own()
     work.nodes[:] = built.nodes()
     return built
 
