@@ -7,6 +7,7 @@ from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 
 from levada.lake.ancestry import main
+from levada.lake.beginning import anew
 from levada.lake.catalogue import Lake
 from levada.lake.layout import partition_spec, sort_order
 from levada.lake.marks import EVENT_TIME, GUARDED
@@ -19,7 +20,8 @@ PROPERTIES = {"commit.retry.num-retries": "20", "commit.manifest-merge.enabled":
 
 
 def ensured(lake: Lake, table: Table, schema: Schema) -> IcebergTable:
-    """The table, made if it is not there. Of two processes that make it at once, the slower takes the other's."""
+    """The table, made if it is not there, or made for what was wanted before and never filled. Of two processes that
+    make it at once, the slower takes the other's."""
 
     def attempt() -> IcebergTable:
         made = lake.load(table.name) or _made(lake, table, schema)
@@ -27,6 +29,9 @@ def ensured(lake: Lake, table: Table, schema: Schema) -> IcebergTable:
             with made.transaction() as begun, begun.update_snapshot().fast_append():
                 pass
             made = made.refresh()
+        if other := anew(made, table, schema, properties(table)):
+            lake.commit(other)
+            made = lake.table(table.name)
         return made
 
     return retried(table.name, attempt)

@@ -120,7 +120,7 @@ def _refused(table: Table, current: Schema, target: Schema, new: list[NestedFiel
 
 
 def _taken_in(table: Table, new: IcebergType, old: IcebergType) -> bool:
-    if _shape(new) == _shape(old):
+    if shape(new) == shape(old):
         return True
     if table.on_schema_change in CHANGING and (wider(new, old) or wider(old, new)):
         return True
@@ -143,10 +143,10 @@ def _next(metadata: TableMetadata) -> int:
 
 
 def _shapes(fields: tuple[NestedField, ...]) -> list[tuple[str, str]]:
-    return [(field.name, _shape(field.field_type)) for field in fields]
+    return [(field.name, shape(field.field_type)) for field in fields]
 
 
-def _shape(kind: IcebergType) -> str:
+def shape(kind: IcebergType) -> str:
     """A type without the numbers of the fields inside it."""
     return str(assign_fresh_schema_ids(Schema(NestedField(1, "it", kind, required=False))).fields[0].field_type)
 

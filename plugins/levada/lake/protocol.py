@@ -1,10 +1,14 @@
 """The sentences of Iceberg's commit protocol that we use: what must hold, and what then changes."""
 
+from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import MAIN_BRANCH
+from pyiceberg.table.sorting import SortOrder
 from pyiceberg.table.update import (
+    AddPartitionSpecUpdate,
     AddSchemaUpdate,
+    AddSortOrderUpdate,
     AssertCurrentSchemaId,
     AssertLastAssignedFieldId,
     AssertRefSnapshotId,
@@ -23,7 +27,7 @@ from pyiceberg.table.update import (
 from levada.lake.marks import PUBLISHED
 
 JUST_ADDED = -1
-"""The schema that the same commit has made known, whatever number it was given."""
+"""The schema, partitioning or order that the same commit has made known, whatever number it was given."""
 
 
 def same_table(metadata: TableMetadata) -> TableRequirement:
@@ -62,6 +66,18 @@ def lay_out(spec_id: int, order_id: int) -> list[TableUpdate]:
         SetDefaultSpecUpdate.model_validate({"spec-id": spec_id}),
         SetDefaultSortOrderUpdate.model_validate({"sort-order-id": order_id}),
     ]
+
+
+def lay_anew(metadata: TableMetadata, spec: PartitionSpec, order: SortOrder) -> list[TableUpdate]:
+    """A partitioning and an order become known, if they are not, and those of what is written from now on."""
+    known = next((one.spec_id for one in metadata.partition_specs if one.fields == spec.fields), None)
+    ordered = next((one.order_id for one in metadata.sort_orders if one.fields == order.fields), None)
+    new: list[TableUpdate] = []
+    if known is None:
+        new.append(AddPartitionSpecUpdate.model_validate({"spec": spec}))
+    if ordered is None:
+        new.append(AddSortOrderUpdate.model_validate({"sort-order": order}))
+    return [*new, *lay_out(JUST_ADDED if known is None else known, JUST_ADDED if ordered is None else ordered)]
 
 
 def forget(branch: str) -> TableUpdate:
