@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from levada.engines.base import Work
-from levada.engines.spark import driver
+from levada.engines.spark import driver, log
 from levada.engines.spark.complaints import classified
 from levada.engines.spark.settings import FETCHED, settings
 from levada.errors import Permanent, Retryable
@@ -98,6 +98,32 @@ def test_that_a_jvm_starts_is_announced_before_it_does(
         driver._started(settings(said, {}), tmp_path, told.append)
     assert len(told) == 1
     assert re.fullmatch(rf"Spark is starting{fetches} \(its log: .*spark-\d+.log\)", told[0])
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Invalid maximum heap size: -Xmx2x\nError: Could not create the Java Virtual Machine.\nError: A fatal one.\n",
+         "Invalid maximum heap size: -Xmx2x"),
+        ("java.io.IOException: Failed\n2026 ERROR Backend: Application has been killed. Reason: All masters are silent!\n"
+         "2026 WARN Client: Drop\n", "All masters are silent!"),
+        ("Exception in thread main org.x.SparkException: why\n\tat x\n", "org.x.SparkException: why"),
+        ("", "it says nothing"),
+    ],
+)  # fmt: skip
+def test_why_it_does_not_start_stands_in_its_log(tmp_path: Path, said: str, expected: str) -> None:
+    (tmp_path / "log").write_text(said)
+    assert log.reason(tmp_path / "log") == expected
+
+
+def test_a_setting_that_spark_refuses_is_told_in_its_words(tmp_path: Path, real: Environment) -> None:
+    said = {**dict(real.spark.settings), "spark.executor.memory": "1b"}
+    local = Environment("local", real.catalogue, spark=SparkConf(tuple(said.items())))
+    bench = Bench(tmp_path, environment=local, engine="spark")
+    bench.fill(FLIGHTS, ROWS)
+    bench.file("spark_jobs/job.py", "def f(flights): return flights.select('n')\n")
+    with pytest.raises(Permanent, match=r"^Spark does not start: \[INVALID_EXECUTOR_MEMORY\] [^\n]*$"):
+        bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
 
 
 def test_jars_that_cannot_be_fetched_are_named_with_the_cure(tmp_path: Path, real: Environment) -> None:

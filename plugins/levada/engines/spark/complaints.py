@@ -12,17 +12,15 @@ from levada.engines.base import Work
 from levada.engines.functions.complaints import complain, explain, passing
 from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
+from levada.engines.spark.log import sentence
 from levada.engines.spark.outages import meaning
 from levada.engines.spark.settings import ICEBERG
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan.actions import Spark
 from levada.plan.privacy import NOT_SHOWN
 
-CODED = re.compile(r"\[([A-Z][A-Z0-9_.]*)\] ([^\n]*)")
-"""Spark's own errors: a name, and a sentence."""
 OURS = re.compile(r"levada\.errors\.Permanent: (.*?)(?:\n\n|\n\tat |\n\s*$|$)", re.S)
 """What our code has raised where Spark's workers are."""
-UNSAID = re.compile(r"^An error occurred while calling \S+\.\n: ")
 WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
 ENDED = re.compile(
     r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly|FetchFailed"
@@ -106,13 +104,6 @@ def _refuse_jarless(error: Exception, step: str) -> None:
 def _request(work: Work, action: Spark) -> Mapping[str, Any]:
     folder = str((work.root / FOLDER).resolve())
     return {"folder": folder, "module": action.module, "function": action.function, "guarded": guarded(work)}
-
-
-def sentence(error: Exception) -> str:
-    """Spark's sentence without its plans and stack traces; Java's, where PySpark says only that there was an error."""
-    found = CODED.search(text := str(error))
-    said = found[0] if found else UNSAID.sub("", text.strip()).split("\n")[0]
-    return said.rstrip(";").strip()
 
 
 def _whole(error: Exception) -> str:

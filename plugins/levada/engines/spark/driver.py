@@ -15,8 +15,9 @@ from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark import SparkConf, SparkContext
-from pyspark.errors import PySparkRuntimeError
+from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
@@ -24,7 +25,7 @@ from levada.engines.spark import archive, log
 from levada.engines.spark.catalogues import catalogue
 from levada.engines.spark.java import java
 from levada.engines.spark.settings import ALWAYS, FETCHED, OPTIONS, settings, written
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.names import CATALOGUE
 
 SUBMITTED = "PYSPARK_GATEWAY_PORT"
@@ -70,8 +71,18 @@ def session(
 
     Raises:
         Permanent: there is no JDK that will do, or Spark does not start; the message says why.
+        Retryable: the cluster that is meant does not answer.
     """
-    begun = SparkSession(_context(said, properties, root, announce)).newSession()
+    context = _context(said, properties, root, announce)
+    try:
+        begun = SparkSession(context).newSession()
+    except (Py4JError, PySparkException) as error:
+        ended, why = context._jsc.sc().isStopped(), log.sentence(error)
+        stop()
+        file = log.opened(root)
+        if ended:  # by a thread of the JVM's: PySpark takes no notice
+            raise Retryable(f"Spark has ended at once: {log.reason(file)} (its log: {file})") from None
+        raise Permanent(f"Spark does not start: {why} (its log: {file})") from None
     log.hush()
     for key, value in catalogue(CATALOGUE, properties).items():
         begun.conf.set(key, value)
@@ -142,9 +153,27 @@ def _started(whole: Mapping[str, str], root: Path, announce: Callable[[str], Non
         gateway = _launched({"stdout": stream, "stderr": stream})
     if gateway is None:
         raise Permanent(f"Spark does not start: {log.reason(file)} (its log: {file})")
-    context = SparkContext(gateway=gateway)
+    context = _made(gateway, file)
     context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
     announce(f"Spark runs, after {time.monotonic() - begun:.0f} s")
+    return context
+
+
+def _made(gateway: Any, file: Path) -> Any:
+    """The context of a JVM that listens.
+
+    Raises:
+        Permanent: Spark does not take its settings.
+    """
+    try:
+        context = SparkContext(gateway=gateway)
+    except (Py4JError, PySparkException) as error:
+        why = log.sentence(error)
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
+        _forget()
+        raise Permanent(f"Spark does not start: {why} (its log: {file})") from None
     return context
 
 

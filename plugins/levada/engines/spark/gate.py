@@ -69,7 +69,8 @@ class Session:
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         from pyspark.errors import PySparkException
 
-        from levada.engines.spark.complaints import refuse_world, sentence
+        from levada.engines.spark.complaints import refuse_world
+        from levada.engines.spark.log import sentence
 
         try:
             return [tuple(row.get(at) for at in range(row.length())) for row in self._found(question)]

@@ -12,22 +12,28 @@ from types import ModuleType
 
 
 class Said(TextIOBase):
-    """What a function prints, line by line, where progress is told."""
+    """What a function prints, line by line, where progress is told: on the streams that were there before."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say, self.rest = say, ""
+        self.streams = sys.stdout, sys.stderr
 
     def write(self, text: str) -> int:
         *lines, self.rest = (self.rest + text).split("\n")
         for line in lines:
-            self.say(line)
+            self._tell(line)
         return len(text)
 
     def close(self) -> None:
         if self.rest:
-            self.say(self.rest)
+            self._tell(self.rest)
             self.rest = ""
         super().close()
+
+    def _tell(self, line: str) -> None:
+        out, error = self.streams
+        with redirect_stdout(out), redirect_stderr(error):
+            self.say(line)
 
 
 class Home:

@@ -88,7 +88,8 @@ def _classified(work: Work, action: Sql) -> Iterator[None]:
     from pyspark.errors import PySparkException
 
     from levada.engines.functions.complaints import OF_QUERIES
-    from levada.engines.spark.complaints import refuse_misfits, refuse_world, sentence
+    from levada.engines.spark.complaints import refuse_misfits, refuse_world
+    from levada.engines.spark.log import sentence
 
     try:
         yield

@@ -23,9 +23,10 @@ from levada.engines.files.matching import Promised
 from levada.engines.files.reading import Reading
 from levada.engines.inputs import guarded
 from levada.engines.spark import parts
-from levada.engines.spark.complaints import refuse_misfits, refuse_world, sentence
+from levada.engines.spark.complaints import refuse_misfits, refuse_world
 from levada.engines.spark.firsts import firsts
 from levada.engines.spark.frames import collected
+from levada.engines.spark.log import sentence
 from levada.engines.spark.parts import Told
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.lake.connection import connect
