@@ -13,8 +13,10 @@ from levada.lake.catalogue import open_lake
 from levada.lakehouse.home import home
 from levada.lakehouse.lifecycle import status
 from levada.lakehouse.state import load
+from levada.names import BUILD, namespace
 from levada.plan.binding import environment
 from levada.plan.environment import Environment
+from levada.plan.planner import plan
 from levada.spec.reader import read
 
 MADE = ("warehouse", "catalog.db", "landing", "runs", "scratch", "lineage/events.jsonl")
@@ -84,7 +86,7 @@ class Servers:
     def empty(self) -> None:
         Laptop(self.root / ".levada").empty()
         catalog = open_lake(self.environment, self.root).catalog
-        for space in catalog.list_namespaces():
+        for space in sorted(self._spaces() & {".".join(space) for space in catalog.list_namespaces()}):
             for view in catalog.list_views(space):
                 catalog.drop_view(view)
             for table in catalog.list_tables(space):
@@ -97,6 +99,12 @@ class Servers:
     def land(self, files: Path) -> str:
         self._store().put(f"{files}/", f"{self.environment.landing}/", recursive=True)
         return self.environment.landing
+
+    def _spaces(self) -> set[str]:
+        """The namespaces of the demo's own tables: others use the servers too."""
+        filled = (table for made in plan(read(self.root, self.name)) for task in made.tasks for table in task.tables)
+        spaces = {namespace(table.name) for table in filled}
+        return spaces | {f"{space}{BUILD}" for space in spaces}
 
     def _store(self) -> Any:
         from levada.engines.files.buckets import opened

@@ -81,6 +81,21 @@ def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> 
     assert cure.startswith("correct what the models read")
 
 
+def test_what_dbt_leaves_out_is_no_success_be_it_a_view_or_a_test(tmp_path: Path) -> None:
+    known = manifest(
+        tmp_path, mart=node("mart"), v=node("v", "model.p.mart", materialized="view"), t=node("t", kind="test")
+    )
+    ends = (
+        Result("model.p.mart", "success", ""),
+        Result("model.p.v", "skipped", ""),
+        Result("test.p.t", "skipped", ""),
+    )
+    into = Output("analytics.mart", Table("analytics.mart", on_failure="warn"))
+    warned = CheckResult("analytics.mart", "unique", "error", False, 1, 2, "mustBe 0")
+    with pytest.raises(Permanent, match=r"dbt has left out models/t\.sql, models/v\.sql, for a test of what they read"):
+        refuse(Task("pipeline", "marts", Dbt("mart"), into=(into,)), Built(known, ends, 1), (warned,))
+
+
 def test_a_model_of_a_kind_that_comes_later_is_refused_after_the_build_too(tmp_path: Path) -> None:
     into = Output("analytics.mart", Table("analytics.mart"))
     built = manifest(tmp_path, mart=node("mart", materialized="external"), other=node("other"))

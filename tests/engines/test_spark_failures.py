@@ -105,8 +105,8 @@ def test_that_a_jvm_starts_is_announced_before_it_does(
     [
         ("Invalid maximum heap size: -Xmx2x\nError: Could not create the Java Virtual Machine.\nError: A fatal one.\n",
          "Invalid maximum heap size: -Xmx2x"),
-        ("java.io.IOException: Failed\n2026 ERROR Backend: Application has been killed. Reason: All masters are silent!\n"
-         "2026 WARN Client: Drop\n", "All masters are silent!"),
+        ("java.io.IOException: No\n2026 ERROR Backend: Application has been killed. Reason: No master!\n2026 WARN\n",
+         "No master!"),
         ("Exception in thread main org.x.SparkException: why\n\tat x\n", "org.x.SparkException: why"),
         ("", "it says nothing"),
     ],

@@ -92,6 +92,20 @@ def test_the_last_of_several_rows_stays_where_an_order_says_which(bench: Bench) 
     assert sorted(row["n"] for row in bench.rows(into.name)) == [2, 3]
 
 
+def test_of_rows_that_are_all_alike_one_stays_as_it_is(bench: Bench) -> None:
+    columns = (Column("id", "long"), Column("n", "int"), Column("place0", "double"))
+    into = replace(INTO, name="staging.alike", columns=None, unique_key=("id",), order_by=(SortField("n"),))
+    told = pa.table({"id": [1, 1, 2], "n": pa.array([1, 1, 2], pa.int32()), "place0": [-0.0] * 3})
+    bench.fill(replace(ARRIVING, columns=columns), told)
+    tagged = "arriving.withColumn('tags', F.create_map(F.lit('a'), F.col('n')))"
+    bench.file("spark_jobs/job.py", f"from pyspark.sql import functions as F\n\ndef f(arriving): return {tagged}\n")
+    bench.perform(spark("f"), into, reads=READS)
+    assert sorted(map(str, bench.rows(into.name))) == [
+        "{'id': 1, 'n': 1, 'place0': -0.0, 'tags': [('a', 1)]}",
+        "{'id': 2, 'n': 2, 'place0': -0.0, 'tags': [('a', 2)]}",
+    ]
+
+
 @pytest.mark.parametrize("engine", ["embedded", "spark"])
 @pytest.mark.parametrize(
     ("arriving", "order", "message"),

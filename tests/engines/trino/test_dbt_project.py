@@ -1,5 +1,6 @@
 """What the copy of a dbt project is told on Trino. Neither dbt nor a cluster is asked here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,13 @@ def test_schemas_are_called_as_the_project_calls_them_and_where_tables_are_built
 
 def test_without_a_macro_of_its_own_dbt_s_is_asked(copied: Path) -> None:
     hooked({}, copied, BEGINNING)
-    assert "dbt.default__generate_schema_name(custom_schema_name, node)" in macros(copied)
+    asked = "adapter.dispatch('generate_schema_name', 'dbt')(custom_schema_name, node)"
+    assert asked in macros(copied)
+
+
+def test_words_of_ours_in_what_is_read_stay_what_they_are(copied: Path) -> None:
+    hooked({}, copied, replace(BEGINNING, inputs={"raw.a": 'SELECT "EMPTY", BUILD FROM x WHERE PUBLISHED'}))
+    assert '"SELECT \\"EMPTY\\", BUILD FROM x WHERE PUBLISHED"' in macros(copied)
 
 
 def test_inputs_are_read_as_published_be_they_sources_or_models(copied: Path) -> None:

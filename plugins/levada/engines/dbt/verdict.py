@@ -25,7 +25,7 @@ def refuse(
 
     Raises:
         Permanent: a node could not be built or tested, is of a kind this release does not have, or is not named; a test
-            has looked at what the step does not read.
+            has looked at what the step does not read; dbt has left something out.
         Retryable: nodes could not be built, all of them for reasons that may go away.
         Blocked: a test of severity error failed, on a dataset that does not only warn.
     """
@@ -45,6 +45,11 @@ def refuse(
         said = f"step {task.step}: nothing was published, for {len(failed)} dbt test{'s' if failed[1:] else ''} failed"
         lines = (line for one in failed for line in one.told)
         raise Blocked("\n".join((said, *lines, CURE)), checks)
+    if skipped := sorted({_whose(manifest, one) for one in outcome if one.status == "skipped"}):
+        raise Permanent(
+            f"step {task.step}: dbt has left out {', '.join(skipped)}, for a test of what they read has failed: give "
+            "that test `severity: warn`, which lets dbt go on, or put what reads it into a step of its own"
+        )
     models = manifest.models(nodes)
     if wrong := [message for _, message, _ in (*unsupported(models), *unnamed(models, task))]:
         raise Permanent(f"step {task.step}: {'; '.join(wrong)} (levada validate says so before anything runs)")

@@ -21,7 +21,7 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
     jobs: dict[str, set[tuple[str, str]]] = {}
     for plan in plans:
         for task in plan.tasks:
-            if task.engine == "embedded" and isinstance(task.action, Spark):
+            if "embedded" in task.engines and isinstance(task.action, Spark):
                 given = ((task.action.function, read.argument) for read in task.reads)
                 jobs.setdefault(task.action.module, set()).update(given)
     for module, text in sorted(_modules(root / FOLDER, jobs).items()):

@@ -1,17 +1,17 @@
 """Rows that arrive, each key whole, and no row that a later one of its key replaces: as `lake.arrivals` has them."""
 
+import itertools
 from functools import reduce
 from typing import Any
 
 from pyspark.sql import Window
 from pyspark.sql import functions as f
 
+from levada.engines.spark.comparing import comparable
 from levada.engines.spark.frames import collected
 from levada.engines.spark.types import quoted
 from levada.lake.arrivals import EXAMPLES, refuse_nulls, refuse_repeated
 from levada.plan.tables import SortField, Table
-
-LATEST = "levada_latest"
 
 
 def arrived(rows: Any, table: Table) -> Any:
@@ -29,11 +29,23 @@ def arrived(rows: Any, table: Table) -> Any:
     ranked = rows
     if table.order_by:
         order = Window.partitionBy(*keys).orderBy(*(_ranked(rows, said) for said in table.order_by))
-        ranked = rows.withColumn(LATEST, f.rank().over(order)).where(f"{LATEST} = 1").drop(LATEST).distinct()
+        ranked = _once(_first(rows, f.rank(), order))
     undecided = ranked.groupBy(*table.unique_key).count().where("count > 1")
     if found := undecided.count():
         refuse_repeated(table, found, _examples(undecided.orderBy(*table.unique_key), list(table.unique_key)))
     return ranked
+
+
+def _first(rows: Any, number: Any, order: Any) -> Any:
+    """Those rows that have the number 1, in an order."""
+    place = next(name for count in itertools.count() if (name := f"place{count}") not in map(str.lower, rows.columns))
+    return rows.withColumn(place, number.over(order)).where(f"{place} = 1").drop(place)
+
+
+def _once(rows: Any) -> Any:
+    """Of equal rows one, as it is: `distinct` makes 0.0 of -0.0, and takes no maps."""
+    parts = (comparable(rows[quoted(name)], rows.schema[name].dataType) for name in rows.columns)
+    return _first(rows, f.row_number(), Window.partitionBy(*parts).orderBy(f.lit(1)))
 
 
 def _ranked(rows: Any, said: SortField) -> Any:

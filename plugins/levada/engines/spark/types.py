@@ -1,10 +1,13 @@
 """Iceberg's types, in which tables are kept, in the words of Spark."""
 
+import re
+
 from pyiceberg.schema import Schema
 from pyiceberg.types import DecimalType, FixedType, IcebergType, ListType, MapType, StructType, TimeType
 
 from levada.errors import Permanent
 
+PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PRIMITIVE = {
     "boolean": "boolean",
     "int": "int",
@@ -32,8 +35,14 @@ def spark_type(kind: IcebergType) -> str:
         case MapType():
             return f"map<{spark_type(kind.key_type)},{spark_type(kind.value_type)}>"
         case StructType():
-            return f"struct<{','.join(f'{field.name}:{spark_type(field.field_type)}' for field in kind.fields)}>"
+            fields = (f"{_field(field.name)}:{spark_type(field.field_type)}" for field in kind.fields)
+            return f"struct<{','.join(fields)}>"
     return PRIMITIVE[str(kind)]
+
+
+def _field(name: str) -> str:
+    """As Spark writes it, who quotes only what it must."""
+    return name if PLAIN.fullmatch(name) else quoted(name)
 
 
 def refuse_times(dataset: str, schema: Schema) -> None:

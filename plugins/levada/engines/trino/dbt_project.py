@@ -13,8 +13,11 @@ from levada.names import BUILD, built_as
 
 USERS = "levada_schema_name"
 """What the project's own macro for schemas is called in the copy."""
+DISPATCHED = "adapter.dispatch('generate_schema_name', 'dbt')"
+"""What dbt itself asks: a project may say `default__generate_schema_name`, or `trino__…`."""
 DEFINED = re.compile(r"(\bmacro\s+)generate_schema_name(\s*\()")
 FILE = "levada.sql"
+WORD = re.compile(r"\b(?:USERS|BUILD|PUBLISHED|EMPTY)\b")
 MACROS = """
 {% macro generate_schema_name(custom_schema_name, node) -%}
   {{- (USERS(custom_schema_name, node) | trim) ~ 'BUILD' -}}
@@ -57,7 +60,7 @@ def hooked(settings: dict[str, Any], copied: Path, beginning: Beginning) -> dict
     folders = [copied / name for name in settings.get("macro-paths") or ["macros"]]
     folders[0].mkdir(parents=True, exist_ok=True)
     users = [_set_aside(path) for folder in folders for path in sorted(folder.rglob("*.sql"))]
-    (folders[0] / FILE).write_text(_macros(beginning, USERS if any(users) else "dbt.default__generate_schema_name"))
+    (folders[0] / FILE).write_text(_macros(beginning, USERS if any(users) else DISPATCHED))
     said = {key: {**(settings.get(key) or {}), "+on_table_exists": "replace"} for key in ("models", "seeds")}
     return settings | said | {"query-comment": {"comment": beginning.comment, "append": False}}
 
@@ -72,7 +75,4 @@ def _set_aside(path: Path) -> bool:
 def _macros(beginning: Beginning, users: str) -> str:
     both = {name: text for dataset, text in beginning.inputs.items() for name in (dataset, built_as(dataset))}
     words = {"USERS": users, "BUILD": BUILD, "PUBLISHED": json.dumps(both), "EMPTY": json.dumps(beginning.empty)}
-    text = MACROS
-    for word, value in words.items():
-        text = text.replace(word, value)
-    return text
+    return WORD.sub(lambda found: words[found[0]], MACROS)
