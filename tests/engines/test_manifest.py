@@ -82,14 +82,10 @@ def test_a_failing_test_blocks_unless_its_dataset_only_warns(tmp_path: Path) -> 
 
 
 def test_what_dbt_leaves_out_is_no_success_be_it_a_view_or_a_test(tmp_path: Path) -> None:
-    known = manifest(
-        tmp_path, mart=node("mart"), v=node("v", "model.p.mart", materialized="view"), t=node("t", kind="test")
-    )
-    ends = (
-        Result("model.p.mart", "success", ""),
-        Result("model.p.v", "skipped", ""),
-        Result("test.p.t", "skipped", ""),
-    )
+    view = node("v", "model.p.mart", materialized="view")
+    known = manifest(tmp_path, mart=node("mart"), v=view, t=node("t", kind="test"), u=node("u", kind="test"))
+    said = {"model.p.mart": "success", "test.p.u": "fail", "model.p.v": "skipped", "test.p.t": "skipped"}
+    ends = tuple(Result(one, status, "") for one, status in said.items())
     into = Output("analytics.mart", Table("analytics.mart", on_failure="warn"))
     warned = CheckResult("analytics.mart", "unique", "error", False, 1, 2, "mustBe 0")
     with pytest.raises(Permanent, match=r"dbt has left out models/t\.sql, models/v\.sql, for a test of what they read"):

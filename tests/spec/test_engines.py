@@ -37,6 +37,8 @@ def test_nobody_can_listen_between_this_machine_and_itself(problems: Problems, h
         ("connection: trino_default, token: {secret: p}", "`token` means nothing without an address with https"),
         ("uri: 't:8080', user: ann", "is not the address of a server"),
         ("uri: https://ann:hunter2@t, user: ann", "this looks like a password in a URL"),
+        ("uri: https://t:99999, user: ann", "says a port that no machine has"),
+        ("uri: https://t:0, user: ann", "says a port that no machine has"),
         ("uri: http://t:8080, user: ann", "plain HTTP to another machine lets others read queries and rows"),
         ("uri: http://localhost, user: ann, password: {secret: p}", "`password` means nothing without an address"),
         ("uri: http://localhost, user: ann, verify: ca.pem", "`verify` means nothing without an address with https"),

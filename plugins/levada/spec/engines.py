@@ -23,9 +23,19 @@ def _address(said: Trino) -> Iterator[Mistake]:
         yield Mistake(TRINO, "says no address", "write uri: https://host:port, and user:; or Airflow's connection:")
     if said.uri and not said.user:
         yield Mistake(TRINO, "says nobody who asks", "write user: and the name by which Trino knows you")
-    if said.uri and _open(said) and urlsplit(said.uri).hostname not in LOOPBACK:
+    if said.uri and not _port(said.uri):
+        yield Mistake((*TRINO, "uri"), "says a port that no machine has", "write one from 1 to 65535")
+    elif said.uri and _open(said) and urlsplit(said.uri).hostname not in LOOPBACK:
         message = "plain HTTP to another machine lets others read queries and rows"
         yield Mistake((*TRINO, "uri"), message, "write https://; http:// only for this machine")
+
+
+def _port(uri: str) -> bool:
+    """Whether its port is one, or none is said."""
+    try:
+        return urlsplit(uri).port != 0
+    except ValueError:
+        return False
 
 
 def _proof(said: Trino) -> Iterator[Mistake]:
