@@ -43,7 +43,13 @@ def said(select: str, to: Dialect) -> str:
         ("sum(p) FILTER (WHERE n > 1) OVER (PARTITION BY day) AS x", SPARK,
          "CAST(SUM(p) FILTER(WHERE n > 1) OVER (PARTITION BY day) AS DECIMAL(38, 2)) AS x"),
         ("sum(n) AS x", SPARK, "SUM(n) AS x"),
-        ('n AS "Number"', DUCKDB, "n AS Number"),
+        ("d > 50 AS x", DUCKDB, "(d > 50 AND NOT ISNAN(d)) AS x"),
+        ("d < 50 OR 50 > d AS x", DUCKDB, "d < 50 OR 50 > d AS x"),
+        ("50 < d AS x", SPARK, "(50 < d AND NOT ISNAN(d)) AS x"),
+        ("d = d AS x", DUCKDB, "(d = d AND NOT ISNAN(d)) AS x"),
+        ("d <> n AS x", SPARK, "(d <> n OR ISNAN(d)) AS x"),
+        ("d = 1 OR d <> 1 AS x", DUCKDB, "d = 1 OR d <> 1 AS x"),
+        ("n >= p AS x", DUCKDB, "n >= p AS x"),
     ],
 )  # fmt: skip
 def test_a_word_is_translated_by_its_meaning(select: str, to: Dialect, expected: str) -> None:

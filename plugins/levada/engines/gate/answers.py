@@ -59,7 +59,7 @@ def _text(asked: "Expression", dialect: str, to: str, schema: Schema) -> str:
     """The query for an engine, as its own dialect means it: whole numbers divided by whole numbers need the types."""
     if dialect == to:
         return asked.sql(dialect=to)
-    text: str = typed(asked, dialect, _columns(schema)).sql(dialect=to)
+    text: str = typed(asked, dialect, _columns(schema), to).sql(dialect=to)
     return text
 
 

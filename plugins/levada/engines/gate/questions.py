@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from levada.engines.gate.unasked import Unasked
-from levada.engines.queries.dialects import Dialect
+from levada.engines.queries.dialects import TRINO, Dialect
 from levada.names import short
 from levada.plan.measures import Answer
 from levada.spec.odcs_items import PLACEHOLDER, TABLE
@@ -102,11 +102,14 @@ def _first(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
-def typed(asked: Any, dialect: str, columns: Mapping[str, str]) -> Any:
-    """A query whose divisions of whole numbers are whole, where its dialect has them so. `columns`: of the rows
-    written, in DuckDB's types."""
+def typed(asked: Any, dialect: str, columns: Mapping[str, str], to: str) -> Any:
+    """A query that means in another dialect what it means in its own. `columns`: of the rows written, in DuckDB's
+    types."""
     from sqlglot.schema import MappingSchema
 
     from levada.engines.queries.divisions import divided
+    from levada.engines.queries.meanings import meant
+    from levada.engines.queries.spelling import spelled
 
-    return divided(asked, dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))
+    found = divided(spelled(asked, columns), dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))
+    return meant(found, to) if dialect == TRINO.name else found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from levada.engines.queries.dialects import DUCKDB, SPARK, Dialect
+from levada.engines.queries.dialects import DUCKDB, SPARK
 
 T = exp.DType
 FRACTIONS = (*exp.DataType.REAL_TYPES, T.DECIMAL)
@@ -13,15 +13,16 @@ ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
 """The text of a moment that says its zone."""
 MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
 UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
+COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
 
 Rule = Callable[[exp.Expr], exp.Expr]
 
 
-def meant(parsed: exp.Expr, to: Dialect) -> exp.Expr:
-    """A query of Trino's, with a type for every part of it, as an engine has to be asked."""
+def meant(parsed: exp.Expr, to: str) -> exp.Expr:
+    """A query of Trino's, with a type for every part of it, as an engine has to be asked. `to`: its dialect."""
     for node in reversed(list(parsed.walk())):  # what is inside comes first
-        for rule in RULES.get(to.name, ()):
+        for rule in RULES.get(to, ()):
             if (instead := rule(node)) is not node:
                 node.replace(instead)
                 break
@@ -100,9 +101,22 @@ def unzoned(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def counting(node: exp.Expr) -> exp.Expr:
+    """NaN is like no number, itself neither, and neither more nor less than one: elsewhere it is the greatest, and like
+    itself. A literal is never NaN, and where one decides there is nothing to ask."""
+    if not isinstance(node, COMPARED) or not any(side.is_type(T.FLOAT, T.DOUBLE) for side in (node.left, node.right)):
+        return node
+    equal = isinstance(node, exp.EQ | exp.NEQ)
+    doubtful = node.right if isinstance(node, exp.LT | exp.LTE) else node.left
+    if doubtful.is_number or (equal and node.right.is_number):
+        return node
+    nan = exp.IsNan(this=doubtful.copy())
+    return exp.paren(exp.or_(node.copy(), nan) if isinstance(node, exp.NEQ) else exp.and_(node.copy(), exp.not_(nan)))
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    DUCKDB.name: (rounded, elapsed, dated),
-    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned),
+    DUCKDB.name: (rounded, elapsed, dated, counting),
+    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned, counting),
 }
 
 

@@ -117,4 +117,4 @@ def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, st
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
     typed = divided(spelled(parsed.copy(), (name for types in columns.values() for name in types)), dialect, schema)
-    return meant(typed, to) if dialect == TRINO.name else typed
+    return meant(typed, to.name) if dialect == TRINO.name else typed
