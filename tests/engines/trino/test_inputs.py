@@ -36,6 +36,8 @@ def flights(bench: Bench) -> Scope:
         ("select x from raw.flights tablesample bernoulli (1)", f'select x from {AS_OF} AS "flights" tablesample '
          "bernoulli (1)"),
         ("select 'raw.flights' as x from raw.other", None),
+        ('select área, "Zé" as Ênfase, \'é\' as e from raw.other ô where ô.Área = 1',
+         'select "área", "Zé" as "Ênfase", \'é\' as e from raw.other "ô" where "ô"."Área" = 1'),
     ],
 )  # fmt: skip
 def test_a_dataset_is_its_snapshot(flights: Scope, query: str, expected: str | None) -> None:

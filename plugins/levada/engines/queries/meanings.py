@@ -103,15 +103,18 @@ def unzoned(node: exp.Expr) -> exp.Expr:
 
 def counting(node: exp.Expr) -> exp.Expr:
     """NaN is like no number, itself neither, and neither more nor less than one: elsewhere it is the greatest, and like
-    itself. A literal is never NaN, and where one decides there is nothing to ask."""
+    itself. A literal is never NaN, and where one decides there is nothing to ask; beside a null all is null."""
     if not isinstance(node, COMPARED) or not any(side.is_type(T.FLOAT, T.DOUBLE) for side in (node.left, node.right)):
         return node
-    equal = isinstance(node, exp.EQ | exp.NEQ)
-    doubtful = node.right if isinstance(node, exp.LT | exp.LTE) else node.left
-    if doubtful.is_number or (equal and node.right.is_number):
+    doubtful, other = (node.right, node.left) if isinstance(node, exp.LT | exp.LTE) else (node.left, node.right)
+    if doubtful.is_number or (other.is_number and isinstance(node, exp.EQ | exp.NEQ)):
         return node
-    nan = exp.IsNan(this=doubtful.copy())
-    return exp.paren(exp.or_(node.copy(), nan) if isinstance(node, exp.NEQ) else exp.and_(node.copy(), exp.not_(nan)))
+    nan: exp.Expr = exp.IsNan(this=doubtful.copy())
+    if not other.is_number:
+        nan = exp.and_(nan, exp.not_(other.copy().is_(exp.null())))
+    if isinstance(node, exp.NEQ):
+        return exp.paren(exp.or_(node.copy(), nan))
+    return exp.paren(exp.and_(node.copy(), exp.not_(nan)))
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {

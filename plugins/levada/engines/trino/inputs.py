@@ -26,7 +26,7 @@ LITERALS = {
 def pinned(text: str, inputs: Mapping[str, Scope], catalog: str) -> str:
     """A query of Trino's whose datasets are replaced by what is meant of them; line by line it stays as it was."""
     parsed = parse_one(text, dialect="trino")
-    edits = [*_tables(parsed, inputs, catalog), *_columns(parsed, inputs)]
+    edits = [*_tables(parsed, inputs, catalog), *_columns(parsed, inputs), *_letters(parsed)]
     for start, end, instead in sorted(edits, reverse=True):
         text = text[:start] + instead + text[end:]
     return text
@@ -47,6 +47,13 @@ def _columns(parsed: exp.Expr, inputs: Mapping[str, Scope]) -> Iterator[Edit]:
         parts = column.parts
         if len(parts) > 2 and f"{parts[0].name}.{parts[1].name}".lower() in inputs:
             yield parts[0].meta["start"], parts[1].meta["start"], ""
+
+
+def _letters(parsed: exp.Expr) -> Iterator[Edit]:
+    """Names in other letters than ASCII's, which Trino wants quoted and other engines do not."""
+    for name in parsed.find_all(exp.Identifier):
+        if not (name.quoted or name.this.isascii()) and "start" in name.meta:
+            yield name.meta["start"], name.meta["end"] + 1, identifier(name.this)
 
 
 def relation(seen: Scope, catalog: str) -> str:
