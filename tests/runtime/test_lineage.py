@@ -60,7 +60,7 @@ def test_a_job_s_outcome_says_where_columns_come_from(bench: Bench) -> None:
     task = Task("p", "raw_u", Spark("job", "f"), (Read("t", "raw.t"),), into, engine="embedded", gate="embedded")
     (filled,) = perform(task, RUN, bench.environment, bench.root, Listener(lambda _: None)).tables
     assert filled.lineage == Lineage(
-        (("at", (SourceColumn("raw.t", "At", ("identity",)),)), ("count", ())),
+        (("At", (SourceColumn("raw.t", "At", ("identity",)),)), ("count", ())),
         (SourceColumn("raw.t", "At", ("filter", "group_by")),),
     )
 
