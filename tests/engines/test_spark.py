@@ -107,7 +107,10 @@ def test_an_interval_read_sees_the_run_s_rows_and_a_dict_fills_several(project: 
         ("def g(flights):\n    pass\n", r"spark_jobs/job\.py has no function 'f'"),
         ("import nothing_like_it\n", r"spark_jobs/job\.py:2: ModuleNotFoundError"),
         ("import os\nos._exit(3)\n", "its process ended with code 3"),
-        ("def f(flights):\n    return flights.select('n', flights['fare'].alias('N'))\n", "returned the column n twice; capitals"),
+        (
+            "def f(flights):\n    return flights.select('n', flights['fare'].alias('N'))\n",
+            "returned the column n twice; capitals",
+        ),
         ("import sys\n\ndef f(flights):\n    sys.exit(0)\n", r"job\.py:5: RuntimeError: sys\.exit\(0\) would end"),
         ("raise SystemExit\n", r"job\.py:2: RuntimeError: sys\.exit\(\) would end the step unseen"),
     ],
