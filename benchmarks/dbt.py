@@ -50,7 +50,7 @@ BARE = (
     + """
 words = project.command(scratch, "build", "*", "")
 begun = time.perf_counter()
-subprocess.run([sys.executable, *words], cwd=copied, check=True, stdout=subprocess.DEVNULL)
+subprocess.run([sys.executable, "-m", "dbt.cli.main", *words], cwd=copied, check=True, stdout=subprocess.DEVNULL)
 print(json.dumps({"build": time.perf_counter() - begun}))
 """
 )

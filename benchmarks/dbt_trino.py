@@ -49,7 +49,7 @@ os.environ |= variables(where.trino, root)
 begun = time.perf_counter()
 if not sys.argv[4:]:
     words = project.command(scratch, "build", "*", "")
-    subprocess.run([sys.executable, *words], cwd=copied, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-m", "dbt.cli.main", *words], cwd=copied, check=True, stdout=subprocess.DEVNULL)
 print("\\n" + json.dumps({"build": time.perf_counter() - begun}))
 """
 )

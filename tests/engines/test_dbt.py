@@ -6,9 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from levada.engines.dbt import listing as listings
-from levada.engines.dbt.listing import listing
+from levada.engines.dbt import listing as listing_of
+from levada.engines.dbt.listing import Listing, Selection, listing, listings
 from levada.engines.dbt.manifest import Model
+from levada.engines.process import run
 from levada.errors import Blocked, Permanent
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output, Read
@@ -83,16 +84,34 @@ def test_a_model_s_error_is_told_with_its_file(project: Bench) -> None:
 def test_a_selection_is_listed_and_remembered(project: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     project.file("dbt_project/models/models.yml", "")
     project.file("dbt_project/models/delays.sql", PROJECT["models/delays.sql"].replace("var('day')", "1"))
-    asked = (project.root, project.environment, "tag:flights", "", ("raw.flights",))
+    asked = (project.root, project.environment, Selection("tag:flights", reads=("raw.flights",)))
     found = listing(*asked)
     assert found.models == (
         Model("analytics.delays", "table", "model.demo.delays", "models/delays.sql", ("raw.flights",)),
     )
-    monkeypatch.setattr(listings, "run", None)
+    monkeypatch.setattr(listing_of, "run", None)
     assert listing(*asked) == found
     project.file("dbt_project/models/more.sql", "select 1")
     with pytest.raises(TypeError):
         listing(*asked)
+
+
+def test_several_selections_are_listed_at_once(project: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.file("dbt_project/models/models.yml", "")
+    project.file("dbt_project/models/delays.sql", PROJECT["models/delays.sql"].replace("var('day')", "1"))
+    calls: list[list[str]] = []
+    monkeypatch.setattr(listing_of, "run", lambda command, *more: calls.append(command) or run(command, *more))
+    asked = (
+        Selection("tag:flights", reads=("raw.flights",)),
+        Selection("state:modified"),
+        Selection("*", "tag:flights"),
+    )
+    some, wrong, others = listings(project.root, project.environment, asked)
+    assert isinstance(some, Listing)
+    assert isinstance(others, Listing)
+    assert [model.dataset for model in (*some.models, *others.models)] == ["analytics.delays", "main.other"]
+    assert str(wrong).startswith("dbt cannot tell what is selected: Runtime Error Got a state selector")
+    assert len(calls) == 1
 
 
 def test_a_step_without_a_project_is_refused(bench: Bench) -> None:

@@ -30,7 +30,7 @@ MODEL = Model("analytics.b", "table", "model.p.b", "models/b.sql", ("raw.a",))
 def found(root: Path, monkeypatch: pytest.MonkeyPatch, *models: Model, looks: tuple[Look, ...] = ()) -> list[Problem]:
     (root / "include/pipelines").mkdir(parents=True)
     (root / "include/pipelines/p.yaml").write_text(SPEC)
-    monkeypatch.setattr(reviewing, "listing", lambda *_: Listing(models, looks))
+    monkeypatch.setattr(reviewing, "listings", lambda *_: (Listing(models, looks),))
     project = read(root)
     where = environment(project)
     bound = [bind(made, where, {"embedded": frozenset({"dbt", "check"})}) for made in plan(project)]

@@ -91,7 +91,7 @@ def build(
     variables = json.dumps(rendered(work.run, action.variables))
     command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables, *options)
     output: list[str] = []
-    code = run(command, copied, partial(_tell, work, output), settings)
+    code = run(["-m", "dbt.cli.main", *command], copied, partial(_tell, work, output), settings)
     target = work.scratch / "target"
     if not (target / "run_results.json").exists():
         told = project.said(output)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from levada.engines.dbt.listing import listing
+from levada.engines.dbt.listing import Selection, listing
 from levada.engines.dbt.review import built
 from levada.names import DATASET
 from levada.plan.environment import Environment
@@ -14,6 +14,6 @@ def lists(root: Path, environment: str, select: str, exclude: str) -> dict[str, 
     Raises:
         Permanent: dbt is not installed, or cannot read the project.
     """
-    found = listing(root, Environment(environment, ()), select, exclude, ())
+    found = listing(root, Environment(environment, ()), Selection(select, exclude))
     names = {"reads": found.reads, "into": built(found.models)}
     return {key: tuple(sorted(filter(DATASET.fullmatch, them))) for key, them in names.items()}

@@ -66,12 +66,17 @@ def copy(
 
 
 def command(scratch: Path, verb: str, select: str, exclude: str, *arguments: str) -> list[str]:
-    """dbt's command line, for a project in scratch."""
+    """dbt's words for a selection of a project in scratch."""
     chosen = ["--select", select] + (["--exclude", exclude] if exclude else [])
+    return [*bare(scratch, verb), *chosen, *arguments]
+
+
+def bare(scratch: Path, verb: str) -> list[str]:
+    """dbt's words for all of a project in scratch."""
     profile = ["--profiles-dir", str(scratch), "--profile", PROFILE, "--target", PROFILE]
     folders = {"--project-dir": "project", "--target-path": "target", "--log-path": "logs"}
     places = [word for option, name in folders.items() for word in (option, str(scratch / name))]
-    return ["-m", "dbt.cli.main", verb, *chosen, *profile, *places, *arguments]
+    return [verb, *profile, *places]
 
 
 def digest(root: Path) -> str:

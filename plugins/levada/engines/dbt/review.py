@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levada.engines.dbt.adapters import ADAPTERS
-from levada.engines.dbt.listing import Listing, listing
+from levada.engines.dbt.listing import Listing, Selection, listings
 from levada.engines.dbt.manifest import Model
 from levada.errors import Permanent, Problem
 from levada.plan.actions import Dbt
@@ -28,32 +28,47 @@ PASSING = ("ephemeral", "view")
 def review(project: "Project", plans: Iterable[Plan], environment: Environment, root: Path) -> Iterator[Problem]:
     """Every difference between the dbt steps of some plans and dbt's manifest, which is made if it is not fresh. Where
     dbt is not installed, one warning says so: specs are also looked at where nothing is built, as before a commit."""
-    for plan in plans:
-        for task in plan.tasks:
-            if task.engine in ADAPTERS and isinstance(task.action, Dbt):
-                number = [step.name for step in project.pipelines[plan.pipeline].steps].index(task.step)
-                using = ADAPTERS[task.engine]
-                if package := using.missing():
-                    message = f"no dbt step is compared with its models: that needs {package}"
-                    said = project.problem(plan.pipeline, ("steps", number, "dbt"), message, using.cure)
-                    yield replace(said, severity="warning")
-                    return
-                for part, message, hint in _differences(task, task.action, environment, root):
-                    yield project.problem(plan.pipeline, ("steps", number, part), message, hint)
+    steps = [(plan.pipeline, task, task.action) for plan in plans for task in plan.tasks
+             if task.engine in ADAPTERS and isinstance(task.action, Dbt)]  # fmt: skip
+    if not steps:
+        return
+    pipeline, first, _ = steps[0]
+    using = ADAPTERS[first.engine]
+    if package := using.missing():
+        message = f"no dbt step is compared with its models: that needs {package}"
+        yield replace(_problem(project, pipeline, first, "dbt", message, using.cure), severity="warning")
+        return
+    for (pipeline, task, _), found in zip(steps, _found(steps, environment, root), strict=True):
+        for part, message, hint in _differences(task, found):
+            yield _problem(project, pipeline, task, part, message, hint)
 
 
-def _differences(task: Task, action: Dbt, environment: Environment, root: Path) -> Iterator[tuple[str, str, str]]:
-    """Which part of the step is wrong, what about it, and the cure."""
-    reads = tuple(sorted(read.dataset for read in task.reads))
+def _problem(project: "Project", pipeline: str, task: Task, part: str, message: str, hint: str) -> Problem:
+    number = [step.name for step in project.pipelines[pipeline].steps].index(task.step)
+    return project.problem(pipeline, ("steps", number, part), message, hint)
+
+
+def _found(steps: list[tuple[str, Task, Dbt]], environment: Environment, root: Path) -> Iterable[Listing | Permanent]:
+    asked = tuple(Selection(action.select, action.exclude, _reads(task)) for _, task, action in steps)
     try:
-        found = listing(root, environment, action.select, action.exclude, reads)
+        return listings(root, environment, asked)
     except Permanent as error:
-        yield "dbt", str(error), "correct the dbt project, or install what is missing"
+        return [error] * len(steps)
+
+
+def _reads(task: Task) -> tuple[str, ...]:
+    return tuple(sorted(read.dataset for read in task.reads))
+
+
+def _differences(task: Task, found: Listing | Permanent) -> Iterator[tuple[str, str, str]]:
+    """Which part of the step is wrong, what about it, and the cure."""
+    if isinstance(found, Permanent):
+        yield "dbt", str(found), "correct the dbt project, or install what is missing"
         return
     yield from unsupported(found.models)
     yield from unnamed(found.models, task)
     yield from _unbuilt(found.models, task)
-    yield from _inputs(found, reads)
+    yield from _inputs(found, _reads(task))
 
 
 def unsupported(models: tuple[Model, ...]) -> Iterator[tuple[str, str, str]]:
