@@ -10,6 +10,8 @@ import httpx
 
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 FINISHED = {"success", "failed"}
+PATIENCE = 60
+"""Seconds for which a locked database is asked again."""
 PAGE = 100
 """Airflow gives no more at once."""
 
@@ -73,9 +75,15 @@ class Airflow:
         return run
 
     def backfill(self, dag: str, first: datetime, last: datetime) -> None:
-        """What `airflow backfill create` does."""
-        dates = {"from_date": first.isoformat(), "to_date": last.isoformat()}
-        self._send("POST", "/backfills", {"dag_id": dag, **dates})
+        """What `airflow backfill create` does. Where another process holds SQLite's lock for long, Airflow answers 503:
+        who asked asks again."""
+        body = {"dag_id": dag, "from_date": first.isoformat(), "to_date": last.isoformat()}
+        until = time.monotonic() + PATIENCE
+        while (answer := self._client.post("/backfills", json=body)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            if time.monotonic() > until:
+                break
+            time.sleep(1)
+        self._answer(answer)
 
     def runs(self, dag: str) -> list[dict[str, Any]]:
         """Oldest first."""
