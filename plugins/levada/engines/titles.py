@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from levada.engines.base import Work
+from levada.plan.actions import Sql
 from levada.plan.tables import Table
 
 
@@ -31,3 +32,20 @@ def kept(work: Work, table: Table) -> tuple[str, ...]:
         return tuple(column.name for column in table.columns)
     there = work.lake.load(table.name)
     return tuple(field.name for field in there.schema().fields) if there else ()
+
+
+def titles(work: Work, action: Sql, read: Iterable[str], found: Sequence[str]) -> list[str]:
+    """What the columns that an engine has `found` are called, whichever engine it is: as the table has them, else as
+    the query writes them, else as they are called where they are `read`."""
+    (output,) = work.task.into
+    return titled(found, (*kept(work, output.table), *_written(action), *read))
+
+
+def _written(action: Sql) -> list[str]:
+    """The first SELECT of several names the columns of all."""
+    from sqlglot import exp, parse_one
+
+    node = parse_one(action.query, dialect=action.dialect)
+    while isinstance(node, exp.SetOperation | exp.Subquery):
+        node = node.this
+    return [one.alias_or_name for one in node.selects if one.alias_or_name] if isinstance(node, exp.Select) else []

@@ -14,7 +14,7 @@ from levada.engines.embedded.results import reader
 from levada.engines.embedded.views import create
 from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
-from levada.engines.titles import retitled
+from levada.engines.titles import retitled, titles
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
@@ -49,7 +49,6 @@ def sql(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
-    from levada.engines.queries.spelling import titles
     from levada.engines.queries.translation import translated
 
     (output,) = work.task.into

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from levada.engines.gate.unasked import Unasked
-from levada.engines.queries.dialects import TRINO, Dialect
+from levada.engines.queries.dialects import Dialect
 from levada.names import short
 from levada.plan.measures import Answer
 from levada.spec.odcs_items import PLACEHOLDER, TABLE
@@ -107,9 +107,6 @@ def typed(asked: Any, dialect: str, columns: Mapping[str, str], to: str) -> Any:
     types."""
     from sqlglot.schema import MappingSchema
 
-    from levada.engines.queries.divisions import divided
-    from levada.engines.queries.meanings import meant
-    from levada.engines.queries.spelling import spelled
+    from levada.engines.queries.meanings import understood
 
-    found = divided(spelled(asked, columns), dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"))
-    return meant(found, to) if dialect == TRINO.name else found
+    return understood(asked, dialect, MappingSchema({WRITTEN: dict(columns)}, dialect="duckdb"), columns, to)

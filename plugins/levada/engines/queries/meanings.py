@@ -1,11 +1,14 @@
 """What Trino means by words that other engines take for something else, written so that they cannot."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlglot import exp
+from sqlglot.schema import MappingSchema
 
-from levada.engines.queries.dialects import DUCKDB, SPARK
+from levada.engines.queries.dialects import DUCKDB, SPARK, TRINO
+from levada.engines.queries.divisions import divided
+from levada.engines.queries.spelling import spelled
 
 T = exp.DType
 FRACTIONS = (*exp.DataType.REAL_TYPES, T.DECIMAL)
@@ -17,6 +20,13 @@ COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
 
 Rule = Callable[[exp.Expr], exp.Expr]
+
+
+def understood(parsed: exp.Expr, dialect: str, schema: MappingSchema, columns: Iterable[str], to: str) -> exp.Expr:
+    """A query that means in another dialect what it means in its own, with a type for every part of it. `columns`: of
+    all that it reads, whose types, in DuckDB's words, the `schema` has."""
+    typed = divided(spelled(parsed, columns), dialect, schema)
+    return meant(typed, to) if dialect == TRINO.name else typed
 
 
 def meant(parsed: exp.Expr, to: str) -> exp.Expr:

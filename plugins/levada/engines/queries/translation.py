@@ -9,9 +9,7 @@ from sqlglot.schema import MappingSchema
 from sqlglot.tokenizer_core import TokenType
 
 from levada.engines.queries.dialects import TRINO, Dialect, functions
-from levada.engines.queries.divisions import divided
-from levada.engines.queries.meanings import ambiguous, meant
-from levada.engines.queries.spelling import spelled
+from levada.engines.queries.meanings import ambiguous, understood
 from levada.errors import Permanent
 from levada.names import TEMPLATE, namespace, short
 from levada.plan.actions import Sql
@@ -116,5 +114,5 @@ def _typed(parsed: exp.Expr, dialect: str, columns: Mapping[str, Mapping[str, st
     schema = MappingSchema(dialect="duckdb")
     for dataset, types in columns.items():
         schema.add_table(exp.table_(short(dataset), db=namespace(dataset)), dict(types))
-    typed = divided(spelled(parsed.copy(), (name for types in columns.values() for name in types)), dialect, schema)
-    return meant(typed, to.name) if dialect == TRINO.name else typed
+    names = (name for types in columns.values() for name in types)
+    return understood(parsed.copy(), dialect, schema, names, to.name)

@@ -11,6 +11,7 @@ from levada.engines.base import Prepared, Work
 from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import SPARK
 from levada.engines.queries.translation import translated
+from levada.engines.titles import titles
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.lake.reading import Scope
@@ -37,7 +38,6 @@ def sql(work: Work) -> Prepared:
 
 
 def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
-    from levada.engines.queries.spelling import titles
     from levada.engines.spark.driver import session
     from levada.engines.spark.frames import frame
     from levada.engines.spark.making import adopt

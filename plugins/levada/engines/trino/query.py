@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from levada.engines.base import Prepared, Work
 from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import TRINO
-from levada.engines.queries.spelling import titles
 from levada.engines.queries.translation import filled, translated
-from levada.engines.titles import retitled
+from levada.engines.titles import retitled, titles
 from levada.engines.trino.failures import failed
 from levada.engines.trino.inputs import pinned
 from levada.engines.trino.making import Called, Making, answer, enclosed
