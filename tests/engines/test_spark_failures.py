@@ -116,13 +116,22 @@ def test_why_it_does_not_start_stands_in_its_log(tmp_path: Path, said: str, expe
     assert log.reason(tmp_path / "log") == expected
 
 
-def test_a_setting_that_spark_refuses_is_told_in_its_words(tmp_path: Path, real: Environment) -> None:
-    said = {**dict(real.spark.settings), "spark.executor.memory": "1b"}
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("spark.executor.memory", "1b", r"\[INVALID_EXECUTOR_MEMORY\] [^\n]*"),
+        ("spark.sql.shuffle.partitions", "abc", r"\[INVALID_CONF_VALUE\.TYPE_MISMATCH\] [^\n]*"),
+    ],
+)
+def test_a_setting_that_spark_refuses_is_told_in_its_words(
+    tmp_path: Path, real: Environment, key: str, value: str, why: str
+) -> None:
+    said = {**dict(real.spark.settings), key: value}
     local = Environment("local", real.catalogue, spark=SparkConf(tuple(said.items())))
     bench = Bench(tmp_path, environment=local, engine="spark")
     bench.fill(FLIGHTS, ROWS)
     bench.file("spark_jobs/job.py", "def f(flights): return flights.select('n')\n")
-    with pytest.raises(Permanent, match=r"^Spark does not start: \[INVALID_EXECUTOR_MEMORY\] [^\n]*$"):
+    with pytest.raises(Permanent, match=rf"^Spark does not start: {why}$"):
         bench.perform(spark("f"), table("staging.t", n="int"), reads=READS)
 
 

@@ -129,3 +129,12 @@ def test_a_column_that_is_new_is_null_in_rows_that_stay(bench: Bench) -> None:
     into = replace(INTO, on_schema_change="append_new_columns")
     bench.publish(into, merge(bench, into, SAME))
     assert sorted((row["n"] for row in bench.rows(into.name)), key=str) == [4, *[None] * 59]
+
+
+def test_few_rows_are_not_scattered_over_many_files(bench: Bench) -> None:
+    into = replace(INTO, order_by=(SortField("at"),))
+    bench.fill(into, rows(*THERE), "there")
+    arriving = [(100 + number // 2, "a", AT[number % 2], number) for number in range(60)] + [(4, "b", AT[1], 5)]
+    bench.publish(into, merge(bench, into, *arriving))
+    coming, staying = 1, 1
+    assert bench.lake.load(into.name).inspect.data_files().num_rows == coming + staying

@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from levada.cli.main import cli
 from levada.plan.actions import Spark
 from levada.plan.environment import SparkConf
 from levada.plan.graph import Output, Read
@@ -96,6 +99,17 @@ def test_a_cluster_needs_no_more(tmp_path: Path, starter: str) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["status"] == "published"
     assert ids(tmp_path, "staging.t") == [2]
+
+
+def test_the_page_says_how_a_request_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    CliRunner().invoke(cli, ["init", str(tmp_path / "shop")])
+    monkeypatch.chdir(tmp_path / "shop")
+    page = (ENTRY.parents[1] / "docs" / "spark.md").read_text()
+    exec(re.findall(r"```python\n(from datetime.*?)```", page, re.DOTALL)[0])
+    assert main(["request.json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "published"
 
 
 def _python() -> dict[str, str]:

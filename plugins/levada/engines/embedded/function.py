@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from levada.engines.base import Work
+from levada.engines.column_names import rename, spelled_as, table_columns
 from levada.engines.embedded.child import asked
 from levada.engines.embedded.dataframes import view_of
 from levada.engines.functions.arguments import rendered
 from levada.engines.inputs import guarded, inputs, scopes
 from levada.engines.lineage import dataset, told_or_not
 from levada.engines.queries.dialects import DUCKDB
-from levada.engines.titles import kept, retitled, titled
 from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store
@@ -34,17 +34,17 @@ def write(work: Work, action: Spark | Python, writer: Writer) -> tuple[CheckResu
             schema = pa.schema([field.with_nullable(True) for field in file.schema_arrow])
             batches = (batch.cast(schema) for batch in file.iter_batches())
             rows = pa.RecordBatchReader.from_batches(schema, batches)
-            writer.write(output.table, retitled(rows, _titles(work, action, output.table, schema.names)))
+            writer.write(output.table, rename(rows, _names(work, action, output.table, schema.names)))
         _trace(work, output.table.name, queries[output.name])
     return ()
 
 
-def _titles(work: Work, action: Spark | Python, table: Table, found: list[str]) -> list[str]:
+def _names(work: Work, action: Spark | Python, table: Table, found: list[str]) -> list[str]:
     """Spark makes no difference between capitals and small letters, and SQLFrame writes them all small."""
     if isinstance(action, Python):
         return found
     read = (seen.schema.column_names for _, seen in scopes(work))
-    return titled(found, (*kept(work, table), *chain(*read)))
+    return spelled_as(found, (*table_columns(work, table), *chain(*read)))
 
 
 def _trace(work: Work, name: str, text: str) -> None:

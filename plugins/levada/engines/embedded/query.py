@@ -10,11 +10,11 @@ import duckdb
 import pyarrow as pa
 
 from levada.engines.base import Prepared, Work
+from levada.engines.column_names import rename, result_columns
 from levada.engines.embedded.results import reader
 from levada.engines.embedded.views import create
 from levada.engines.inputs import guarded
 from levada.engines.queries.dialects import DUCKDB
-from levada.engines.titles import retitled, titles
 from levada.errors import Permanent, Retryable
 from levada.lake.connection import connect
 from levada.lake.drafts import Writer
@@ -58,8 +58,8 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         text = translated(action, work.run, columns, DUCKDB)
         try:
             rows = reader(connection, text)
-            names = titles(work, action, chain(*columns.values()), rows.schema.names)
-            writer.write(output.table, retitled(rows, names))
+            names = result_columns(work, action, chain(*columns.values()), rows.schema.names)
+            writer.write(output.table, rename(rows, names))
         except duckdb.OperationalError as error:
             raise Retryable(f"step {work.task.step}: DuckDB: {_first(error)}") from error
         except (duckdb.Error, pa.ArrowException) as error:

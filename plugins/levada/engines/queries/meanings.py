@@ -16,7 +16,7 @@ ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
 """The text of a moment that says its zone."""
 MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
 UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
-COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+RELATIONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
 
 Rule = Callable[[exp.Expr], exp.Expr]
@@ -111,10 +111,10 @@ def unzoned(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def counting(node: exp.Expr) -> exp.Expr:
+def compared(node: exp.Expr) -> exp.Expr:
     """NaN is like no number, itself neither, and neither more nor less than one: elsewhere it is the greatest, and like
     itself. A literal is never NaN, and where one decides there is nothing to ask; beside a null all is null."""
-    if not isinstance(node, COMPARED) or not any(side.is_type(T.FLOAT, T.DOUBLE) for side in (node.left, node.right)):
+    if not isinstance(node, RELATIONS) or not any(side.is_type(T.FLOAT, T.DOUBLE) for side in (node.left, node.right)):
         return node
     doubtful, other = (node.right, node.left) if isinstance(node, exp.LT | exp.LTE) else (node.left, node.right)
     if doubtful.is_number or (other.is_number and isinstance(node, exp.EQ | exp.NEQ)):
@@ -128,8 +128,8 @@ def counting(node: exp.Expr) -> exp.Expr:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    DUCKDB.name: (rounded, elapsed, dated, counting),
-    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned, counting),
+    DUCKDB.name: (rounded, elapsed, dated, compared),
+    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned, compared),
 }
 
 

@@ -167,6 +167,7 @@ def _made(gateway: Any, file: Path) -> Any:
     """
     try:
         context = SparkContext(gateway=gateway)
+        _refuse_misfits(context)
     except (Py4JError, PySparkException) as error:
         why = log.sentence(error)
         gateway.shutdown()
@@ -175,6 +176,15 @@ def _made(gateway: Any, file: Path) -> Any:
         _forget()
         raise Permanent(f"Spark does not start: {why} (its log: {file})") from None
     return context
+
+
+def _refuse_misfits(context: Any) -> None:
+    """Whether settings of Spark SQL have values of their kind is asked before there is a session: one that was made
+    with a wrong value fails at whatever PySpark asks it, also when it asks how to tell the error."""
+    trial = context._jvm.org.apache.spark.sql.internal.SQLConf()
+    for key, value in context.getConf().getAll():
+        if key.startswith("spark.sql."):
+            trial.setConfString(key, value)
 
 
 def _launched(streams: dict[str, Any]) -> Any:

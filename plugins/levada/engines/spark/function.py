@@ -5,11 +5,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from levada.engines.base import Prepared, Work
+from levada.engines.column_names import spelled_as, table_columns
 from levada.engines.functions.arguments import itemised, rendered
 from levada.engines.functions.calling import called, load, named, wanted
 from levada.engines.functions.modules import FOLDER, digest
 from levada.engines.lineage import told_or_not
-from levada.engines.titles import kept, titled
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.plan.actions import Spark
@@ -54,7 +54,7 @@ def _write(work: Work, action: Spark, writer: Writer) -> tuple[CheckResult, ...]
                 work.traced[output.table.name] = traced(made[output.name], inputs)
             with failing():
                 rows = made[output.name]
-                rows = rows.toDF(*titled(rows.columns, kept(work, output.table)))
+                rows = rows.toDF(*spelled_as(rows.columns, table_columns(work, output.table)))
             adopt(work, writer, output.table, rows, failing)
     return ()
 

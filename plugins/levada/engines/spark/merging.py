@@ -54,7 +54,7 @@ def merged(work: Work, rows: Any, commission: Commission) -> Delivery:
     files = {file.file_path: file for file in live(fork.table, fork.start)}
     with ExitStack() as held:
         meeting = _meeting(work, rows, commission, lambda frame: held.enter_context(_kept(frame)))
-        written = data_files(_called(meeting.coming, commission), table, fork, commission.number, work.scratch)
+        written = data_files(_gathered(meeting.coming, commission), table, fork, commission.number, work.scratch)
         touched = frozenset(path for (path,) in collected(meeting.going.select(FILE).distinct()))
         staying = _staying(work, meeting, commission, [files[path] for path in sorted(touched)]) if touched else ()
         return Delivery(written, touched, staying, meeting.unchanged)
@@ -79,7 +79,7 @@ def _staying(work: Work, meeting: Meeting, commission: Commission, files: list[D
     view = commission.fork.table
     holding(view, files, folder := place(work.scratch, commission.table.name))
     there = _numbered(sketch(meeting.going.sparkSession, folder, view.io.properties), commission, SPOT)
-    rest = _called(there.join(meeting.going, list(SPOT), "left_anti"), commission)
+    rest = _gathered(there.join(meeting.going, list(SPOT), "left_anti"), commission)
     return data_files(rest, commission.table, commission.fork, uuid4(), work.scratch)
 
 
@@ -124,7 +124,9 @@ def _numbered(frame: Any, commission: Commission, more: Iterable[str] = ()) -> A
     return frame.select(*(frame[quoted(field.name)].alias(column(field)) for field in fields), *more)
 
 
-def _called(frame: Any, commission: Commission) -> Any:
-    """Columns under their own names."""
+def _gathered(frame: Any, commission: Commission) -> Any:
+    """Columns under their own names, few rows in few files: what is kept while it is joined comes in as many parts as
+    it was cut into. Where there are partitions, Iceberg gathers their rows itself."""
     fields = commission.fork.table.schema().fields
-    return frame.select(*(frame[column(field)].alias(field.name) for field in fields))
+    called = frame.select(*(frame[column(field)].alias(field.name) for field in fields))
+    return called if commission.fork.table.spec().fields else called.hint("rebalance")

@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from itertools import chain
 
 from levada.engines.base import Prepared, Work
+from levada.engines.column_names import result_columns
 from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import SPARK
 from levada.engines.queries.translation import translated
-from levada.engines.titles import titles
 from levada.errors import Permanent
 from levada.lake.drafts import Writer
 from levada.lake.reading import Scope
@@ -56,7 +56,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
         for read, seen in inputs.items():
             frame(begun, work, read, seen).createOrReplaceTempView(views[read.dataset])
         rows = begun.sql(text)
-        rows = rows.toDF(*titles(work, action, chain(*columns.values()), rows.columns))
+        rows = rows.toDF(*result_columns(work, action, chain(*columns.values()), rows.columns))
     adopt(work, writer, output.table, rows, failing)
     return ()
 

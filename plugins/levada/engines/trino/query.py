@@ -5,10 +5,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from levada.engines.base import Prepared, Work
+from levada.engines.column_names import rename, result_columns
 from levada.engines.inputs import guarded, scopes
 from levada.engines.queries.dialects import TRINO
 from levada.engines.queries.translation import filled, translated
-from levada.engines.titles import retitled, titles
 from levada.engines.trino.failures import failed
 from levada.engines.trino.inputs import pinned
 from levada.engines.trino.making import Called, Making, answer, enclosed
@@ -40,7 +40,7 @@ def _write(work: Work, action: Sql, writer: Writer) -> tuple[CheckResult, ...]:
     with session(work) as there:
         end_left(there.aside, work)
         try:
-            _draft(work, there, text, partial(titles, work, action, read), writer)
+            _draft(work, there, text, partial(result_columns, work, action, read), writer)
         except TrinoQueryError as error:
             hidden = guarded(work)
             told = failed(error, f"step {work.task.step}{_place(action, error)}", hidden)
@@ -59,7 +59,7 @@ def _draft(work: Work, there: Session, text: str, called: Called, writer: Writer
         return
     with there.query(f"SELECT * FROM {enclosed(text)}") as cursor:
         rows = reader(cursor)
-        writer.write(output.table, retitled(rows, called(rows.schema.names)))
+        writer.write(output.table, rename(rows, called(rows.schema.names)))
 
 
 def asked(work: Work, action: Sql) -> tuple[str, tuple[str, ...]]:

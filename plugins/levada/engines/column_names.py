@@ -9,7 +9,7 @@ from levada.plan.actions import Sql
 from levada.plan.tables import Table
 
 
-def titled(found: Sequence[str], known: Iterable[str]) -> list[str]:
+def spelled_as(found: Sequence[str], known: Iterable[str]) -> list[str]:
     """Names as they are known, whatever their capitals; of several that are alike, the first."""
     by_letters: dict[str, str] = {}
     for name in known:
@@ -18,7 +18,7 @@ def titled(found: Sequence[str], known: Iterable[str]) -> list[str]:
     return names if len(set(names)) == len(set(found)) else list(found)
 
 
-def retitled(rows: pa.RecordBatchReader, names: Sequence[str]) -> pa.RecordBatchReader:
+def rename(rows: pa.RecordBatchReader, names: Sequence[str]) -> pa.RecordBatchReader:
     """Rows under other names."""
     if list(names) == rows.schema.names:
         return rows
@@ -26,7 +26,7 @@ def retitled(rows: pa.RecordBatchReader, names: Sequence[str]) -> pa.RecordBatch
     return pa.RecordBatchReader.from_batches(schema, (batch.rename_columns(list(names)) for batch in rows))
 
 
-def kept(work: Work, table: Table) -> tuple[str, ...]:
+def table_columns(work: Work, table: Table) -> tuple[str, ...]:
     """The columns of a table, by its contract, or else as it is."""
     if table.columns is not None:
         return tuple(column.name for column in table.columns)
@@ -34,11 +34,11 @@ def kept(work: Work, table: Table) -> tuple[str, ...]:
     return tuple(field.name for field in there.schema().fields) if there else ()
 
 
-def titles(work: Work, action: Sql, read: Iterable[str], found: Sequence[str]) -> list[str]:
+def result_columns(work: Work, action: Sql, read: Iterable[str], found: Sequence[str]) -> list[str]:
     """What the columns that an engine has `found` are called, whichever engine it is: as the table has them, else as
     the query writes them, else as they are called where they are `read`."""
     (output,) = work.task.into
-    return titled(found, (*kept(work, output.table), *_written(action), *read))
+    return spelled_as(found, (*table_columns(work, output.table), *_written(action), *read))
 
 
 def _written(action: Sql) -> list[str]:
