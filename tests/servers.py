@@ -24,6 +24,7 @@ from levada.lakehouse.home import alone, home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
 from levada.lakehouse.trino_settings import LISTENERS
+from levada.lakehouse.vouching import DAY, token
 from tests import postgres
 from tests.programs import JARS, LISTENER, PROGRAMS, fetch_jars, jars
 
@@ -78,6 +79,12 @@ def listener(places: Json) -> int:
     return int(places.get("listener") or absent(f"{NEEDS}a Trino that tells of queries: {CURE}"))
 
 
+def users(places: Json) -> Json:
+    """The reader's password for Trino, a token of its other user's, and one that has run out."""
+    said: Json = places.get("users") or absent(f"{NEEDS}a Trino with users who may not do everything: {CURE}")
+    return said
+
+
 def described(state: State, certificate: Path) -> Json:
     """`verify`: the file of the only certificate to trust."""
     lake = state.keys.lake
@@ -88,6 +95,7 @@ def described(state: State, certificate: Path) -> Json:
                  "oauth2_server_uri": state.tokens},
         "trino": {"uri": state.trino, "user": USER, "password": state.keys.password, "verify": str(certificate),
                   "catalog": "lake"},
+        "users": {"reader": state.keys.reading, "token": token(state), "run out": token(state, -DAY)},
     }  # fmt: skip
 
 

@@ -32,9 +32,9 @@ def test_nothing_was_started(root: Path) -> None:
 def test_a_shell_is_told_every_secret(root: Path) -> None:
     state = State(Ports(), Keys())
     save(state, home(root).state)
-    script = lakehouse(root, "env").stdout + 'echo "$LAKEHOUSE_CREDENTIAL"'
+    script = lakehouse(root, "env").stdout + 'echo "$LAKEHOUSE_CREDENTIAL $LAKEHOUSE_READER_PASSWORD"'
     told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
-    assert told == state.keys.variables()["LAKEHOUSE_CREDENTIAL"] + "\n"
+    assert told == f"{state.keys.variables()['LAKEHOUSE_CREDENTIAL']} {state.keys.reading}\n"
 
 
 def test_data_are_deleted_only_on_purpose(root: Path) -> None:

@@ -98,13 +98,15 @@ def reset(place: Place, yes: bool) -> None:
 @command.command()
 @click.pass_obj
 def env(place: Place) -> None:
-    """Print what tells a shell the secrets that the environment's file names."""
+    """Print what tells a shell the secrets that the environment's file names, and those of its users of Trino."""
     from levada.lakehouse.state import load
+    from levada.lakehouse.vouching import token
 
     state = load(_home(place).state)
     if state is None:
         raise LevadaError(NONE)
-    for name, value in state.keys.variables().items():
+    users = {"LAKEHOUSE_TRINO_TOKEN": token(state), "LAKEHOUSE_READER_PASSWORD": state.keys.reading}
+    for name, value in (state.keys.variables() | users).items():
         click.echo(f"export {name}={shlex.quote(value)}")
 
 

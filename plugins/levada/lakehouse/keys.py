@@ -1,7 +1,8 @@
 """Random secrets, made once for a project's servers, and what they and their clients are told of them."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
 
 def _secret() -> str:
@@ -19,13 +20,16 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Keys:
     """`lake`: may do everything, which the catalogue asks of those whom it answers. `landing`: the files that
-    pipelines load, no tables. `trino`: the files of tables. `password`: Trino's for its user; `shared`, `signing`: what
-    parts of the servers tell one another."""
+    pipelines load, no tables. `trino`: the files of tables. `password`, `reading`: Trino's for its two users;
+    `vouching`: 256 bits in base64, by which it knows tokens; `shared`, `signing`: what parts of the servers tell one
+    another."""
 
     lake: Identity = field(default_factory=Identity)
     landing: Identity = field(default_factory=Identity)
     trino: Identity = field(default_factory=Identity)
     password: str = field(default_factory=_secret)
+    reading: str = field(default_factory=_secret)
+    vouching: str = field(default_factory=lambda: b64encode(token_bytes(32)).decode())
     shared: str = field(default_factory=_secret)
     signing: str = field(default_factory=_secret)
 

@@ -10,7 +10,8 @@ from levada.lakehouse.home import write_private
 from levada.lakehouse.keys import Identity, Keys
 from levada.lakehouse.ports import HOST, Ports
 
-USER = "levada"
+USER, READER = "levada", "reader"
+"""Of Trino: who fills tables, and who is shown no more than datasets."""
 BUCKET, WAREHOUSE = "landing", "warehouse"
 """Where files are landed, and where tables lie."""
 REGION = "us-east-1"

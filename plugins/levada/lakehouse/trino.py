@@ -14,9 +14,10 @@ from levada.lakehouse.client import Client
 from levada.lakehouse.home import Home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.processes import Server, running
-from levada.lakehouse.state import USER, State
+from levada.lakehouse.state import READER, USER, State
 from levada.lakehouse.store import INSTALL
-from levada.lakehouse.trino_settings import SAMPLES, settings
+from levada.lakehouse.trino_access import SAMPLES
+from levada.lakehouse.trino_settings import TOKENS, settings
 from levada.names import CATALOGUE
 
 NAME = "trino"
@@ -63,7 +64,9 @@ def server(home: Home, state: State, program: Path) -> Server:
     said = settings(home, folder, program, state)
     for name, text in said.items():
         write_private(folder / name, text)
-    write_private(folder / "passwords", f"{USER}:{_hashed(state.keys.password)}\n")
+    known = {USER: state.keys.password, READER: state.keys.reading}
+    write_private(folder / "passwords", "".join(f"{user}:{_hashed(word)}\n" for user, word in known.items()))
+    write_private(folder / TOKENS, state.keys.vouching)
     command = (
         str(java()), "-cp", f"{program / 'lib'}/*", *JVM, mark(home), f"-Dconfig={folder / 'config.properties'}",
         f"-Dlog.levels-file={folder / 'log.properties'}", "-Dnode.environment=lakehouse", "-Dnode.id=lakehouse",

@@ -5,19 +5,21 @@ from pathlib import Path
 
 from levada.lakehouse.home import Home
 from levada.lakehouse.state import REGION, WAREHOUSE, State
+from levada.lakehouse.trino_access import RULES, SAMPLES, rules
 from levada.names import CATALOGUE
 
-SAMPLES = "tpch"
-"""The catalogue of generated tables to try queries on."""
 LISTENERS = "listener"
 """The folder for those who hear of queries."""
+TOKENS = "tokens.key"
+"""The file of the secret by which tokens are known."""
 Properties = Mapping[str, object]
 
 
 def settings(home: Home, folder: Path, program: Path, state: State) -> dict[str, str]:
     """File below `folder` -> its text. `program`: where Trino is installed."""
     said = _files(home, folder, program, state)
-    return {file: "".join(f"{key}={value}\n" for key, value in properties.items()) for file, properties in said.items()}
+    lines = {file: (f"{key}={value}\n" for key, value in properties.items()) for file, properties in said.items()}
+    return {file: "".join(each) for file, each in lines.items()} | {RULES: rules()}
 
 
 def _files(home: Home, folder: Path, program: Path, state: State) -> dict[str, Properties]:
@@ -27,6 +29,7 @@ def _files(home: Home, folder: Path, program: Path, state: State) -> dict[str, P
             "password-authenticator.name": "file",
             "file.password-file": folder / "passwords",
         },
+        "access-control.properties": {"access-control.name": "file", "security.config-file": folder / RULES},
         "log.properties": {"io.trino": "WARN", "io.trino.server.Server": "INFO", "Bootstrap": "WARN"},
         f"catalog/{CATALOGUE}.properties": _catalogue(state),
         f"catalog/{SAMPLES}.properties": {"connector.name": "tpch"},
@@ -42,8 +45,10 @@ def _config(home: Home, folder: Path, program: Path, state: State) -> Properties
         "http-server.http.enabled": "false",
         "http-server.https.enabled": "true",
         "http-server.https.keystore.path": home.identity,
-        "http-server.authentication.type": "PASSWORD",
+        "http-server.authentication.type": "PASSWORD,JWT",
+        "http-server.authentication.jwt.key-file": folder / TOKENS,
         "password-authenticator.config-files": folder / "password-authenticator.properties",
+        "access-control.config-files": folder / "access-control.properties",
         "internal-communication.shared-secret": "${ENV:SHARED_SECRET}",
         "internal-communication.https.required": "true",
         "internal-communication.https.truststore.path": home.certificate,
