@@ -47,6 +47,15 @@ def test_nobody_can_listen_between_this_machine_and_itself(problems: Problems, h
         ("uri: https://t, user: ann, verify: false", "must be text"),
     ],
 )
-def test_what_may_not_be_said(problems: Problems, said: str, message: str) -> None:
+def test_what_may_not_be_said_of_trino(problems: Problems, said: str, message: str) -> None:
     found = problems({"environments/local.yaml": f"{HEAD}engines: {{trino: {{{said}}}}}"})
     assert message in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("key", "refused"),
+    [("spark.sql.catalog.lake", True), ("spark.sql.catalog.lake.uri", True), ("spark.sql.catalog.lakes.uri", False)],
+)
+def test_spark_sees_the_tables_that_everybody_sees(problems: Problems, key: str, refused: bool) -> None:
+    found = problems({"environments/local.yaml": f"{HEAD}engines: {{spark: {{settings: {{{key}: x}}}}}}"})
+    assert [problem.hint for problem in found] == ["say it under `catalog`, for all"] * refused

@@ -1,21 +1,32 @@
-"""How engines are reached, judged alone: whether it is safe."""
+"""How engines are reached, judged alone: whether it is safe, and whether it can be meant."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from levada.spec.environment import Engines, Trino
+from levada.names import CATALOGUE
+from levada.spec.environment import Engines, SparkConf, Trino
 from levada.spec.source import Mistake, Path
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """Hosts to which nobody else can listen."""
+OURS = f"spark.sql.catalog.{CATALOGUE}"
 TRINO: Path = ("engines", "trino")
 
 
 def unsafe(said: Engines) -> Iterator[Mistake]:
     """What is wrong with how engines are reached."""
+    yield from _catalogue(said.spark)
     if said.trino:
         yield from _address(said.trino)
         yield from _proof(said.trino)
+
+
+def _catalogue(said: SparkConf) -> Iterator[Mistake]:
+    """Spark sees the tables that everybody sees: what it is told of the catalogue is made of `catalog`."""
+    for key in said.settings:
+        if key == OURS or key.startswith(f"{OURS}."):
+            message = f"`{key}` would mean other tables than everybody else's, and is not taken"
+            yield Mistake(("engines", "spark", "settings", key), message, "say it under `catalog`, for all", key=True)
 
 
 def _address(said: Trino) -> Iterator[Mistake]:

@@ -26,7 +26,10 @@ GENERAL: Mapping[str, Page] = {
         "A defaults file speaks of a step or a dataset that no pipeline in its folder has.",
         "Correct the name, move the file up, or take the entry out.",
     ),
-    "engine": ("The environment gives a verb to an engine that cannot do it.", "Name one of the engines that can."),
+    "engine": (
+        "The environment gives a verb to an engine that cannot do it, or says of an engine what is not safe or not meant.",
+        "Name one of the engines that can; or write what the line says.",
+    ),
     "file": (
         "A file lies where nothing reads it, is called what nothing can be called, or cannot be read.",
         "Move or rename it as the message says: pipelines/NAME.yaml, contracts/NAME.odcs.yaml, environments/NAME.yaml.",
