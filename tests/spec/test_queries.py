@@ -64,6 +64,8 @@ def test_a_query_may_stand_in_a_file(write: Write) -> None:
         ("select x from '/etc/passwd'", "15 /etc/passwd is no dataset and no WITH"),
         ("select x from raw.a for version as of 1", "15 raw.a as it was once: known, not in this release"),
         ("select count(*) from raw.a", "8 a column has no name: COUNT(*)"),
+        ("select id, n as ID from raw.a", "12 two columns are called ID; capitals make no difference"),
+        ("select a.id, b.id from raw.a a, raw.b b", "14 two columns are called id; capitals make no difference"),
         ("select x from raw.a where d = {{ ds }}", "31 {{ ds }} stands outside of quotes"),
         ('select "{{ ds }}" from raw.a', "9 {{ ds }} stands outside of quotes"),
         ("select '{{ dss }}' as x from raw.a", "1 {{ dss }} is not known"),

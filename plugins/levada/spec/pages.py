@@ -27,7 +27,7 @@ GENERAL: Mapping[str, Page] = {
         "Correct the name, move the file up, or take the entry out.",
     ),
     "engine": (
-        "The environment gives a verb to an engine that cannot do it, or says of an engine what is not safe or not meant.",
+        "The environment gives a verb to an engine that cannot do it, or says of one what is not safe or not meant.",
         "Name one of the engines that can; or write what the line says.",
     ),
     "file": (

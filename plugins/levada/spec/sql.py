@@ -108,6 +108,17 @@ def _nodes(parsed: "Expr") -> Iterator[Fault]:
     for column in parsed.selects:
         if not (isinstance(column, exp.Alias | exp.Column | exp.Dot) or column.is_star):
             yield Fault(_offset(column), f"a column has no name: {column.sql()}", "name it: … AS name")
+    yield from _twice([column for column in parsed.selects if column.alias_or_name and not column.is_star])
+
+
+def _twice(columns: "list[Any]") -> Iterator[Fault]:
+    """Two columns of one name: no table can have them."""
+    seen: set[str] = set()
+    for column in columns:
+        if (name := column.alias_or_name).lower() in seen:
+            message = f"two columns are called {name}; capitals make no difference"
+            yield Fault(_offset(column), message, "give one another name: … AS name, or leave it out")
+        seen.add(name.lower())
 
 
 def _table(table: "Any", ctes: set[str]) -> Iterator[Fault]:

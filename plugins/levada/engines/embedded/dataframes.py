@@ -29,6 +29,7 @@ class DataFrames:
         activate("duckdb", conn=self.connection)
         _nulls_first_in_windows()
         _ascii_folded()
+        _aggregates_called()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
@@ -73,6 +74,25 @@ def _ascii_folded() -> None:
     from sqlglot import Dialect
 
     Dialect.ASCII_ONLY_NORMALIZATION = True
+
+
+def _aggregates_called() -> None:
+    """SQLFrame keeps an alias as it is written where columns are selected, and writes those of groups small."""
+    from sqlframe.base.column import Column
+    from sqlframe.base.group import _BaseGroupedData
+    from sqlglot import exp
+
+    given: Any = _BaseGroupedData
+    agg = given.agg
+
+    def called(group: Any, *said: Any) -> Any:
+        result, columns = agg(group, *said), [one for one in said if isinstance(one, Column)]
+        result._update_display_name_mapping(group._df._ensure_and_normalize_cols(columns), columns)
+        groups = [one for one in group.group_by_cols if isinstance(getattr(one, "expression", None), exp.Alias)]
+        result._update_display_name_mapping(groups, groups)
+        return result
+
+    given.agg = called
 
 
 def _nulls_first_in_windows() -> None:

@@ -15,6 +15,8 @@ UNREACHED = re.compile(
 """What the client says of a cluster that is not there, is busy, or does not know a query any more; or who asks: that it
 took the same token just before we know, for we have asked too."""
 
+GONE = "the cluster does not answer, or not any more: models that were built stay for the next attempt of this run"
+
 
 def worth_another_try(message: str) -> bool:
     """Whether what dbt says of a failed node is of the cluster's doing."""
@@ -25,8 +27,9 @@ def worth_another_try(message: str) -> bool:
 
 def cured(message: str) -> str:
     """What dbt says of a failed node, and what helps."""
-    found = SAID.search(message)
-    return f"{message}\n{CURES[found[2]]}" if found and found[2] in CURES else message
+    if found := SAID.search(message):
+        return f"{message}\n{CURES[found[2]]}" if found[2] in CURES else message
+    return f"{message}\n{GONE}" if UNREACHED.search(message) else message
 
 
 def refuse_other_tables(task: Task, built: Built) -> None:
