@@ -11,7 +11,7 @@ RULES = "rules.json"
 _RULES = {
     "catalogs": [
         {"user": USER, "allow": "all"},
-        {"user": READER, "catalog": f"{CATALOGUE}|{SAMPLES}", "allow": "read-only"},
+        {"user": READER, "catalog": f"{CATALOGUE}|{SAMPLES}|system", "allow": "read-only"},
     ],
     "schemas": [{"user": USER, "owner": True}, {"owner": False}],
     "tables": [
@@ -29,7 +29,8 @@ _RULES = {
     "system_information": [{"user": USER, "allow": ["read", "write"]}],
 }
 """Who may do what: the first rule that fits has the say. Datasets are read through views whose owner may read what lies
-beneath and let others see it (GRANT_SELECT); a table's `$` names tell of rows that nobody was to be shown."""
+beneath and let others see it (GRANT_SELECT); a table's `$` names tell of rows that nobody was to be shown. Clients ask
+`system` what there is, and are told of what they may read."""
 
 
 def rules() -> str:

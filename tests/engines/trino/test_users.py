@@ -56,6 +56,8 @@ def test_consumers_see_what_is_published_and_need_no_right_beneath(marts: Marts,
 
     dataset = f"lake.{marts.space}.total"
     assert ask(reader, f"SELECT * FROM {dataset}") == [["AA", 2], ["UA", 1]]
+    named = "SELECT table_schem, table_name FROM system.jdbc.tables WHERE table_cat = 'lake' AND table_schem LIKE "
+    assert ask(reader, f"{named} '{marts.space}%'") == [[marts.space, "total"], [*marts.source.split(".")]]
     for query in (
         f"SELECT * FROM lake.{marts.space}__build.total",
         f'SELECT * FROM lake.{marts.space}__build."total$snapshots"',
