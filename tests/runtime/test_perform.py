@@ -1,5 +1,6 @@
 """One task, performed."""
 
+import errno
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -56,6 +57,20 @@ def test_bad_rows_are_held_back_and_shown(tmp_path: Path) -> None:
     assert {check["check"]: check["count"] for check in record(tmp_path)["checks"]} == {
         "id_required": 1, "id_unique": 1,
     }  # fmt: skip
+
+
+def test_a_failure_is_not_hidden_by_that_of_its_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("levada.runtime.perform.record", full)
+    said: list[str] = []
+    with pytest.raises(Retryable, match="land the file"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, Listener(said.append))
+    assert "no record of this could be written: No space left on device" in said
+    land(tmp_path)
+    with pytest.raises(OSError, match="No space left"):
+        perform(task(), RUN, ENVIRONMENT, tmp_path, quiet)
 
 
 def test_uniqueness_is_the_whole_tables(tmp_path: Path) -> None:

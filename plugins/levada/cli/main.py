@@ -1,6 +1,5 @@
 """The `levada` command and what all its subcommands share."""
 
-import errno
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,6 @@ Exit codes: 0 fine, 1 problems found or run failed, 2 wrong usage."""
 
 LOCAL = ("duckdb", "pyarrow", "pyiceberg", "sqlalchemy")
 """Packages that only commands which touch tables need."""
-MACHINE = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.EIO)
-"""Failures of files that are the machine's, not levada's."""
 
 
 class Commands(Sentences):
@@ -81,13 +78,6 @@ class Commands(Sentences):
                 raise
             click.echo(f"tables need {error.name}, which is not installed: pip install 'levada[local]' [missing-part]",
                        err=True)  # fmt: skip
-        except OSError as error:
-            if error.errno not in MACHINE:
-                raise
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(
-                f"{where}{error.strerror}: look at the disk and its permissions, then try again [machine]", err=True
-            )
         return ctx.exit(1)
 
 

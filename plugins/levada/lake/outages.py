@@ -1,8 +1,11 @@
-"""What a catalogue or an object store says when it cannot or will not do what it is asked, as an error of ours."""
+"""What a catalogue, an object store or this machine's disk says when it cannot or will not do what it is asked, as an
+error of ours."""
 
+import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import NoReturn
 
 from levada.errors import LevadaError, Permanent, Retryable
 
@@ -54,10 +57,16 @@ STORE: tuple[tuple[str, type[LevadaError], str, str], ...] = (
 )  # fmt: skip
 """What stands in the errors of Arrow's client of a store; what is not a refusal is taken for a lost connection."""
 
+MACHINE: Mapping[int, type[LevadaError]] = {
+    errno.ENOSPC: Retryable, errno.EDQUOT: Retryable, errno.EMFILE: Retryable, errno.EIO: Retryable,
+    errno.EACCES: Permanent, errno.EPERM: Permanent, errno.EROFS: Permanent,
+}  # fmt: skip
+"""With which numbers the machine refuses to read or write a file, and whether trying again may help."""
+
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Let what a catalogue or a store says be said in our words, whatever was done with them.
+    """Let what a catalogue, a store or the machine says be said in our words, whatever was done with them.
 
     Raises:
         Retryable: trying again may help.
@@ -67,7 +76,16 @@ def told() -> Iterator[None]:
     except Exception as error:
         if said := meaning(error):
             raise said from error
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            machine(error)
         raise
+
+
+def machine(error: OSError) -> NoReturn:
+    """Raise what it means that a file can be read or written no more."""
+    where = f"{error.filename}: " if error.filename else ""
+    why = f"{where}{error.strerror}: look at the disk and its permissions, then try again"
+    raise MACHINE[error.errno or 0](why) from error
 
 
 def meaning(error: BaseException) -> LevadaError | None:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +37,11 @@ class Growing:
         self.writer.write(piece)
         self.size += piece.nbytes
 
+    def abandon(self) -> None:
+        """Let go of a file that will never be whole: while it is open, the disk has no room for others."""
+        with suppress(Exception):
+            self.writer.close()
+
     def close(self) -> DataFile:
         statistics = self.writer.close()
         return DataFile.from_args(
@@ -60,18 +66,23 @@ def rolled(view: IcebergTable, pieces: Iterable[pa.Table], write: UUID) -> Itera
     growing: Growing | None = None
     with ThreadPoolExecutor(1) as writer:
         pending: Future[None] | None = None
-        for piece in pieces:
-            if pending:
+        try:
+            for piece in pieces:
+                if pending:
+                    pending.result()
+                if growing and growing.size >= full:
+                    yield growing.close()
+                    growing = None
+                growing = growing or _begun(view, next(names))
+                labelled = [_labelled(values, kind) for values, kind in zip(piece.columns, target.types, strict=True)]
+                pending = writer.submit(growing.add, pa.Table.from_arrays(labelled, schema=target))
+            if pending and growing:
                 pending.result()
-            if growing and growing.size >= full:
                 yield growing.close()
-                growing = None
-            growing = growing or _begun(view, next(names))
-            labelled = [_labelled(values, kind) for values, kind in zip(piece.columns, target.types, strict=True)]
-            pending = writer.submit(growing.add, pa.Table.from_arrays(labelled, schema=target))
-        if pending and growing:
-            pending.result()
-            yield growing.close()
+        except BaseException:
+            if growing:
+                writer.submit(growing.abandon).result()
+            raise
 
 
 def _labelled(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:

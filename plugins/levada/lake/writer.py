@@ -28,7 +28,7 @@ from levada.lake.replacing import Replaced, kept_of
 from levada.lake.rounding import Rounded
 from levada.lake.schema import wanted
 from levada.lake.snapshots import Fork
-from levada.lake.writing import data_files, only_within
+from levada.lake.writing import data_files, only_within, swept
 from levada.plan.tables import BY_KEY, Table
 
 
@@ -57,7 +57,11 @@ class Writer:
         fork = self._forked(table, rows.schema, upon)
         rounded, number = Rounded(table), uuid4()
         arriving = cast(table, rows, rows.schema, fork.table.schema(), table.on_schema_change, rounded)
-        written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
+        try:
+            written, gone = self._meeting(table, fork, self._counted(table.name, arriving), number)
+        except BaseException:
+            swept(fork.table, number)
+            raise
         for line in rounded.told():
             self.note(line)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)

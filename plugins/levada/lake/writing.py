@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
@@ -27,6 +28,15 @@ def data_files(view: IcebergTable, table: Table, rows: Iterable[pa.Table], write
     counter = itertools.count()
     for chunk in chunks(rows):
         yield from _dataframe_to_data_files(view.metadata, sorted_rows(table, chunk), view.io, write, counter)
+
+
+def swept(view: IcebergTable, write: UUID) -> None:
+    """Remove what a write that came to nothing has left on this machine's disk: nobody would ever read it, and room may
+    be what was missing. What lies in a store waits until orphans are removed."""
+    place = view.location_provider().data_path
+    if place.startswith("file:") or "://" not in place:
+        for file in Path("/" + place.removeprefix("file:").lstrip("/")).rglob(f"*-{write}.parquet"):
+            file.unlink(missing_ok=True)
 
 
 def chunks(rows: Iterable[pa.Table], size: int = CHUNK) -> Iterator[pa.Table]:

@@ -158,7 +158,7 @@ _BY_PLACE = {
     "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
-    "machine": "cli.main",
+    "machine": "lake.outages.machine",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.buckets "

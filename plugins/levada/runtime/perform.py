@@ -61,9 +61,19 @@ def perform(
         raise
     finally:
         outcome = attempt.told(outcome)
-        record(root, outcome)
+        _recorded(root, outcome, listener)
         _tell(task, outcome, listener)
     return outcome
+
+
+def _recorded(root: Path, outcome: Outcome, listener: Listener) -> None:
+    """Leave the record; a failure is not hidden by another one, as where a disk is full."""
+    try:
+        record(root, outcome)
+    except OSError as error:
+        if not outcome.error:
+            raise
+        listener.say(f"no record of this could be written: {error.strerror}")
 
 
 def _tell(task: Task, outcome: Outcome, listener: Listener) -> None:
