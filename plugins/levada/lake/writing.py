@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -35,8 +36,9 @@ def swept(view: IcebergTable, write: UUID) -> None:
     be what was missing. What lies in a store waits until orphans are removed."""
     place = view.location_provider().data_path
     if place.startswith("file:") or "://" not in place:
-        for file in Path("/" + place.removeprefix("file:").lstrip("/")).rglob(f"*-{write}.parquet"):
-            file.unlink(missing_ok=True)
+        with suppress(OSError):  # why the write came to nothing is what has to be told
+            for file in Path("/" + place.removeprefix("file:").lstrip("/")).rglob(f"*-{write}.parquet"):
+                file.unlink(missing_ok=True)
 
 
 def chunks(rows: Iterable[pa.Table], size: int = CHUNK) -> Iterator[pa.Table]:
