@@ -23,8 +23,8 @@ from levada.lakehouse.distribution import VERSION
 from levada.lakehouse.home import alone, home, write_private
 from levada.lakehouse.ports import HOST
 from levada.lakehouse.state import BUCKET, REGION, USER, WAREHOUSE, State
+from levada.lakehouse.tokens import DAY, token
 from levada.lakehouse.trino_settings import LISTENERS
-from levada.lakehouse.vouching import DAY, token
 from tests import postgres
 from tests.programs import JARS, LISTENER, PROGRAMS, fetch_jars, jars
 
@@ -95,7 +95,7 @@ def described(state: State, certificate: Path) -> Json:
                  "oauth2_server_uri": state.tokens},
         "trino": {"uri": state.trino, "user": USER, "password": state.keys.password, "verify": str(certificate),
                   "catalog": "lake"},
-        "users": {"reader": state.keys.reading, "token": token(state), "run out": token(state, -DAY)},
+        "users": {"reader": state.keys.reader, "token": token(state), "run out": token(state, -DAY)},
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_a_shell_is_told_every_secret(root: Path) -> None:
     save(state, home(root).state)
     script = lakehouse(root, "env").stdout + 'echo "$LAKEHOUSE_CREDENTIAL $LAKEHOUSE_READER_PASSWORD"'
     told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
-    assert told == f"{state.keys.variables()['LAKEHOUSE_CREDENTIAL']} {state.keys.reading}\n"
+    assert told == f"{state.keys.variables()['LAKEHOUSE_CREDENTIAL']} {state.keys.reader}\n"
 
 
 def test_data_are_deleted_only_on_purpose(root: Path) -> None:

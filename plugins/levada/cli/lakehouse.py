@@ -100,12 +100,12 @@ def reset(place: Place, yes: bool) -> None:
 def env(place: Place) -> None:
     """Print what tells a shell the secrets that the environment's file names, and those of its users of Trino."""
     from levada.lakehouse.state import load
-    from levada.lakehouse.vouching import token
+    from levada.lakehouse.tokens import token
 
     state = load(_home(place).state)
     if state is None:
         raise LevadaError(NONE)
-    users = {"LAKEHOUSE_TRINO_TOKEN": token(state), "LAKEHOUSE_READER_PASSWORD": state.keys.reading}
+    users = {"LAKEHOUSE_TRINO_TOKEN": token(state), "LAKEHOUSE_READER_PASSWORD": state.keys.reader}
     for name, value in (state.keys.variables() | users).items():
         click.echo(f"export {name}={shlex.quote(value)}")
 

@@ -13,6 +13,7 @@ from pyiceberg.table import Table as IcebergTable
 
 from levada.errors import Permanent
 from levada.lake.layout import sorted_rows
+from levada.lake.reading import place
 from levada.lake.rolling import PIECE, rolled
 from levada.lake.window import Window
 from levada.plan.tables import Table
@@ -34,10 +35,10 @@ def data_files(view: IcebergTable, table: Table, rows: Iterable[pa.Table], write
 def swept(view: IcebergTable, write: UUID) -> None:
     """Remove what a write that came to nothing has left on this machine's disk: nobody would ever read it, and room may
     be what was missing. What lies in a store waits until orphans are removed."""
-    place = view.location_provider().data_path
-    if place.startswith("file:") or "://" not in place:
+    folder = place(view.location_provider().data_path)
+    if folder.startswith("/"):
         with suppress(OSError):  # why the write came to nothing is what has to be told
-            for file in Path("/" + place.removeprefix("file:").lstrip("/")).rglob(f"*-{write}.parquet"):
+            for file in Path(folder).rglob(f"*-{write}.parquet"):
                 file.unlink(missing_ok=True)
 
 

@@ -20,16 +20,16 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Keys:
     """`lake`: may do everything, which the catalogue asks of those whom it answers. `landing`: the files that
-    pipelines load, no tables. `trino`: the files of tables. `password`, `reading`: Trino's for its two users;
-    `vouching`: 256 bits in base64, by which it knows tokens; `shared`, `signing`: what parts of the servers tell one
+    pipelines load, no tables. `trino`: the files of tables. `password`, `reader`: Trino's for its two users;
+    `tokens`: 256 bits in base64, by which it knows tokens; `shared`, `signing`: what parts of the servers tell one
     another."""
 
     lake: Identity = field(default_factory=Identity)
     landing: Identity = field(default_factory=Identity)
     trino: Identity = field(default_factory=Identity)
     password: str = field(default_factory=_secret)
-    reading: str = field(default_factory=_secret)
-    vouching: str = field(default_factory=lambda: b64encode(token_bytes(32)).decode())
+    reader: str = field(default_factory=_secret)
+    tokens: str = field(default_factory=lambda: b64encode(token_bytes(32)).decode())
     shared: str = field(default_factory=_secret)
     signing: str = field(default_factory=_secret)
 

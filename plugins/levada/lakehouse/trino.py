@@ -64,9 +64,9 @@ def server(home: Home, state: State, program: Path) -> Server:
     said = settings(home, folder, program, state)
     for name, text in said.items():
         write_private(folder / name, text)
-    known = {USER: state.keys.password, READER: state.keys.reading}
+    known = {USER: state.keys.password, READER: state.keys.reader}
     write_private(folder / "passwords", "".join(f"{user}:{_hashed(word)}\n" for user, word in known.items()))
-    write_private(folder / TOKENS, state.keys.vouching)
+    write_private(folder / TOKENS, state.keys.tokens)
     command = (
         str(java()), "-cp", f"{program / 'lib'}/*", *JVM, mark(home), f"-Dconfig={folder / 'config.properties'}",
         f"-Dlog.levels-file={folder / 'log.properties'}", "-Dnode.environment=lakehouse", "-Dnode.id=lakehouse",

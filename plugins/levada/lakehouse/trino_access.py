@@ -8,7 +8,7 @@ from levada.names import BUILD, CATALOGUE
 SAMPLES = "tpch"
 """The catalogue of generated tables to try queries on."""
 RULES = "rules.json"
-_RULES = {
+ACCESS = {
     "catalogs": [
         {"user": USER, "allow": "all"},
         {"user": READER, "catalog": f"{CATALOGUE}|{SAMPLES}|system", "allow": "read-only"},
@@ -35,4 +35,4 @@ beneath and let others see it (GRANT_SELECT); a table's `$` names tell of rows t
 
 def rules() -> str:
     """As Trino's file-based access control wants them."""
-    return json.dumps(_RULES, indent=1)
+    return json.dumps(ACCESS, indent=1)

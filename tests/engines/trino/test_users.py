@@ -36,7 +36,7 @@ def reader(cluster: Trino, places: servers.Json, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def by_token(cluster: Trino, places: servers.Json, monkeypatch: pytest.MonkeyPatch) -> Trino:
     monkeypatch.setenv(TOKEN.upper(), servers.users(places)["token"])
-    return replace(cluster, password=None, token=TOKEN)
+    return replace(cluster, password="", token=TOKEN)
 
 
 def ask(connection: Connection, query: str) -> list[list[object]]:

@@ -13,4 +13,4 @@ def token(state: State, valid: timedelta = DAY) -> str:
     import jwt
 
     said = {"sub": USER, "exp": datetime.now(UTC) + valid}
-    return jwt.encode(said, b64decode(state.keys.vouching), algorithm="HS256")
+    return jwt.encode(said, b64decode(state.keys.tokens), algorithm="HS256")
