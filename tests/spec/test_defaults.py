@@ -6,6 +6,7 @@ import pytest
 
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project
+from levada.spec.provenance import provenance
 from levada.spec.reader import read, read_pipeline
 from tests.spec.conftest import HEAD, Problems, Write
 
@@ -80,16 +81,39 @@ KEYS = "{id: keys, metric: rowCount, mustBeLessThan: 9, severity: info}"
     [
         ("{id: few, metric: rowCount, mustBe: 3}", ["rows", "keys info", "few"]),
         ("{id: few, metric: rowCount, mustBe: 3}, {id: keys, severity: error}", ["rows", "keys error", "few"]),
-        ("{metric: rowCount, mustBe: 3}", ["None"]),
-        ("{id: a, metric: rowCount, mustBe: 3}, {metric: rowCount, mustBe: 4}", ["a", "None"]),
+        ("{metric: rowCount, mustBe: 3}", ["rows", "keys info", "None"]),
+        ("{metric: rowCount, mustBe: 4}, {id: keys, severity: error}", ["rows", "keys error", "None"]),
         ("", []),
     ],
 )
-def test_lists_whose_items_all_have_ids_merge_by_them(write: Write, own: str, expected: list[str]) -> None:
+def test_checks_merge_by_id_and_none_is_lost_to_another(write: Write, own: str, expected: list[str]) -> None:
     shared = f"datasets: {{m.*: {{quality: {{checks: [{ROWS}, {KEYS}]}}}}}}"
     made = one(write, shared, "", f"datasets: {{m.a: {{quality: {{checks: [{own}]}}}}}}")
     said = [(check.get("id"), check.get("severity")) for check in made.datasets["m.a"].quality.checks]
     assert [f"{id_} {severity}" if severity else str(id_) for id_, severity in said] == expected
+
+
+def test_checks_without_ids_add_up_and_are_explained_where_they_stand(write: Write) -> None:
+    def checks(most: int) -> str:
+        return f"datasets: {{m.a: {{quality: {{checks: [{{metric: rowCount, mustBeLessThan: {most}}}]}}}}}}"
+
+    root = write({"defaults.yaml": TOP + checks(8), "pipelines/p.yaml": BODY + checks(9)})
+    project = read(root)
+    path = ("datasets", "m.a", "quality", "checks")
+    said = project.pipelines["p"].datasets["m.a"].quality.checks
+    assert [check["mustBeLessThan"] for check in said] == [8, 9]
+    places = [provenance(project, "p", (*path, number)) for number in (0, 1)]
+    assert [[saying.file for saying in found] for found in places] == [
+        ["include/defaults.yaml"],
+        ["include/pipelines/p.yaml"],
+    ]
+
+
+def test_a_step_that_defaults_speak_of_is_explained_whole(write: Write) -> None:
+    shared = TOP + "steps: {m_b: {retries: 3}}"
+    steps = "steps: [{spark: a, into: m.a}, {spark: b, into: m.b}]"
+    project = read(write({"defaults.yaml": shared, "pipelines/p.yaml": HEAD + steps}))
+    assert [saying.value for saying in provenance(project, "p", ("steps", 1, "spark", "job"))] == ["b"]
 
 
 def test_a_worker_opens_only_what_is_above(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,17 @@
 """Where a pipeline's values come from, weak to strong, and how they become one document.
 
-Maps merge, a null takes away what weaker layers say, lists whose items all have an `id` merge by it, everything else
-replaces. Steps are layered by their numbers: a layer that is no pipeline has a map there, index to item."""
+Maps merge, a null takes away what weaker layers say, everything else replaces. But a dataset's checks merge by their
+ids, and those without one are added: no check is lost because somebody has another one. Steps are layered by their
+numbers: a layer that is no pipeline has a map there, index to item."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from levada.spec.source import Path, Place, Source
+
+BY_ID = ("quality", "checks")
+"""Where the lists lie that merge."""
 
 HOLE = object()
 """Stands where a layer had a mistake: the value is meant to be there, and nobody knows what it is."""
@@ -31,13 +35,13 @@ def merged(layers: Iterable[Layer]) -> tuple[Any, Place]:
     """One value and the places of its parts, each in the file that said it last."""
     value: tuple[Any, Place] = {}, Place(0, 0)
     for layer in layers:
-        value = _over(value, (layer.value, layer.place), layer.own)
+        value = _over(value, (layer.value, layer.place), layer.own, ())
     return value
 
 
-def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool) -> tuple[Any, Place]:
-    if (below_ids := _by_id(*weak)) and (above_ids := _by_id(*strong)):
-        return _listed(*_over(below_ids, above_ids, own))
+def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool, path: Path) -> tuple[Any, Place]:
+    if path[-2:] == BY_ID and (low := _by_id(*weak, "weak")) and (high := _by_id(*strong, "strong")):
+        return _listed(*_over(low, high, own, ()))
     under, over = weak[0], strong[0]
     if not isinstance(under, dict | list) or not isinstance(over, dict | list) or _lists(under, over):
         return strong
@@ -49,7 +53,7 @@ def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool) -> tupl
             if above[key] is None:
                 continue
             pair = (below[key], _part(weak[1], key)), (above[key], _part(strong[1], key))
-            made[key], inside[key] = _over(*pair, own)
+            made[key], inside[key] = _over(*pair, own, (*path, key))
         elif key in above and (own or above[key] is not None):
             made[key], inside[key] = (above[key] if own else bare(above[key])), _part(strong[1], key)
         elif key in below:
@@ -59,25 +63,30 @@ def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool) -> tupl
     return ([made[key] for key in sorted(made)] if listed else made), replace(around, inside=inside)
 
 
-def _by_id(value: Any, place: Place) -> tuple[dict[str, Any], Place] | None:
-    """A list as a map, if all of its items are told apart by their ids."""
-    found = ids(value) if isinstance(value, list) else {}
-    if not found:
+def _by_id(value: Any, place: Place, layer: str) -> tuple[dict[Any, Any], Place] | None:
+    """A list of maps by their ids, of those that have none by what nothing in another layer is called. None: it is
+    another value, or two have the same id."""
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
         return None
-    inside: dict[str | int, Place] = {id_: _part(place, number) for id_, number in found.items()}
-    return {id_: value[number] for id_, number in found.items()}, replace(place, inside=inside)
+    names = {number: id_ for id_, number in ids(value).items()}
+    if len(names) < sum("id" in item for item in value):
+        return None
+    keys: list[Any] = [names.get(number, (layer, number)) for number in range(len(value))]
+    inside: dict[Any, Place] = {key: _part(place, number) for number, key in enumerate(keys)}
+    return dict(zip(keys, value, strict=True)), replace(place, inside=inside)
 
 
 def ids(items: list[Any]) -> dict[str, int]:
-    """The ids of a list's items and their numbers; empty: not all have one, or two have the same."""
+    """The ids of a list's items, of those that have one, and their numbers; empty: two have the same."""
     said = [item.get("id") if isinstance(item, dict) else None for item in items]
-    found = {id_: number for number, id_ in enumerate(said) if isinstance(id_, str)}
-    return found if len(found) == len(items) else {}
+    named = {number: id_ for number, id_ in enumerate(said) if isinstance(id_, str)}
+    found = {id_: number for number, id_ in named.items()}
+    return found if len(found) == len(named) else {}
 
 
-def _listed(value: dict[str, Any], place: Place) -> tuple[list[Any], Place]:
+def _listed(value: dict[Any, Any], place: Place) -> tuple[list[Any], Place]:
     """The list again, in the weaker one's order and then the stronger one's."""
-    return [*value.values()], replace(place, inside={number: _part(place, id_) for number, id_ in enumerate(value)})
+    return [*value.values()], replace(place, inside={number: _part(place, key) for number, key in enumerate(value)})
 
 
 def bare(value: Any) -> Any:
@@ -99,7 +108,7 @@ def _keyed(value: Any) -> Mapping[Any, Any]:
     return dict(enumerate(value)) if isinstance(value, list) else value
 
 
-def _part(place: Place, key: str | int) -> Place:
+def _part(place: Place, key: Any) -> Place:
     """Where a part is written; of a short form, where that is."""
     return (place.inside or {}).get(key) or replace(place, inside=None)
 

@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import JsonValue
 
 from levada.spec.defaults import step_numbers
-from levada.spec.layers import HOLE, Layer, ids
+from levada.spec.layers import BY_ID, HOLE, Layer, ids
 from levada.spec.pipeline import Pipeline
 from levada.spec.project import Project
 from levada.spec.schedule import DefaultArgs
-from levada.spec.source import Path, has, inside
+from levada.spec.source import Path, Source, has, inside
 from levada.spec.step import Step
 from levada.spec.vocabulary import keys, part_at
 
@@ -60,11 +60,12 @@ def provenance(project: Project, pipeline: str, path: Path) -> list[Saying]:
     """Everything that is said about a value; the last saying holds. Empty: nothing is, and there is no built-in value.
 
     What steps do not say of how they are tried, `default_args` says."""
-    layers, whole = project.layers[pipeline], project.sources[pipeline].value
-    said = [saying for layer in layers for saying in _said(layer, path, whole)]
+    layers, source = project.layers[pipeline], project.sources[pipeline]
+    whole = source.value
+    said = [saying for layer in layers for saying in _said(layer, path, source)]
     part = part_at(Pipeline, path[:-1])
     if part is Step and path[-1] in keys(DefaultArgs):
-        said = [saying for layer in layers for saying in _said(layer, ("default_args", path[-1]), whole)] + said
+        said = [saying for layer in layers for saying in _said(layer, ("default_args", path[-1]), source)] + said
     value: Any = whole
     for key in path:
         value = inside(value, key) if has(value, key) else None
@@ -83,15 +84,15 @@ def _built_in(path: Path) -> Iterator[Saying]:
                 yield Saying(value, BUILT_IN)
 
 
-def _said(layer: Layer, path: Path, whole: Any) -> Iterator[Saying]:
-    """`path` as the `whole` has it, in which an item of a list with ids may have another number than in the layer."""
+def _said(layer: Layer, path: Path, source: Source) -> Iterator[Saying]:
+    """`path` as the whole has it, in which an item of a list may have another number than in the layer."""
     value, own = layer.value, list[str | int]()
-    for key in path:
-        here = _number(value, whole, key)
+    for depth, key in enumerate(path):
+        here = _number(layer, tuple(own), value, source, path[: depth + 1])
         if not has(value, here):
             return
         own.append(here)
-        value, whole = inside(value, here), inside(whole, key) if has(whole, key) else None
+        value = inside(value, here)
     if value is HOLE:
         return
     _, place = layer.place.at(tuple(own))
@@ -100,9 +101,17 @@ def _said(layer: Layer, path: Path, whole: Any) -> Iterator[Saying]:
     yield Saying(value, home.file, place.line, place.column, ".".join(map(str, there)), layer.by)
 
 
-def _number(value: Any, whole: Any, key: str | int) -> str | int:
-    """Where a layer has the item that the whole has at a place."""
-    if not isinstance(value, list) or not isinstance(whole, list):
+def _number(layer: Layer, own: Path, value: Any, source: Source, path: Path) -> str | int:
+    """Where a layer has what the whole has at a path: of lists that merge, an item with an id by it, another one by
+    where it is written."""
+    *before, key = path
+    if tuple(before[-2:]) != BY_ID or not isinstance(value, list):
         return key
+    whole: Any = source.value
+    for part in before:
+        whole = inside(whole, part) if has(whole, part) else []
     id_ = next((id_ for id_, number in ids(whole).items() if number == key), None)
-    return key if id_ is None else ids(value).get(id_, len(value))
+    if id_ is not None:
+        return ids(value).get(id_, len(value))
+    items, place = layer.place.at(own)[1].inside or {}, source.place.at(path)[1]
+    return next((number for number, item in items.items() if item is place), len(value))
