@@ -1,6 +1,7 @@
 """The gate: each measure counts its rows, and shows a few."""
 
 import json
+import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -258,3 +259,11 @@ def test_a_table_stays_fresh_when_an_interval_brings_nothing_new(bench: Bench) -
 def test_what_tells_no_time_is_not_fresh(bench: Bench) -> None:
     with pytest.raises(Permanent, match="column id is long, which tells no time"):
         bench.check(checked("string", Check("fresh", Freshness("id"))), pa.table({"id": [1], "v": ["x"]}))
+
+
+def test_what_the_gate_puts_aside_lies_in_the_folder_of_the_attempt(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine's own folder for such files is often small, and what a killed attempt leaves there stays."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    assert found(bench, NullValues("v"), "string", "x", None) == 1

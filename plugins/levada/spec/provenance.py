@@ -87,7 +87,7 @@ def _built_in(path: Path) -> Iterator[Saying]:
 def _said(layer: Layer, path: Path, source: Source) -> Iterator[Saying]:
     """`path` as the whole has it, in which an item of a list may have another number than in the layer."""
     value, own = layer.value, list[str | int]()
-    for depth, key in enumerate(path):
+    for depth in range(len(path)):
         here = _number(layer, tuple(own), value, source, path[: depth + 1])
         if not has(value, here):
             return

@@ -28,8 +28,8 @@ def check(inspection: Inspection) -> tuple[CheckResult, ...]:
 
 @contextmanager
 def opened(inspection: Inspection) -> Iterator["Session"]:
-    stores = inspection.work.lake.stores
-    with TemporaryDirectory(prefix="levada-gate-") as scratch, connect(Path(scratch), stores) as connection:
+    work = inspection.work
+    with TemporaryDirectory(dir=work.scratch) as folder, connect(Path(folder), work.lake.stores) as connection:
         connection.execute(f"CREATE VIEW {WRITTEN} AS {query(inspection.rows)}")
         yield Session(connection)
 
