@@ -28,6 +28,9 @@ under *differs*, *of no use* or *not there*; each name once a file. Some stand h
 arguments. What only the type of a column decides (`size(of a map)`), no warning can know. Cure: `verbs: {spark: spark}`
 in the environment, or other functions.
 
+A column that is computed and given no name is called `sum(amount)` by Spark and `sum__amount__` here: this is a warning
+too, once a file, and `.alias("amount")` is the cure. The fields of `F.struct` are called in small letters here.
+
 """
 COUNTS = "{same} the same, {typed} with another type of number, {differs} different, {absent} missing."
 

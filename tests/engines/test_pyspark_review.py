@@ -28,7 +28,9 @@ def told(root: Path, text: str, **files: str) -> list[Problem]:
 
 
 def test_a_function_that_differs_is_a_warning_with_place_example_and_cure(tmp_path: Path) -> None:
-    (said,) = told(tmp_path, "def job(b):\n    é = b\n    return b.select('é', F.rint('n')) or F.rint('m')\n")
+    (said,) = told(
+        tmp_path, "def job(b):\n    é = b\n    return b.select('é', F.rint('n').alias('n')) or F.rint('m')\n"
+    )
     assert str(said).splitlines()[0] == (
         "spark_jobs/job.py:4:28: warning: F.rint differs from Spark's: F.rint('y'), y = 0.5, is 0.0 in Spark, 1.0 here "
         "[pyspark]"
@@ -47,16 +49,34 @@ def test_a_function_that_differs_is_a_warning_with_place_example_and_cure(tmp_pa
         ("b.select(b.n.cast('int'))", "Column.cast differs from Spark's"),
         ("b.select(b.n.cast(T.IntegerType()))", "Column.cast differs from Spark's"),
         ("b.select(b.n.cast('double'))", ""),
-        ("b.select(F.split('s', ','))", ""),
-        ("b.select(F.split('s', ',', 2))", "F.split differs from Spark's"),
-        ("b.select(F.size('n'))", ""),
-        ("b.select(F.filter('n', lambda n: n > 1))", "the embedded engine has no F.filter that would work"),
+        ("b.select(F.split('s', ',').alias('v'))", ""),
+        ("b.select(F.split('s', ',', 2).alias('v'))", "F.split differs from Spark's"),
+        ("b.select(F.size('n').alias('v'))", ""),
+        ("b.select(F.filter('n', lambda n: n > 1).alias('v'))", "the embedded engine has no F.filter that would work"),
     ],
 )
 def test_which_calls_are_meant(tmp_path: Path, call: str, message: str) -> None:
     found = told(tmp_path, f"def job(b):\n    return {call}\n")
     assert [one.message.partition(":")[0] for one in found] == [message] * bool(message)
     assert {one.severity for one in found} <= {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("call", "nameless"),
+    [
+        ("b.select('n', F.max('n'))", "F.max('n')"),
+        ("b.select(b.n, b['n'], F.col('n'), F.lit(1), F.col('n').cast('double'))", ""),
+        ("b.select((b.n + 1).alias('m'), b.n * 2)", "b.n * 2"),
+        ("b.groupBy('s').agg(F.max('n').alias('m'), F.sum(b.n).cast('double'))", "F.sum(b.n).cast('double')"),
+        ("b.agg(F.max('n').over(W.partitionBy('s')))", "F.max('n').over(W.partitionBy('s'))"),
+        ("b.agg(*[F.max(name).alias(name) for name in b.columns])", ""),
+        ("b.withColumn('m', F.max('n')).where(F.abs('n') > 1).orderBy(-b.n)", ""),
+    ],
+)
+def test_a_column_whose_name_is_left_to_the_engine(tmp_path: Path, call: str, nameless: str) -> None:
+    found = told(tmp_path, f"from pyspark.sql import Window as W\ndef job(b):\n    return {call}\n")
+    said = f"{nameless} has no name: Spark calls the column otherwise than the embedded engine does"
+    assert [one.message for one in found] == [said] * bool(nameless)
 
 
 def test_what_does_the_same_is_named(tmp_path: Path) -> None:

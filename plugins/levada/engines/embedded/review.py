@@ -13,6 +13,8 @@ from levada.plan.actions import Spark
 from levada.plan.graph import Plan
 from levada.spec.project import Project
 
+NAMING = ("DataFrame.select", "DataFrame.agg", "GroupedData.agg")
+"""Whose columns are called as their expressions say."""
 ELSEWHERE = "give the step to Spark, verbs: {{spark: spark}} in include/environments/{}.yaml"
 
 
@@ -44,21 +46,32 @@ def _told(project: Project, root: Path, module: str, text: bytes, frames: set[tu
     assert file
     told: set[Difference] = set()
     lines = text.splitlines()
-    for use in uses(tree(file), names(), frames):
+    found = uses(tree(file), names(), frames)
+    if nameless := next((use for use in found if use.name in NAMING and use.unnamed), None):
+        yield _nameless(file.relative_to(root).as_posix(), lines[nameless.line - 1], nameless)
+    for use in found:
         for each in differences(use):
             if each not in told:
                 told.add(each)
                 yield _problem(project, file.relative_to(root).as_posix(), lines[use.line - 1], use, each)
 
 
+def _nameless(file: str, line: bytes, use: Use) -> Problem:
+    text = f"{use.unnamed} has no name: Spark calls the column otherwise than the embedded engine does"
+    return _warning(file, line, use, text, "write .alias('…') after it")
+
+
 def _problem(project: Project, file: str, line: bytes, use: Use, found: Difference) -> Problem:
     owner, _, name = use.name.rpartition(".")
     said = f"F.{name}" if owner == "functions" else f"{owner}.{name}"
-    column = len(line[: use.column - 1].decode(errors="replace")) + 1
     lacks = f"the embedded engine has no {said} that would work" if found.how else f"the embedded engine has no {said}"
     message = lacks if found.grade == ABSENT else f"{said} differs from Spark's"
     elsewhere = ELSEWHERE.format(project.environment_name)
     hint = f"write {found.instead}; or {elsewhere}" if found.instead else elsewhere
-    text = f"{message}: {found.how}" if found.how else message
+    return _warning(file, line, use, f"{message}: {found.how}" if found.how else message, hint)
+
+
+def _warning(file: str, line: bytes, use: Use, text: str, hint: str) -> Problem:
+    column = len(line[: use.column - 1].decode(errors="replace")) + 1
     shown = line.decode(errors="replace").rstrip()
     return Problem(file, use.line, column, "", text, hint, shown, "pyspark", "warning")

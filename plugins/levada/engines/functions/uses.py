@@ -9,17 +9,24 @@ from levada.engines.functions.kinds import COLUMN, FRAME, FUNCTIONS, annotated, 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+NAMED = frozenset(("Column.alias", "Column.name", "functions.col", "functions.column", "functions.lit"))
+"""Columns with a name that was said."""
+KEPT = frozenset(("Column.cast", "Column.astype"))
+"""Columns with the name of what they are made of."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Use:
     """`name`: as `functions.abs` or `DataFrame.join`. `arguments`: as they are written, texts without their quotes;
-    `keywords`: their names, where they have some. Lines and columns count from 1."""
+    `keywords`: their names, where they have some. `unnamed`: the first argument that computes a column and gives it no
+    name. Lines and columns count from 1."""
 
     line: int
     column: int
     name: str
     arguments: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    unnamed: str = ""
 
 
 def uses(tree: ast.Module, known: frozenset[str], frames: Collection[tuple[str, str]] = ()) -> list[Use]:
@@ -124,7 +131,19 @@ class _Reader(ast.NodeVisitor):
         column = end - len(node.attr.encode()) if isinstance(node, ast.Attribute) else node.col_offset
         arguments = (*call.args, *(keyword.value for keyword in call.keywords)) if call else ()
         keywords = tuple(keyword.arg or "" for keyword in call.keywords) if call else ()
-        self.found.append(Use(line, column + 1, name, tuple(map(_written, arguments)), keywords))
+        unnamed = next((ast.unparse(each) for each in arguments if self._unnamed(each)), "")
+        self.found.append(Use(line, column + 1, name, tuple(map(_written, arguments)), keywords, unnamed))
+
+    def _unnamed(self, node: ast.expr) -> bool:
+        """Whether an expression computes a column whose name is left to the engine."""
+        match node:
+            case ast.Call(func=func) if (name := self.kind(func)) in self.known:
+                if name in KEPT and isinstance(func, ast.Attribute):
+                    return self._unnamed(func.value)
+                return name not in NAMED and result(name) == COLUMN
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare():
+                return self.kind(node) == COLUMN
+        return False
 
     def kind(self, node: ast.expr) -> str:
         """What an expression is."""
