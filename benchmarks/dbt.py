@@ -1,8 +1,9 @@
 """One `dbt build` by hand, the same as a step of levada, and as a DAG of Cosmos' in its watcher mode: what the build
 costs, and what is done besides.
 
-`python -m benchmarks.dbt [--models 10] [--rows 1000000] [--rounds 3]`. All begin with an empty target folder and read
-the same Parquet files through views; levada also checks, writes Iceberg tables and publishes them, shown beside it.
+`python -m benchmarks.dbt [--models 10] [--rows 1000000] [--rounds 3]`. All have read the project before, as in any run
+but the first, and read the same Parquet files through views; levada also checks, writes Iceberg tables and publishes
+them, shown beside it.
 Cosmos' build is its DAG run in `dag.test`, its tasks included, of which there is one for each model."""
 
 import argparse
@@ -40,8 +41,8 @@ from pathlib import Path
 root, files = Path(sys.argv[1]), json.loads(sys.argv[2])
 scratch = Path(sys.argv[3])
 from levada.engines.dbt import project
-from levada.engines.embedded.dbt import DATABASE, profile
-copied = project.copy(root, scratch, ["raw.o"], profile(scratch))
+from levada.engines.embedded.dbt import DATABASE, PROFILE
+copied = project.copy(root, scratch, ["raw.o"], PROFILE)
 with duckdb.connect(str(scratch / DATABASE)) as connection:
     connection.execute(f"CREATE SCHEMA raw; CREATE VIEW raw.o AS FROM read_parquet({files})")
 """

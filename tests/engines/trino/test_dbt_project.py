@@ -1,11 +1,11 @@
 """What the copy of a dbt project is told on Trino. Neither dbt nor a cluster is asked here."""
 
-from dataclasses import replace
+import json
 from pathlib import Path
 
 import pytest
 
-from levada.engines.trino.dbt_project import Beginning, hooked
+from levada.engines.trino.dbt_project import COMMENT, SAID, Beginning, hooked
 from levada.engines.trino.dbt_refusals import cured, worth_another_try
 
 BEGINNING = Beginning(
@@ -26,38 +26,37 @@ def macros(copied: Path) -> str:
 
 def test_schemas_are_called_as_the_project_calls_them_and_where_tables_are_built(copied: Path) -> None:
     (copied / "macros/own.sql").write_text(OWN)
-    hooked({}, copied, BEGINNING)
+    hooked({}, copied)
     assert "macro levada_schema_name(name, node)" in (copied / "macros/own.sql").read_text()
     assert "levada_schema_name(custom_schema_name, node) | trim) ~ '__build'" in macros(copied)
 
 
 def test_without_a_macro_of_its_own_dbt_s_is_asked(copied: Path) -> None:
-    hooked({}, copied, BEGINNING)
+    hooked({}, copied)
     asked = "adapter.dispatch('generate_schema_name', 'dbt')(custom_schema_name, node)"
     assert asked in macros(copied)
 
 
-def test_words_of_ours_in_what_is_read_stay_what_they_are(copied: Path) -> None:
-    hooked({}, copied, replace(BEGINNING, inputs={"raw.a": 'SELECT "EMPTY", BUILD FROM x WHERE PUBLISHED'}))
-    assert '"SELECT \\"EMPTY\\", BUILD FROM x WHERE PUBLISHED"' in macros(copied)
+def test_inputs_are_read_as_published_be_they_sources_or_models() -> None:
+    told = json.loads(BEGINNING.variables()[SAID])["published"]
+    assert told == dict.fromkeys(("raw.flights", "raw__build.flights"), '"lake"."raw"."flights" FOR VERSION AS OF 1')
 
 
-def test_inputs_are_read_as_published_be_they_sources_or_models(copied: Path) -> None:
-    hooked({}, copied, BEGINNING)
-    for name in ("raw.flights", "raw__build.flights"):
-        assert f'"{name}": "\\"lake\\".\\"raw\\".\\"flights\\" FOR VERSION AS OF 1"' in macros(copied)
+def test_tables_without_published_rows_are_built_from_the_beginning() -> None:
+    assert json.loads(BEGINNING.variables()[SAID])["empty"] == ["marts__build.new"]
 
 
-def test_tables_without_published_rows_are_built_from_the_beginning(copied: Path) -> None:
-    hooked({}, copied, BEGINNING)
-    assert "model.schema ~ '.' ~ model.alias in [\"marts__build.new\"]" in macros(copied)
+def test_nothing_in_the_copy_differs_from_build_to_build(copied: Path) -> None:
+    text = json.dumps(hooked({}, copied)) + macros(copied)
+    assert not {word for word in ("FOR VERSION", "marts__build.new", "levada:p:s:") if word in text}
+    assert BEGINNING.variables()[COMMENT] == "levada:p:s:"
 
 
 def test_tables_are_replaced_and_what_the_project_says_besides_stays(copied: Path) -> None:
-    said = hooked({"name": "demo", "models": {"demo": {"+materialized": "table"}}}, copied, BEGINNING)
+    said = hooked({"name": "demo", "models": {"demo": {"+materialized": "table"}}}, copied)
     assert said["models"] == {"demo": {"+materialized": "table"}, "+on_table_exists": "replace"}
     assert said["seeds"] == {"+on_table_exists": "replace"}
-    assert (said["name"], said["query-comment"]["comment"]) == ("demo", "levada:p:s:")
+    assert (said["name"], said["query-comment"]["comment"]) == ("demo", f"{{{{ env_var('{COMMENT}') }}}}")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from levada.engines.base import Node, Work
 from levada.engines.dbt import project
 from levada.engines.dbt.looks import is_test, owned
 from levada.engines.dbt.manifest import Manifest, Result, results
+from levada.engines.dbt.parsing import remembered
 from levada.engines.functions.arguments import rendered
 from levada.engines.process import run
 from levada.errors import Permanent, Retryable
@@ -88,11 +89,12 @@ def build(
         Permanent: dbt stopped before it built anything; the message is its own.
         Retryable: the same, for a reason that may go away.
     """
-    variables = json.dumps(rendered(work.run, action.variables))
-    command = project.command(work.scratch, "build", action.select, action.exclude, "--vars", variables, *options)
+    variables, target = rendered(work.run, action.variables), work.scratch / "target"
+    said = ("--vars", json.dumps(variables), *options)
+    command = project.command(work.scratch, "build", action.select, action.exclude, *said)
     output: list[str] = []
-    code = run(["-m", "dbt.cli.main", *command], copied, partial(_tell, work, output), settings)
-    target = work.scratch / "target"
+    with remembered(work.root, copied, target, variables):
+        code = run(["-m", "dbt.cli.main", *command], copied, partial(_tell, work, output), settings)
     if not (target / "run_results.json").exists():
         told = project.said(output)
         kind = Retryable if worth_another_try(told) else Permanent

@@ -33,6 +33,13 @@ from levada.plan.checks import CheckResult
 from levada.plan.graph import Output
 
 DATABASE = "lake.duckdb"
+PROFILE: Profile = {
+    "type": "duckdb",
+    "path": f"../{DATABASE}",
+    "threads": 2,
+    "settings": {"TimeZone": "UTC", "memory_limit": "40%", "temp_directory": "../spill"},
+}
+"""The database in scratch, as dbt reaches it from the project beside it: in the same words wherever that is."""
 
 
 def dbt(work: Work) -> Prepared:
@@ -84,17 +91,7 @@ def _copied(work: Work, shown: tuple[str, ...]) -> Path:
 def _reaching(work: Work) -> Profile:
     """The profile; where tables lie in object stores, with what lets dbt's connection read there."""
     plugins = [{"module": f"{__package__}.dbt_store"}] if work.lake.stores.known else []
-    return {**profile(work.scratch), "plugins": plugins}
-
-
-def profile(scratch: Path) -> Profile:
-    """The database in scratch, as dbt reaches it."""
-    return {
-        "type": "duckdb",
-        "path": str(scratch / DATABASE),
-        "threads": 2,
-        "settings": {"TimeZone": "UTC", "memory_limit": "40%", "temp_directory": str(scratch / "spill")},
-    }
+    return {**PROFILE, "plugins": plugins}
 
 
 def _draft(

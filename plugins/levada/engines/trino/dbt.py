@@ -89,9 +89,11 @@ def _built(there: Session, work: Work, action: Dbt, states: States, first: Attem
     where = work.environment.trino
     assert where is not None
     options = (*LOGGED, *first.options)
-    settings = project.QUIET | variables(where, work.root)
+    settings = {**project.QUIET, **variables(where, work.root), **_beginning(work, where, states).variables()}
+    reads = (read.dataset for read in work.task.reads)
+    copied = project.copy(work.root, work.scratch, reads, profile(work, where), hooked)
     try:
-        rest = build(work, first.rest(action), _copied(work, where, states), settings, options, worth_another_try)
+        rest = build(work, first.rest(action), copied, settings, options, worth_another_try)
     except BaseException:  # dbt is dead by now, and the cluster would go on for minutes
         give_up(there, work)
         raise
@@ -124,13 +126,11 @@ def _begun(work: Work, writer: Writer, shown: Mapping[str, str], first: Attempt)
     return states
 
 
-def _copied(work: Work, where: Trino, states: States) -> Path:
-    """The project, whose models read published snapshots and fill tables of their own."""
+def _beginning(work: Work, where: Trino, states: States) -> Beginning:
+    """Models read published snapshots, and fill tables of their own."""
     inputs = {read.dataset: relation(seen, where.catalog) for read, seen in scopes(work)}
     empty = [built_as(output.table.name) for output in work.task.into if _empty(work, output, states[output.name])]
-    beginning = Beginning(inputs, tuple(empty), comment(work))
-    reads = (read.dataset for read in work.task.reads)
-    return project.copy(work.root, work.scratch, reads, profile(work, where), partial(hooked, beginning=beginning))
+    return Beginning(inputs, tuple(empty), comment(work))
 
 
 def _empty(work: Work, output: Output, state: Before) -> bool:
