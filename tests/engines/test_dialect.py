@@ -59,6 +59,8 @@ def test_numbers_and_times_as_others_write_them(tmp_path: Path) -> None:
         ("DOUBLE", "1.5", "is '1.5', which is no number"),
         ("BIGINT", "1.2.345", "is '1.2.345', which is no integer"),
         ("BIGINT", "12.34", "is '12.34'"),
+        ("DECIMAL(9, 2)", "0.001", "is '0.001'"),
+        ("DOUBLE", "00.123", "is '00.123'"),
         ("BIGINT", "1,5", "is '1,5'"),
         ("DECIMAL(9, 2)", "1,239", "is '1,239'"),
         ("DATE", "30.02.2024", r"is '30.02.2024', which is no date written %d.%m.%Y"),

@@ -10,6 +10,7 @@ import pytest
 from levada.engines.files.landing import find
 from levada.engines.files.packing import unpack
 from levada.errors import Permanent, Retryable
+from levada.runtime.failures import kind
 
 
 def test_a_file_is_known_by_address_and_content(tmp_path: Path) -> None:
@@ -33,8 +34,9 @@ def test_a_folder_that_is_shut_is_no_folder_without_files(
 ) -> None:
     (tmp_path / "in").mkdir()
     monkeypatch.setattr(os, "access", lambda folder, rights: folder != tmp_path / "in")
-    with pytest.raises(Permanent, match=r"in may not be looked into by this user: change its permissions"):
+    with pytest.raises(Permanent, match=r"in may not be looked into by this user: change its permissions") as error:
         find(tmp_path, path)
+    assert kind(error.value) == "machine"
 
 
 def test_wildcards_name_files_in_the_order_of_their_names(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from levada.lake.drafts import Writer
 from levada.plan import environment
 from levada.plan.environment import Environment
 from levada.plan.graph import Plan
+from levada.runtime.failures import kind
 from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from tests.engines.bench import Bench, ingest, mark, table
@@ -91,8 +92,9 @@ def test_a_fault_is_told_by_object_and_line(far: Bench, store: Store) -> None:
 
 @pytest.mark.parametrize("path", ["none.csv", "none*.csv"])
 def test_what_is_not_there_may_come_later(far: Bench, path: str) -> None:
-    with pytest.raises(Retryable, match=r"\(yet\)"):
+    with pytest.raises(Retryable, match=r"\(yet\)") as error:
         far.prepare(ingest(f"s3://{BUCKET}/{path}"), NUMBERS)
+    assert kind(error.value) == "missing-file"
 
 
 @pytest.mark.parametrize("path", ["none.csv", "none*.csv"])
@@ -107,8 +109,9 @@ def test_a_bucket_does_not_come_later(far: Bench, path: str) -> None:
 def test_wrong_keys_are_refused_for_good(far: Bench, store: Store, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     store.put("denied.csv", "id\n1\n")
     monkeypatch.setenv("LAKE_SECRET", "wrong")
-    with pytest.raises(Permanent, match=rf"s3://{BUCKET}/denied.* may not be read with these keys"):
+    with pytest.raises(Permanent, match=rf"s3://{BUCKET}/denied.* may not be read with these keys") as error:
         far.prepare(ingest(f"s3://{BUCKET}/{path}"), NUMBERS)
+    assert kind(error.value) == "access"
 
 
 def test_a_secret_that_is_not_set_is_named(far: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,8 @@ FAILURES: Mapping[str, tuple[str, str]] = {
 }
 
 _BY_PLACE = {
-    "access": "lake.outages engines.files.remote._refuse_no_bucket engines.spark.complaints._refuse_unreached",
+    "access": "lake.outages engines.files.remote._refuse_no_bucket engines.files.remote.told "
+    "engines.spark.complaints._refuse_unreached",
     "another-release": "lake.formats lake.ledger",
     "another-run": "engines.trino.dbt_turn lake.draft lake.publication lake.together lake.races "
     "lake.rebase lake.snapshots lake.writer lake.building lake.built lake.registration.files_of",
@@ -158,7 +159,7 @@ _BY_PLACE = {
     "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
     "killed": "engines.process",
-    "machine": "lake.outages.machine",
+    "machine": "lake.outages.machine engines.files.landing._refuse_shut engines.files.landing._digest",
     "merge-keys": "lake.arrivals",
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.buckets "
@@ -183,6 +184,7 @@ PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for
 """Package, module or function of what is raised there -> its kind; the narrower one counts."""
 RETRYABLE: Mapping[str, str] = {
     "engines.files": "missing-file",
+    "engines.files.remote.told": "missing-file",
     "engines.dbt": "cluster",
     "engines.embedded.condition": "connection",
     "engines.embedded.function": "connection",

@@ -37,7 +37,8 @@ class Notation:
         if self.decimal == "." and not self.thousands:
             return text
         point, group = (rf"\x{{{ord(sign):x}}}" if sign else "" for sign in (self.decimal, self.thousands))
-        groups = rf"|[0-9]{{1,3}}({group}[0-9]{{2,3}})*{group}[0-9]{{3}}" if group else ""
+        # no group follows a zero: 0.001 is another country's 0,001, and no 1
+        groups = rf"|[1-9][0-9]{{0,2}}({group}[0-9]{{2,3}})*{group}[0-9]{{3}}" if group else ""
         pattern = rf"\s*[-+]?([0-9]*{groups})({point}[0-9]*)?([eE][-+]?[0-9]+)?\s*|{NOT_FINITE}"
         plain = f"replace(replace({text}, {literal(self.thousands)}, ''), {literal(self.decimal)}, '.')"
         return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN {plain} ELSE '?' || {text} END"

@@ -121,14 +121,17 @@ def _found(name: str, path: Path) -> Local:
     if path.exists() and not path.is_file():
         raise Permanent(f"{path} is not a file: `path` names one file, or has wildcards, as in {path.name}/*.csv")
     state = _state(path)
-    try:
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-    except PermissionError as error:
-        raise Permanent(f"{path} may not be read by this user: change its permissions") from error
-    found = Local(name, path, SourceFile(path.as_uri(), f"sha256:{digest}", state[1]), state)
+    found = Local(name, path, SourceFile(path.as_uri(), f"sha256:{_digest(path)}", state[1]), state)
     found.same()
     return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except PermissionError as error:
+        raise Permanent(f"{path} may not be read by this user: change its permissions") from error
 
 
 def _state(path: Path) -> tuple[int, ...]:
