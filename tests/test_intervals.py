@@ -110,6 +110,13 @@ def test_a_day_before_a_short_day_is_a_whole_one() -> None:
     assert short.since(3600).start == short.start - timedelta(hours=1)
 
 
+def test_nothing_lies_before_an_hour_that_comes_twice_unless_it_is_asked_for() -> None:
+    again = Interval(datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 10, 25, 2, tzinfo=UTC), "Europe/Berlin")
+    assert again.since(0) == again
+    assert again.since(3600).start == again.start - timedelta(hours=1)
+    assert again.since(86400).start == datetime(2026, 10, 24, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("unit", "hour"), [("hour", "2024-03-10T23"), ("day", "2024-03-10T00"), ("month", "2024-03-01T00")]
 )

@@ -80,7 +80,9 @@ class Interval:
     def since(self, seconds: int) -> "Interval":
         """The interval and so many seconds before it; whole days are days of its own time zone, short ones and long."""
         days, rest = divmod(seconds, 86400)
-        start = self.local[0] - timedelta(days=days)  # by the clock on the wall
+        first = self.local[0]
+        # by the clock on the wall; subtracting forgets which of two hours of one name it was
+        start = (first - timedelta(days=days)).replace(fold=first.fold)
         return Interval(start.astimezone(UTC) - timedelta(seconds=rest), self.end, self.timezone)
 
     def overlaps(self, other: "Interval") -> bool:
