@@ -33,6 +33,10 @@ datasets:
     write: insert_overwrite
     contract: [{name: at, logicalType: timestamp}, {name: amount, logicalType: integer}]
 """
+LOOKS_BACK = (
+    SPEC.replace("reads: [raw.orders]", "reads: [{dataset: raw.orders, rows: interval, lookback: 1d}]")
+    + "  marts.total: {write: append, event_time: at}\n"
+)
 RUN = ("run", "shop", "--from", "2024-01-01")
 
 
@@ -116,11 +120,20 @@ def test_what_is_done_once(shop: Shop) -> None:
     [
         (SPEC.replace("write: insert_overwrite", "write: replace"), "replaces its table"),
         (SPEC + "  marts.total: {write: append}\n", "reads all of raw.orders"),
+        (LOOKS_BACK, "looks back at rows of raw.orders that other intervals bring"),
     ],
 )
 def test_intervals_that_must_come_one_after_another(shop: Shop, wrong: str, said: str) -> None:
     with pytest.raises(click.UsageError, match=said):
         plan_of(shop, wrong)
+
+
+def test_who_looks_back_at_what_is_there_already_may_do_so_at_once(four: Shop) -> None:
+    four.write("include/pipelines/shop.yaml", LOOKS_BACK)
+    four.write("spark_jobs/total.py", "def total(orders):\n    return orders\n")
+    assert four(*RUN, "--step", "raw_orders", "--jobs", "2").exit_code == 0
+    assert four(*RUN, "--step", "marts_total", "--jobs", "2").exit_code == 0
+    assert len(four.json("show", "marts.total")) == 4
 
 
 @pytest.mark.usefixtures("ctrl_c")

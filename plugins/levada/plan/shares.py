@@ -36,8 +36,11 @@ def in_sequence(plan: Plan, asked: tuple[str, ...]) -> str:
     """Why the intervals of a step must come one after another: its result depends on those before; empty: none does."""
     share = _share(plan)
     growing = {table.name for task in plan.tasks if share[task.step] != "before" for table in task.tables}
+    filled = {table.name for task in plan.tasks if task.step in asked for table in task.tables} & growing
     for task in plan.tasks:
-        if task.step in asked and share[task.step] == "each" and (did := _depends(task, growing, share)):
+        if task.step not in asked or share[task.step] != "each":
+            continue
+        if did := _depends(task, growing, share) or _looks_back(task, filled):
             return f"step {task.step} {did}, so that its intervals must come one after another"
     return ""
 
@@ -52,6 +55,12 @@ def _depends(task: Task, growing: set[str], share: Mapping[str, str]) -> str:
     if any(table.strategy == "replace" for table in task.tables):
         return "replaces its table"
     return "comes after others" if any(share[step] == "after" for step in task.after) else ""
+
+
+def _looks_back(task: Task, filled: set[str]) -> str:
+    """The same, of what the very range fills: the rows before an interval may not be there yet when it is computed."""
+    back = [read.dataset for read in task.reads if read.lookback and read.dataset in filled]
+    return f"looks back at rows of {back[0]} that other intervals bring" if back else ""
 
 
 def _share(plan: Plan) -> dict[str, str]:
