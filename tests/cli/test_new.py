@@ -83,12 +83,18 @@ def test_parquet_knows_its_types(shop: Shop) -> None:
     assert shop.json("show", "raw.things", "--limit", "1")[0]["Größe"] == 1.5
 
 
+def test_nothing_is_said_to_be_guessed_of_parquet_without_rows(shop: Shop) -> None:
+    pq.write_table(pa.table({"code": pa.array([], pa.string())}), shop.root / "data/things.parquet")
+    new(shop, "data/things.parquet")
+    assert contract(shop)["code"] == "      - {name: code, logicalType: string}"
+
+
 def test_json_lines(shop: Shop) -> None:
     shop.write("data/things.jsonl", '{"id": 1, "zip": "01", "at": "2024-01-01", "in": {"a": [1]}}\n'
                '{"id": 2, "zip": "02", "at": "2024-01-02", "x/y": 0.12345678901234567}\n')  # fmt: skip
     said = new(shop, "data/things.jsonl")
     assert (said["key"], said["event_time"]) == ("id", "at")
-    assert list(contract(shop)) == ["at", "id", "in", "zip", "x/y"]
+    assert list(contract(shop)) == ["id", "zip", "at", "in", "x/y"]
     assert shop.json("show", "raw.things")[0]["in"] == '{"a":[1]}'
 
 
@@ -157,6 +163,7 @@ def test_nothing_is_overwritten(shop: Shop) -> None:
         ("id,name\n1,a\n2,b,c\n3\n", "line 3: 3 values for 2 columns"),
         ("Report of May\nid,name\n1,a\n", "line 2: 2 values for 1 column; `skip_rows` says how many lines stand above"),
         ("id,id\n1,2\n", "'id' twice"),
+        ("id,ID\n1,2\n", "has columns 'id' and 'ID'; capitals make no difference"),
         ("id,name\n1,2,3\n", "line 2"),
         ("a,b\n\xe3\x81,1\n", "line 2"),
     ],

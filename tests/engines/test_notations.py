@@ -29,6 +29,8 @@ def read(folder: Path, *columns: list[str | None]) -> tuple[list[str], Notation]
         (["1,234.50", "7.25"], "decimal(18, 2)", Notation(thousands=",")),
         (["1,234,567", "7"], "long", Notation(thousands=",")),
         (["1,234", "7,500"], "string", Notation()),  # seven and a half, or seven thousand five hundred
+        (["1.234", "7.500"], "string", Notation()),
+        (["1.234", "0.500"], "decimal(18, 3)", Notation()),  # no thousands begin with a nought
         (["01,5", "02,5"], "string", Notation()),
         (["31.12.2026", "1.2.2026"], "date", Notation(date_format="%d.%m.%Y")),
         (["31/12/2026", "01/02/2026"], "date", Notation(date_format="%d/%m/%Y")),

@@ -41,6 +41,11 @@ FILE = "contracts/sales.odcs.yaml"
         ("metric: rowCount", "metric: rowCont", "15:28 …metric: 'rowCont' is not one of: nullValues"),
         ("[receipt, shop]", "[receipt, shops]", "16:79 …properties.1: sold has no column shops"),
         ("name: sold_at", "name: shop", "13:16 …name: 'shop' is already the name of another one"),
+        (
+            "name: sold_at",
+            "name: Shop",
+            "13:16 …name: 'Shop' is already the name of another one, shop; capitals",
+        ),
         ("  - name: clean\n", "  - name: sold\n", "17:11 schema.1.name: 'sold' is already the name of another one"),
     ],
 )

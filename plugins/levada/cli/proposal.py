@@ -94,7 +94,8 @@ def _contract(what: Proposal) -> Iterator[str]:
     yield f"    # guessed from {what.looked_at}: correct what is wrong, then take the comments out"
     yield "    properties:"
     for column in what.sample.columns:
-        yield f"      - {_map(_property(column, what.key))}   # guessed: {_why(column, what.key)}"
+        why = _why(column, what.key)
+        yield f"      - {_map(_property(column, what.key))}" + (f"   # guessed: {why}" if why else "")
     for name, kind in what.sample.left_out:
         yield f"      # left out: {_text(name)} is {kind}, which a contract of this release cannot say"
 

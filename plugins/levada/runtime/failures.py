@@ -176,8 +176,9 @@ _BY_PLACE = {
     "table-layout": "lake.layout lake.sharing",
     "taken": "cli.init cli.new",
     "unpublished": "engines.inputs",
-    "unreadable-file": "engines.files engines.embedded.sampling_csv engines.embedded.sampling_jsonl "
-    "engines.embedded.sampling_parquet engines.spark.rounds cli.new._proposed cli.dag_factory.written",
+    "unreadable-file": "engines.files engines.embedded.sampling engines.embedded.sampling_csv "
+    "engines.embedded.sampling_jsonl engines.embedded.sampling_parquet engines.spark.rounds cli.new._proposed "
+    "cli.dag_factory.written",
     "waiting": "runtime.waiting",
 }
 PLACES: Mapping[str, str] = {place: id_ for id_, places in _BY_PLACE.items() for place in places.split()}

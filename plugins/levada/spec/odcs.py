@@ -1,7 +1,7 @@
 """Contracts, verbatim ODCS: held against the standard's own JSON Schema; what it complains about gets a place."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -53,7 +53,7 @@ def inline(properties: tuple[Mapping[str, JsonValue], ...], path: Path) -> Itera
     """Mistakes of ODCS properties that stand in a pipeline, at a path of it."""
     items: list[JsonValue] = [dict(item) for item in properties]
     complaints = tuple(_complaints(PROPERTIES, items, path))
-    yield from (*complaints, *_repeated(items, "name", path))
+    yield from (*complaints, *_repeated(items, "name", path, str.lower))
     if not complaints:
         yield from _of_columns(numbered(items), path, About("the table"))
 
@@ -85,17 +85,19 @@ def _twice(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:
     yield from _repeated(objects, "name", ("schema",))
     yield from _repeated(objects, "physicalName", ("schema",))
     for number, item in numbered(objects):
-        yield from _repeated(item.get("properties"), "name", ("schema", number, "properties"))
+        yield from _repeated(item.get("properties"), "name", ("schema", number, "properties"), str.lower)
 
 
-def _repeated(items: JsonValue, key: str, path: Path) -> Iterator[Mistake]:
-    seen: set[JsonValue] = set()
+def _repeated(items: JsonValue, key: str, path: Path, alike: Callable[[str], str] = str) -> Iterator[Mistake]:
+    """Items of one name. `alike`: what of it counts; of a column not its capitals, which engines do not heed."""
+    seen: dict[str, str] = {}
     for number, item in enumerate(items if isinstance(items, list) else ()):
         name = item.get(key) if isinstance(item, dict) else None
-        if isinstance(name, str) and name in seen:
-            yield Mistake((*path, number, key), f"{name!r} is already the {key} of another one", "keep one of them")
-        if isinstance(name, str):
-            seen.add(name)
+        if isinstance(name, str) and (first := seen.get(alike(name))) is not None:
+            whose = "another one" if first == name else f"another one, {first}; capitals make no difference"
+            yield Mistake((*path, number, key), f"{name!r} is already the {key} of {whose}", "keep one of them")
+        elif isinstance(name, str):
+            seen[alike(name)] = name
 
 
 def _items(value: Mapping[str, JsonValue]) -> Iterator[Mistake]:

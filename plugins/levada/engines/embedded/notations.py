@@ -19,6 +19,9 @@ CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p")
 MOMENTS = tuple(f"{day}{between}{clock}" for day in DAYS for between in (" ", "T") for clock in CLOCKS)
 
 UNSURE = "text; which of {} are meant cannot be told: say so in `{}` and correct the type"
+EITHER = UNSURE.format("1,234 and 1.234", "decimal")
+GROUPED = r"-?(0|[1-9][0-9]{0,2}(\.[0-9]{3})*)"
+"""What may be thousands, or have three decimals: a file that has no other fractions does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class Columns:
         points = [number for number, one in enumerate(plain) if one.type == "double" or one.type.startswith("decimal")]
         common = [pair for pair in _common(fits) if all(self._is_number(column, pair) for column in points)]
         if len({decimal for decimal, _ in common}) > 1:
-            return _unsure(plain, fits, UNSURE.format("1,234 and 1.234", "decimal"))
+            return _unsure(plain, fits, EITHER)
         if not common:
-            return plain
+            return _unsure(plain, {column: [GROUPED] for column in self._maybe_thousands(points)}, EITHER)
         said = dict(zip(("decimal", "thousands"), common[0], strict=True))
         written = Notation(**said)
         return [
@@ -58,6 +61,11 @@ class Columns:
     def _is_number(self, column: int, signs: tuple[str, str]) -> bool:
         written = Notation(*signs)
         return self._fits(column, "DOUBLE", written, NUMBER)
+
+    def _maybe_thousands(self, points: Sequence[int]) -> Sequence[int]:
+        """Columns with a point, if none of them tells what it means."""
+        there = [(f"FROM {self.table} WHERE c{column} IS NOT NULL", f"c{column}") for column in points]
+        return () if any(misfits(self.connection, *one, GROUPED) for one in there) else points
 
     def _days(self, plain: list[Guess]) -> list[Guess]:
         return self._written(plain, "date", "DATE", "date_format", DAYS)

@@ -7,6 +7,7 @@ from typing import assert_never
 from levada.engines.embedded import sampling_csv, sampling_jsonl, sampling_parquet
 from levada.engines.embedded.sample import Sample as Sample
 from levada.engines.files.packing import unpack
+from levada.errors import Permanent
 from levada.lake.connection import connect
 from levada.spec.files import Format
 
@@ -15,12 +16,21 @@ def sample(path: Path, form: Format, scratch: Path) -> Sample:
     """Look at a file's first rows; of an archive, at its first member's.
 
     Raises:
-        Permanent: it is empty, or not what its name says.
+        Permanent: it is empty, or not what its name says; or capitals alone tell two of its columns apart.
     """
     unpacked = unpack(path.name, path, form, scratch)
     file, plain = next(unpacked)
     found = _looked(file, plain, form, scratch)
+    _different(file, [column.name for column in found.columns])
     return replace(found, whole=found.whole and next(unpacked, None) is None)
+
+
+def _different(file: str, names: list[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        if (first := seen.setdefault(name.lower(), name)) != name:
+            why = "capitals make no difference: give each column a name of its own"
+            raise Permanent(f"{file} has columns {first!r} and {name!r}; {why}")
 
 
 def _looked(file: str, plain: Path, form: Format, scratch: Path) -> Sample:

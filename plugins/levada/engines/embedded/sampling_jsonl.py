@@ -35,8 +35,9 @@ def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path) -> Samp
 def _keys(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     if connection.execute("SELECT 1 FROM lines WHERE json_type(json) <> 'OBJECT' LIMIT 1").fetchall():
         raise duckdb.InvalidInputException("not every line is one object")
-    keys = "SELECT unnest(json_keys(json)) AS key, row_number() OVER () AS line FROM lines"
-    found = connection.execute(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line), key").fetchall()
+    numbered = "SELECT json_keys(json) AS keys, row_number() OVER () AS line FROM lines"
+    keys = f"SELECT unnest(keys) AS key, line, unnest(range(len(keys))) AS place FROM ({numbered})"
+    found = connection.execute(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min((line, place))").fetchall()
     yield from (str(key) for (key,) in found)
 
 
