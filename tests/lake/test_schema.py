@@ -34,6 +34,16 @@ def test_without_a_contract_the_first_rows_say_the_columns(lake: Lake) -> None:
     assert seen(lake, FREE.name, "n") == [1]
 
 
+def test_columns_that_capitals_alone_tell_apart_are_refused(lake: Lake) -> None:
+    """DuckDB, Spark and Trino could not read such a table."""
+    with pytest.raises(Permanent, match="would have the columns 'n' and 'N'; capitals make no difference"):
+        Writer(lake, mark()).write(FREE, pa.table({"n": [1], "N": [2]}).to_reader())
+    load(lake, FREE, pa.table({"n": [1]}).to_reader(), mark("a"))
+    with pytest.raises(Permanent, match="would have the columns 'n' and 'N'"):
+        grows = replace(FREE, on_schema_change="append_new_columns")
+        Writer(lake, mark("b")).write(grows, pa.table({"N": [2]}).to_reader())
+
+
 def test_another_zone_s_times_are_kept_as_utc(lake: Lake) -> None:
     moment = datetime(2024, 1, 1, 12, tzinfo=UTC)
     load(lake, FREE, pa.table({"at": pa.array([moment], pa.timestamp("ms", "Asia/Tokyo"))}).to_reader(), mark())

@@ -36,6 +36,20 @@ def wanted(table: Table, rows: pa.Schema) -> Schema:
     return assign_fresh_schema_ids(Schema(*promised.fields, *_of_rows(table, pa.schema(beyond), -1).fields))
 
 
+def told_apart(table: Table, schema: Schema) -> Schema:
+    """A schema whose columns differ by more than capitals: no engine could read any other.
+
+    Raises:
+        Permanent: it is none.
+    """
+    seen: dict[str, str] = {}
+    for name in (field.name for field in schema.fields):
+        if (first := seen.setdefault(name.lower(), name)) != name:
+            why = "capitals make no difference: give one another name"
+            raise Permanent(f"{table.name} would have the columns {first!r} and {name!r}; {why}")
+    return schema
+
+
 def _of_rows(table: Table, rows: pa.Schema, sign: int = 1) -> Schema:
     """The schema of rows, numbered from 1; or, where the numbers must be nobody else's, downwards from -1."""
     try:

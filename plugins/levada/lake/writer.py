@@ -26,7 +26,7 @@ from levada.lake.marks import Mark
 from levada.lake.merging import merged
 from levada.lake.replacing import Replaced, kept_of
 from levada.lake.rounding import Rounded
-from levada.lake.schema import wanted
+from levada.lake.schema import told_apart, wanted
 from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within, swept
 from levada.plan.tables import BY_KEY, Table
@@ -85,12 +85,12 @@ class Writer:
 
     def _forked(self, table: Table, columns: pa.Schema, upon: int | None) -> Fork:
         """A fresh branch of the table, which is made if it is not there; its columns take in those of the rows."""
-        schema = wanted(table, columns)
+        schema = told_apart(table, wanted(table, columns))
         ensured(self.lake, table, schema)
 
         def staged(existing: IcebergTable) -> Schema:
             refuse_other_partitions(table, existing.metadata)
-            return evolved(table, existing.metadata, schema)
+            return told_apart(table, evolved(table, existing.metadata, schema))
 
         fork = branches.fork(self.lake, table.name, self.mark.branch, staged)
         if upon not in (None, fork.start):
