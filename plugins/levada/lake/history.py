@@ -57,7 +57,7 @@ def _version(snapshot: Snapshot, timestamp_ms: int, back: bool, rows_before: int
     return Version(
         snapshot=snapshot.snapshot_id,
         at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
-        operation=CREATED if _is_birth(snapshot) else "rollback" if back else _operation(snapshot),
+        operation="rollback" if back else CREATED if _is_birth(snapshot) else _operation(snapshot),
         rows_added=0 if back else _count(said, marks.ROWS, _count(said, "added-records")),
         rows_removed=0 if back else _removed(said, rows_before),
         rows_total=_count(said, "total-records"),
