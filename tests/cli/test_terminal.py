@@ -113,3 +113,12 @@ def test_lists_of_commands_are_not_cut(command: str, columns: str, monkeypatch: 
     assert listed.strip()
     assert "..." not in listed
     assert max(map(len, listed.splitlines())) <= int(columns)
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = CliRunner().invoke(cli, ["validate"])
+    assert (result.exit_code, "is gone" in result.stderr, "[no-project]" in result.stderr) == (1, True, True)

@@ -173,3 +173,7 @@ def test_columns_that_cannot_be_there(query: str, absent: list[str]) -> None:
 )  # fmt: skip
 def test_names_that_mean_something_else(dialect: str, query: str) -> None:
     assert nowhere(query, dialect, "a") == []
+
+
+def test_nothing_is_told_of_a_query_that_is_too_deep() -> None:
+    assert outline(" UNION ALL ".join(["SELECT nope FROM raw.a"] * 500), "trino").references == ()

@@ -30,7 +30,11 @@ def test_so_is_one_to_the_beginning(lake: Lake) -> None:
     """Else `levada tables` would go on telling of the rows that were there before."""
     load(lake, EVENTS, events((1, 0)), mark("a"))
     rollback(lake, NAME, history(lake, NAME)[0].snapshot)
-    assert [(v.operation, v.rows_total) for v in history(lake, NAME)] == [("created", 0), ("append", 1), ("rollback", 0)]
+    assert [(v.operation, v.rows_total) for v in history(lake, NAME)] == [
+        ("created", 0),
+        ("append", 1),
+        ("rollback", 0),
+    ]
 
 
 def test_no_table_has_no_history(lake: Lake) -> None:

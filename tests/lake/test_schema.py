@@ -39,8 +39,8 @@ def test_columns_that_capitals_alone_tell_apart_are_refused(lake: Lake) -> None:
     with pytest.raises(Permanent, match="would have the columns 'n' and 'N'; capitals make no difference"):
         Writer(lake, mark()).write(FREE, pa.table({"n": [1], "N": [2]}).to_reader())
     load(lake, FREE, pa.table({"n": [1]}).to_reader(), mark("a"))
+    grows = replace(FREE, on_schema_change="append_new_columns")
     with pytest.raises(Permanent, match="would have the columns 'n' and 'N'"):
-        grows = replace(FREE, on_schema_change="append_new_columns")
         Writer(lake, mark("b")).write(grows, pa.table({"N": [2]}).to_reader())
 
 

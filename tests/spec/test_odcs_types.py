@@ -56,10 +56,13 @@ def test_a_type_that_is_known_beside_it_is_enough(write: Write, column: str) -> 
         ('physicalType: "numeric(40)"', "numeric(40) would have 40 digits, 0 of them behind the point"),
         ("logicalTypeOptions: {minLength: 4, maxLength: 3}", "nothing lies between 4 and 3"),
         ("logicalType: number, logicalTypeOptions: {minimum: 1, maximum: 0.5}", "nothing lies between 1 and 0.5"),
+        ('physicalType: "decimal(10, 2)", logicalTypeOptions: {minimum: abc}', "'abc' is not a number"),
+        ("physicalType: int, logicalTypeOptions: {exclusiveMaximum: 2024-01-01}", "'2024-01-01' is not a number"),
+        ("physicalType: date, logicalTypeOptions: {minimum: 31.12.2024}", "'31.12.2024' is not a date or a time"),
     ],
 )
 def test_what_no_value_can_be(problems: Problems, column: str, message: str) -> None:
-    logical = "" if column.startswith("logicalType:") else "logicalType: string, "
+    logical = "" if "Type: " in column.split(",")[0] else "logicalType: string, "
     said = AIRLINES.replace("name: name, logicalType: string", f"name: price, {logical}{column}")
     assert [found.message for found in problems({"pipelines/p.yaml": said})] == [message]
 

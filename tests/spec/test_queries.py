@@ -53,6 +53,7 @@ def test_a_query_may_stand_in_a_file(write: Write) -> None:
         ("select 1 as a; drop table raw.a", "16 a second statement begins here"),
         ("select x into y from raw.a", "15 INTO has no place in a query that only reads"),
         ("with w as (delete from raw.a) select 1 as a", "24 DELETE has no place in a query that only reads"),
+        (f"select {'(' * 900}x{')' * 900} as x from raw.a", "1 is nested too deeply"),
         ("select 'x from raw.a", "8 a quotation mark or a comment is not closed"),
         ("select x /* from raw.a", "10 a quotation mark or a comment is not closed"),
         ("select x from raw.a where", "21 is not SQL at 'where': required keyword: 'this' missing"),

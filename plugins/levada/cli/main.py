@@ -99,7 +99,14 @@ def _environments(ctx: click.Context, parameter: click.Parameter, begun: str) ->
 def cli(ctx: click.Context, root: Path | None, environment: str, variables: tuple[str, ...]) -> None:
     """Pipelines from YAML specs: files to checked, published Iceberg tables."""
     ctx.color = terminal.colour()
-    ctx.obj = Place(lambda: find_root(root, Path.cwd()), environment, _pairs(variables))
+    ctx.obj = Place(lambda: find_root(root, _here()), environment, _pairs(variables))
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise LevadaError("the folder that this shell stands in is gone: go to one that is there") from None
 
 
 def _pairs(said: tuple[str, ...]) -> dict[str, str]:

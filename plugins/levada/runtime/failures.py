@@ -166,7 +166,7 @@ _BY_PLACE = {
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
     "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
     "new-rows": "lake.gains runtime.position",
-    "no-project": "cli.project",
+    "no-project": "cli.project cli.main._here",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
     "engines.embedded.comparison engines.embedded.peek",
     "not-here": "runtime.perform",

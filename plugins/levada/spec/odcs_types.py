@@ -1,7 +1,9 @@
 """ODCS' types as Iceberg's. A `physicalType` that is known wins over the `logicalType`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, time
+from typing import Any
 
 from levada.names import nearest
 from levada.spec.odcs_items import Item
@@ -28,6 +30,13 @@ SMALL_INTEGERS = ("i8", "i16", "i32", "u8", "u16")
 DIGITS = 38
 """The most that a decimal of Iceberg's has."""
 RANGES = (("minimum", "maximum"), ("minLength", "maxLength"))
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+READ: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    **dict.fromkeys(("int", "long", "float", "double", "decimal"), (float, "a number")),
+    **dict.fromkeys(("date", "timestamp", "timestamptz"), (datetime.fromisoformat, "a date or a time")),
+    "time": (time.fromisoformat, "a time of day"),
+}
+"""A type -> what reads a bound of it, and what that has to be."""
 DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
 
 
@@ -54,6 +63,7 @@ def type_mistakes(item: Item, path: Path) -> Iterator[Mistake]:
     if not str(item.get("name", "x")).strip():
         yield Mistake((*path, "name"), "must not be empty", "name the column as the file or the query does")
     yield from _decimal(item, path)
+    yield from _bounds(item, path)
     yield from _ranges(item, path)
     if item.get("physicalType") and not item.get("logicalType") and not _physical(item):
         message = f"{item['physicalType']!r} is no type of Iceberg's: {item.get('name')} is kept as text"
@@ -68,6 +78,23 @@ def _decimal(item: Item, path: Path) -> Iterator[Mistake]:
         if not 1 <= digits <= DIGITS or behind > digits:
             message = f"{found[0]} would have {digits} digits, {behind} of them behind the point"
             yield Mistake((*path, "physicalType"), message, f"all digits first, 1 to {DIGITS}: decimal(12, 2)")
+
+
+def _bounds(item: Item, path: Path) -> Iterator[Mistake]:
+    """Bounds that no value of the column can be held against. The standard asks for that only by `logicalType`."""
+    said = item.get("logicalTypeOptions")
+    options = said if isinstance(said, dict) else {}
+    read, wanted = READ.get(type_of(item).partition("(")[0], (str, ""))
+    for name in (name for name in BOUNDS if name in options):
+        try:
+            read(str(options[name]).strip())
+        except ValueError:
+            where = (*path, "logicalTypeOptions", name)
+            yield Mistake(
+                where,
+                f"{options[name]!r} is not {wanted}",
+                f"write {wanted}, as ISO 8601 has it" if read is not float else f"write {wanted}",
+            )
 
 
 def _ranges(item: Item, path: Path) -> Iterator[Mistake]:

@@ -54,6 +54,8 @@ def understood(text: str, dialect: str) -> Query:
         return Query(faults=(Fault(_unclosed(text, error), "a quotation mark or a comment is not closed", "close it"),))
     except ParseError as error:
         return Query(faults=(_syntax(text, error.errors[0]),))
+    except RecursionError:
+        return Query(faults=(Fault(tokens[0].start, "is nested too deeply", "write it flatter; WITH names parts"),))
     assert parsed is not None  # there is a token
     if faults := tuple(_nodes(parsed)):
         return Query(faults=faults)

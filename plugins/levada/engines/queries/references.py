@@ -65,9 +65,12 @@ class Outline:
 
 
 def outline(text: str, dialect: str) -> Outline:
-    """What a query's text tells of its columns."""
+    """What a query's text tells of its columns; nothing where it is nested too deeply to be looked through."""
     query, looking = parse_one(text, dialect=dialect), _Looking()
-    results = looking.query(query, {}, ())
+    try:
+        results = looking.query(query, {}, ())
+    except RecursionError:
+        return Outline((), OPEN, ())
     found = tuple(looking.found[key] for key in sorted(looking.found))
     return Outline(found, results, tuple(_named(query)))
 
