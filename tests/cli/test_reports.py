@@ -56,6 +56,14 @@ def test_sarif_of_a_whole_file() -> None:
     assert result["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "a.yaml"}}}]
 
 
+def test_a_place_in_sarif_is_an_address() -> None:
+    (result,) = json.loads(REPORTS["sarif"]([Problem("include/my ü%.yaml", 0, 0, "", "is empty")]))["runs"][0][
+        "results"
+    ]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "include/my%20%C3%BC%25.yaml"}
+
+
 def test_github_escapes() -> None:
     assert github([PROBLEM]) == (
         "::error file=include/a%2Cb%3Ac.yaml,line=3,col=5,title=value::steps.0: 50%25 of it is%0Awrong%0Acure: quote it"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from urllib.parse import quote
 
 from levada import __version__
 from levada.cli import shapes
@@ -49,7 +50,7 @@ def sarif(problems: Sequence[Problem]) -> str:
 
 def _result(problem: Problem) -> Mapping[str, object]:
     region = {"region": {"startLine": problem.line, "startColumn": max(problem.column, 1)}} if problem.line else {}
-    location = {"physicalLocation": {"artifactLocation": {"uri": problem.file}, **region}}
+    location = {"physicalLocation": {"artifactLocation": {"uri": quote(problem.file)}, **region}}
     named = {"logicalLocations": [{"fullyQualifiedName": problem.path}]} if problem.path else {}
     text = f"{problem.message}. Cure: {problem.hint}" if problem.hint else problem.message
     return {
