@@ -192,7 +192,10 @@ def test_a_file_of_very_many_columns(shop: Shop) -> None:
     assert (result.exit_code, "1200 columns" in result.stdout) == (0, True), result.output
 
 
-@pytest.mark.parametrize(("name", "file"), [("A", "orders/2024-01-01.csv"), ("a", "x.xlsx"), ("a", "missing.csv")])
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("A", "orders/2024-01-01.csv"), ("a", "x.xlsx"), ("a", "missing.csv"), ("a" * 300, "orders/2024-01-01.csv")],
+)
 def test_wrong_usage(shop: Shop, name: str, file: str) -> None:
     shop.write("data/x.xlsx", "")
     assert shop("new", "pipeline", name, "--from", str(shop.root / "data" / file)).exit_code == 2

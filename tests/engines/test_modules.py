@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from levada.engines.functions.modules import digest
+from levada.engines.functions.modules import digest, file_of
 from levada.errors import Permanent
 
 
@@ -31,6 +31,10 @@ def test_relative_imports_are_followed(tmp_path: Path) -> None:
 def test_other_jobs_do_not_count(tmp_path: Path) -> None:
     before = digest(folder(tmp_path, job="import os\n", other="x = 1"), "job")
     assert digest(folder(tmp_path, other="x = 2"), "job") == before
+
+
+def test_a_name_too_long_for_a_file_is_that_of_none(tmp_path: Path) -> None:
+    assert file_of(tmp_path, "x" * 300) is None
 
 
 def test_a_missing_or_broken_job_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ Examples:
   levada new pipeline orders --from data/orders.csv
   levada new pipeline trips --from ~/Downloads/trips.parquet"""
 
+LONGEST = 200
+"""Letters of a name: with its ending it has to be one of a file, and in Airflow one of a DAG."""
+
 
 @click.group(cls=Sentences)
 def command() -> None:
@@ -37,8 +40,9 @@ def pipeline(place: Place, name: str, file: Path, form: str) -> None:
 
     The first million rows are looked at. What is written can be run at once. Overwrites nothing.
     """
-    if not NAME.fullmatch(name):
-        raise click.UsageError(f"{name!r} is no name for a pipeline: small letters, digits and _, a letter first")
+    if not NAME.fullmatch(name) or len(name) > LONGEST:
+        form = f"small letters, digits and _, a letter first, {LONGEST} at most"
+        raise click.UsageError(f"{name!r} is no name for a pipeline: {form}")
     targets = (f"include/pipelines/{name}.yaml", f"include/contracts/{name}.odcs.yaml")
     if taken := [target for target in targets if (place.root / target).exists()] or _elsewhere(place, name):
         raise LevadaError(f"there is a {' and a '.join(taken)}: choose another name")

@@ -4,6 +4,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
+from os.path import isfile
 from pathlib import Path
 
 from levada.errors import Permanent
@@ -94,4 +95,5 @@ def _path(name: str) -> Iterator[str]:
 def file_of(folder: Path, module: str) -> Path | None:
     """Where a module lies: a file of its name, or the `__init__` of a package; None: nowhere."""
     base = folder.joinpath(*module.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
+    # os.path's answer, for pathlib's is an error where a name is too long for a file
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if isfile(path)), None)
