@@ -42,3 +42,10 @@ def test_the_weekday_of_runs_without_an_interval(said):
     assert said("steps: [{spark: a, into: raw.a, when: {weekday: [mon]}}]") == [
         "1:40 steps.0.when.weekday: the weekday is that of the run's `ds`, and runs of this pipeline have none"
     ]
+
+
+@pytest.mark.parametrize("schema", ["enum: fast", "type: strin", "pattern: '('", "$ref: '#/$defs/x'"])
+def test_a_param_whose_schema_is_none_is_told_once(said, schema):
+    (text,) = said(BODY.replace("{{enum: [fast, full], default: fast}}", f"{{{{{schema}, default: fast}}}}").format(
+        "{param: mode, is: full}"))  # fmt: skip
+    assert "is not JSON Schema" in text

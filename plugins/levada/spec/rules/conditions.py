@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from levada.names import nearest
-from levada.spec.params import complaint
+from levada.spec.params import complaint, faults
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 from levada.spec.when import When
@@ -37,6 +37,8 @@ def params(case: Case) -> Iterator[Mistake]:
             yield Mistake((*path, "param"), f"the pipeline has no param {when.param!r}", hint)
         elif "value" not in when.model_fields_set:
             yield Mistake((*path, "param"), f"what {when.param} has to be is not said", "add `is:`", key=True)
+        elif any(faults(known[when.param])):
+            continue  # said of the param itself
         elif wrong := complaint(known[when.param], when.value):
             yield Mistake((*path, "is"), f"{when.param} can never be that: {wrong}", "compare with its schema")
 
