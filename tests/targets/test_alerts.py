@@ -80,6 +80,14 @@ def test_a_late_run_is_told_as_the_notifier_can(path, end, tmp_path, caplog):
     assert (tmp_path / "card").read_text() == caplog.messages[0] + end
 
 
+@pytest.mark.parametrize("path", [POSTCARD, TELEGRAM])
+def test_what_a_template_names_of_a_failed_run_is_there_of_a_late_one_too(path, tmp_path):
+    words = "{{ dag.dag_id }} {{ run_id }} {{ dag_run.dag_id }} {{ dag_run.run_id }}"
+    (alert,) = made(channel=channel(tmp_path / "card", path, words), deadline=60).deadline
+    asyncio.run(missed(LATE, **alert.callback.kwargs))
+    assert (tmp_path / "card").read_text().removesuffix(" STOP") == "flights r flights r"
+
+
 def test_without_a_channel_nobody_is_told():
     one = made(deadline=60)
     assert (one.on_failure_callback, one.deadline[0].callback.kwargs) == (None, {})

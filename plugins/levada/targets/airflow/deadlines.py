@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from airflow.sdk import DAG
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from levada.targets.airflow.artefact import Called
@@ -25,4 +26,7 @@ async def missed(context: dict[str, Any], path: str = "", arguments: str = "{}")
     message = f"{run['dag_id']}: run {run['dag_run_id']} has missed its deadline, {due}"
     log.error("%s", message)
     if path:
-        await tell_soon({"path": path, "arguments": arguments}, context, message)
+        # Of a late run Airflow tells less than of one that failed: what a channel names for both is filled for both.
+        known = {"dag": DAG(run["dag_id"]), "run_id": run["dag_run_id"]}
+        known["dag_run"] = {"run_id": run["dag_run_id"], **run}
+        await tell_soon({"path": path, "arguments": arguments}, {**context, **known}, message)
