@@ -65,6 +65,8 @@ def test_what_fits(tmp_path: Path, text: str, given: str) -> None:
         ("x = 1", "clean", "", 4, "spark_jobs/clean.py has no function clean", "write it, or name another as"),
         (JOB, "clean", "curency: E", 6, "clean(orders, currency) takes no argument curency", "did you mean"),
         ("def clean(): ...", "clean", "", 5, "clean() takes no argument orders", "give the function a parameter"),
+        ("def clean(raw_orders): ...", "clean", "", 5, "clean(raw_orders) takes no argument orders",
+            "rename the parameter raw_orders to orders, or say reads: {raw_orders: raw.orders}"),
         (JOB, "clean", "", 4, "clean(orders, currency) needs the argument currency", "say it under `with`, or"),
     ],
 )  # fmt: skip

@@ -86,13 +86,17 @@ def _unanswered(path: Place, asked: Says, signature: Signature) -> Found:
 def _misfits(task: Task, action: Spark | Python, signature: Signature) -> Found:
     """Arguments the function does not take; where it takes all, those that it lacks."""
     said = f"{action.function}({', '.join(signature.takes)})"
-    read = {read.argument: ("reads", read.argument) for read in task.reads}
+    datasets = {read.argument: read.dataset for read in task.reads}
+    read = {name: ("reads", name) for name in datasets}
     given: dict[str, Place] = {**read, **{name: ("with", name) for name in json.loads(action.arguments)}}
     strangers = [name for name in given if name not in signature.takes and not signature.anything]
     offered = (*(OFFERED if action.verb == "python" else ()), *((ITEM,) if task.for_each else ()))
     missing = [name for name in signature.needs if name not in given and name not in offered]
     for name in strangers:
         hint = nearest(name, missing) or f"give the function a parameter {name}, or take it out"
+        if name in datasets and missing:  # the place is a dataset's, whose name is right
+            meant = next((each for each in missing if nearest(name, [each])), missing[0])
+            hint = f"rename the parameter {meant} to {name}, or say reads: {{{meant}: {datasets[name]}}}"
         yield given[name], f"{said} takes no argument {name}", hint
     for name in () if strangers else missing:
         hint = f"say it under `with`, or read a dataset under that name: reads: {{{name}: …}}"
