@@ -175,6 +175,19 @@ def test_airflow_has_a_bundle_of_it(loaded: Shop, tmp_path: Path) -> None:
     assert found[2].ok
 
 
+@pytest.mark.parametrize(("imported", "named", "ok"), [
+    ("loader import dags", "", True), ("loader import dags", "/other", False), ("api import steps", "", False),
+])  # fmt: skip
+def test_a_file_among_the_dags_that_airflow_has_loads_it(
+    shop: Shop, tmp_path: Path, imported: str, named: str, ok: bool
+) -> None:
+    (tmp_path / "theirs").mkdir()
+    text = f'from levada.targets.airflow.{imported}\nglobals().update(dags(Path("{shop.root}{named}"), "prod"))\n'
+    (tmp_path / "theirs" / "specs.py").write_text(text)
+    found = airflow(shop.root, {"AIRFLOW__CORE__DAGS_FOLDER": f"{tmp_path}/theirs"})
+    assert (found.ok, found.says.endswith("theirs, holds specs.py")) == (ok, ok)
+
+
 def test_the_loader_is_missing(shop: Shop) -> None:
     assert "no pipeline becomes a DAG" in airflow(shop.root).says
 

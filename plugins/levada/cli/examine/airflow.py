@@ -17,23 +17,25 @@ AUTH_MANAGER = "AIRFLOW__CORE__AUTH_MANAGER"
 FOLDER_KEY, BUNDLES_KEY = ("core", "dags_folder"), ("dag_processor", "dag_bundle_config_list")
 AUTH_MANAGER_KEY = ("core", "auth_manager")
 KEYS = (FOLDER_KEY, BUNDLES_KEY, AUTH_MANAGER_KEY)
+IMPORTED = b"levada.targets.airflow.loader"
 USUAL = "dags-folder"
 """What Airflow calls its own bundle."""
 
 
 def airflow(root: Path, said: Mapping[str, str] = os.environ) -> Finding:
-    """Where Airflow is configured on this machine, one of its folders of DAGs must hold the loader."""
+    """Where Airflow is configured on this machine, one of its folders of DAGs must hold the project's loader, or a
+    file with one that names the project."""
     if find_spec("airflow") is None:
         return Finding("airflow", "not installed here")
+    found = _bundles(said)
+    for name, folder in (found or {}).items():
+        if folder and (file := _loading(folder, root)):
+            return Finding("airflow", f"its bundle {name}, {folder}, holds {file.name}")
     if not (root / LOADER).is_file():
         cure = "take the one that `levada init` makes in another folder"
         return Finding("airflow", f"{LOADER} is not there: no pipeline becomes a DAG", cure)
-    found = _bundles(said)
     if found is None:
         return Finding("airflow", f"{LOADER} is there; Airflow is not configured on this machine")
-    for name, folder in found.items():
-        if folder and _sees(folder, root / LOADER):
-            return Finding("airflow", f"its bundle {name}, {folder}, holds {LOADER.name}")
     if None in found.values():
         return Finding("airflow", f"{LOADER} is there; which bundle holds it is Airflow's to say")
     return Finding("airflow", f"its DAGs lie in {listed(map(str, found.values()))}", _cure(root, set(found)))
@@ -79,5 +81,12 @@ def _configured(said: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
     return {key: parser.get(*key) for key in KEYS if parser.has_option(*key)}
 
 
-def _sees(folder: Path, loader: Path) -> bool:
-    return any(found.resolve() == loader.resolve() for found in folder.rglob(loader.name))
+def _loading(folder: Path, root: Path) -> Path | None:
+    """The file by which the project's pipelines become DAGs: its own loader, or one that names the project."""
+    own = (root / LOADER).resolve()
+    return next((file for file in sorted(folder.rglob("*.py")) if file.resolve() == own or _names(file, root)), None)
+
+
+def _names(file: Path, root: Path) -> bool:
+    text = file.read_bytes() if file.is_file() else b""
+    return IMPORTED in text and any(quote + bytes(root) + quote in text for quote in (b'"', b"'"))
