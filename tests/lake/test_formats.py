@@ -85,3 +85,14 @@ def test_a_later_release_s_draft_of_a_ledger_is_not_overwritten(lake: Lake) -> N
 def test_half_a_file_is_not_a_format() -> None:
     with pytest.raises(ValueError, match=r"EOF|Unterminated|Expecting"):
         formats.parsed(FIRST[:200], "l")
+
+
+@pytest.mark.parametrize(
+    "text", [b"", FIRST[:200], b"{}", b"[]", b'{"format":"x"}', b'{"format":2,"entries":[{}]}', b"\xff"]
+)
+def test_a_damaged_ledger_is_told_with_its_place(lake: Lake, text: bytes) -> None:
+    first = load(lake, EVENTS, events((1, 0)), mark("a"))
+    put(lake, text)
+    with pytest.raises(Permanent, match=r"the ledger \S+/ledger-\S+ is damaged: put it back from a backup"):
+        load(lake, EVENTS, events((2, 0)), mark("b"))
+    assert published(lake, NAME) == first.snapshot

@@ -40,13 +40,14 @@ def parsed(text: bytes, name: str) -> tuple[Entry, ...]:
         return _FILE.validate_json(text).entries
     except ValueError:
         said = json.loads(text)
-        if said.get("format") == FORMAT:
+        number = said.get("format") if isinstance(said, dict) else None
+        if not isinstance(number, int) or number < 1 or number == FORMAT:
             raise
     return _FILE.validate_python(_upgraded(said, name)).entries
 
 
 def _upgraded(said: dict[str, Any], name: str) -> dict[str, Any]:
-    while (number := int(said.get("format", 0))) != FORMAT:
+    while (number := int(said["format"])) != FORMAT:
         if number not in UPGRADES:
             raise Permanent(
                 f"the ledger {name} has format {number}, and this levada knows up to {FORMAT}: a later release has "

@@ -24,7 +24,7 @@ def read(lake: Lake, dataset: str, snapshot_id: int | None = None) -> Ledger:
     """The ledger of what readers see now, or of a published snapshot; an empty one where nothing was published.
 
     Raises:
-        Permanent: the file is missing, or of a later release's format.
+        Permanent: the file is missing, damaged, or of a later release's format.
     """
     table = lake.load(dataset)
     return of(table, snapshot_id or main(table.metadata)) if table else Ledger()
@@ -38,6 +38,8 @@ def of(table: Table, snapshot_id: int | None) -> Ledger:
         return _parsed(_text(table, name), _location(table, name))
     except FileNotFoundError as error:
         raise Permanent(f"the ledger {_location(table, name)} is gone: put it back from a backup") from error
+    except ValueError as error:
+        raise Permanent(f"the ledger {_location(table, name)} is damaged: put it back from a backup") from error
 
 
 def name_of(metadata: TableMetadata, snapshot_id: int | None) -> str | None:

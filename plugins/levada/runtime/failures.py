@@ -17,8 +17,8 @@ FAILURES: Mapping[str, tuple[str, str]] = {
         "Give the dataset another name, or drop what has it.",
     ),
     "another-release": (
-        "What a table keeps about itself was written by a later release of levada, or is gone.",
-        "Run with that release; what is gone comes from a backup.",
+        "What a table keeps about itself was written by a later release of levada, or is gone or damaged.",
+        "Run with that release; what is gone or damaged comes from a backup.",
     ),
     "another-run": (
         "Another run has published the same table, or taken over the same draft, meanwhile.",
