@@ -81,7 +81,10 @@ def test_what_the_cluster_did_is_worth_another_try(message: str, again: bool) ->
 
 def test_what_helps_is_said_where_it_is_known() -> None:
     said = "TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_GLOBAL_MEMORY_LIMIT, message=x)"
-    assert cured(said) == f"{said}\nlet the query hold less at once, or give it more: query_max_memory"
+    assert cured(said) == (
+        f"{said}\nlet the query hold less at once, or give it more: query_max_memory of "
+        "engines.trino.session_properties, as far as the cluster's query.max-memory goes"
+    )
     gone = "failed to execute: HTTPSConnectionPool: Max retries exceeded with url: /v1/statement"
     assert cured(gone).startswith(f"{gone}\nthe cluster does not answer")
     assert cured("Compilation Error") == "Compilation Error"

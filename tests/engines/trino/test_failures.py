@@ -45,7 +45,8 @@ def test_a_message_names_the_query_and_the_cure() -> None:
     said = str(failed(error("INSUFFICIENT_RESOURCES", "EXCEEDED_LOCAL_MEMORY_LIMIT", "too much"), "step s"))
     assert said == (
         "step s: Trino: too much (EXCEEDED_LOCAL_MEMORY_LIMIT): let the query hold less at once, or give it more: "
-        "query_max_memory_per_node [q1]"
+        "query_max_memory_per_node of engines.trino.session_properties, as far as the cluster's "
+        "query.max-memory-per-node goes [q1]"
     )
 
 

@@ -37,8 +37,10 @@ BY_NAME: Mapping[str, type[LevadaError]] = {
 }
 """Errors that are otherwise than their kind."""
 CURES: Mapping[str, str] = {
-    "EXCEEDED_LOCAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory_per_node",
-    "EXCEEDED_GLOBAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory",
+    "EXCEEDED_LOCAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory_per_node "
+    "of engines.trino.session_properties, as far as the cluster's query.max-memory-per-node goes",
+    "EXCEEDED_GLOBAL_MEMORY_LIMIT": "let the query hold less at once, or give it more: query_max_memory "
+    "of engines.trino.session_properties, as far as the cluster's query.max-memory goes",
     "EXCEEDED_TIME_LIMIT": "let the query do less, or give it longer: engines.trino.session_properties",
     "ADMINISTRATIVELY_KILLED": "ask whoever looks after the cluster",
     "USER_CANCELED": "run it again if that was not meant",
