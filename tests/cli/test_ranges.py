@@ -128,6 +128,34 @@ def test_intervals_that_must_come_one_after_another(shop: Shop, wrong: str, said
         plan_of(shop, wrong)
 
 
+@pytest.mark.parametrize(
+    ("backfill", "problems"),
+    [
+        ("batch_size: month", 0),
+        ("batch_size: month, order: newest_first", 1),
+        ("batch_size: month, max_active_runs: 2", 1),
+    ],
+)
+def test_who_looks_back_may_take_batches_the_oldest_first(four: Shop, backfill: str, problems: int) -> None:
+    spec = LOOKS_BACK.replace("kind: Pipeline\n", f"kind: Pipeline\nbackfill: {{{backfill}}}\n")
+    four.write("include/pipelines/shop.yaml", spec)
+    four.write("spark_jobs/total.py", "def total(orders):\n    return orders\n")
+    assert [problem["id"] for problem in four.json("validate")] == ["backfill"] * problems
+    assert (four(*RUN).exit_code == 0) == (not problems)
+
+
+def test_a_function_that_asks_for_the_date_is_each_interval_s_own(four: Shop) -> None:
+    spec = SPEC.replace("reads: [raw.orders]", "reads: []").replace("spark: total", "python: total")
+    four.write("include/pipelines/shop.yaml", spec + "  marts.total: {write: {strategy: merge, unique_key: day}}\n")
+    four.write("spark_jobs/total.py", "import pyarrow\ndef total(ds):\n    return pyarrow.table({'day': [ds]})\n")
+    assert four(*RUN, "--jobs", "2", "--step", "marts_total").exit_code == 0
+    assert sorted(row["day"] for row in four.json("show", "marts.total")) == [f"2024-01-0{day}" for day in (1, 2, 3, 4)]
+
+
+def test_where_one_stands_for_all_nothing_is_left(four: Shop) -> None:
+    assert "not begun" not in four(*RUN, "--jobs", "2", "--step", "raw_rates").stdout
+
+
 def test_who_looks_back_at_what_is_there_already_may_do_so_at_once(four: Shop) -> None:
     four.write("include/pipelines/shop.yaml", LOOKS_BACK)
     four.write("spark_jobs/total.py", "def total(orders):\n    return orders\n")

@@ -14,5 +14,6 @@ def review(project: Project, plans: Iterable[Plan]) -> Iterator[Problem]:
         said = plan.backfill
         asks = {"batch_size": said.batch_size, "order": said.newest_first, "max_active_runs": said.max_active_runs > 1}
         key = next((key for key, does in asks.items() if does), None)
-        if key and (why := in_sequence(plan, tuple(task.step for task in plan.tasks))):
+        steps, in_turn = tuple(task.step for task in plan.tasks), not (asks["order"] or asks["max_active_runs"])
+        if key and (why := in_sequence(plan, steps, in_turn)):
             yield project.problem(plan.pipeline, ("backfill", key), why, "take it out, or change the step", "backfill")

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,10 +111,12 @@ class Place:
             return project, self._bound(project)[name]
 
     def _bound(self, project: Project) -> dict[str, Plan]:
+        from levada.engines.functions.asking import dated
         from levada.engines.registry import ABILITIES
 
         try:
             with _all_kept():
-                return {made.pipeline: bind(made, self.environment, ABILITIES) for made in plan(project)}
+                bound = (bind(made, self.environment, ABILITIES) for made in plan(project))
+                return {made.pipeline: replace(made, dated=dated(made.tasks, self.root)) for made in bound}
         except SpecError as error:
             raise SpecError(map(project.placed, error.problems)) from None

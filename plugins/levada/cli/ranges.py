@@ -66,7 +66,8 @@ class Range:
     def shared(self, jobs: int, because: str, progress: Progress) -> Iterator[Ended]:
         """Each batch's own steps, so many at a time, in processes; before and after them, once, what is the same for
         all. After a failure no other is begun. `because`: what asks for it to be done so."""
-        parts = shares(self.plan, self.asked, because)
+        in_turn = jobs == 1 and not self.plan.backfill.newest_first
+        parts = shares(self.plan, self.asked, because, in_turn)
         fine = True
         if parts.before:
             ended = self._once(self.batches[0], parts.before, progress)
@@ -143,7 +144,8 @@ def summed(ends: list[Ended], asked: tuple[Batch, ...]) -> None:
     """One line for each batch, what failed last."""
     lines = [_line(ended) for ended in sorted(ends, key=lambda ended: (not ended.fine, _begin(ended)))]
     table(("interval", "status", "rows", "seconds", "why"), lines, right=("rows", "seconds"))
-    if not_begun := len(asked) - len({ended.batch.whole.id for ended in ends}):
+    not_begun = len(asked) - len({ended.batch.whole.id for ended in ends})
+    if not_begun and not all(ended.fine for ended in ends):  # else one stood for all
         click.echo(f"{not_begun} of {len(asked)} not begun; --keep-going does not stop at a failure")
 
 

@@ -1,5 +1,7 @@
 """May these rows be added? The ledger knows what was there before: nothing is loaded twice."""
 
+from datetime import datetime
+
 from levada.errors import Permanent, Retryable
 from levada.lake.entries import Entry, Ledger, SourceFile, overlapping, same
 from levada.lake.marks import Mark
@@ -18,7 +20,7 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
     interval = mark.run.interval
     by_partitions = table.strategy == "insert_overwrite" and not mark.interval_rows
     if (entry := ledger.done(mark.step, mark.fingerprint, by_partitions, mark.run.part)) or mark.run.reload:
-        return (entry,) if entry else ()
+        return (entry,) if entry and not _once_more(entry, mark) else ()
     if table.strategy in BY_KEY:
         return _brought(ledger, mark.files)
     if table.strategy != "append":
@@ -35,6 +37,12 @@ def admit(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
                 f"or with other code; appending it again would bring its rows twice. {_cure(table.name)}"
             )
     return ()
+
+
+def _once_more(entry: Entry, mark: Mark) -> bool:
+    """Whether a run is to read again what nobody can tell has changed, and this is not what it has read itself."""
+    began = mark.run.began
+    return mark.run.reload and mark.elsewhere and began is not None and datetime.fromisoformat(entry.at) < began
 
 
 def _read_on(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:

@@ -44,7 +44,8 @@ class Mark:
     interval, even with zero rows. `lookback`: seconds before it that were read too.
 
     `since`: of datasets of which only new rows are read, the snapshot after which they came; None: all of them are.
-    `upon`: which publications it goes on from: what stands in their files' names; empty: a table had none."""
+    `upon`: which publications it goes on from: what stands in their files' names; empty: a table had none. `elsewhere`:
+    something was read of which nobody can tell whether it has changed."""
 
     pipeline: str
     step: str
@@ -56,6 +57,7 @@ class Mark:
     lookback: int = 0
     since: tuple[tuple[str, int | None], ...] = ()
     upon: tuple[str, ...] = ()
+    elsewhere: bool = False
 
     @property
     def branch(self) -> str:

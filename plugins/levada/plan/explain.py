@@ -13,6 +13,7 @@ from levada.plan.explain_quality import promise
 from levada.plan.graph import Backfill, Grant, Plan, Read, Schedule, Task
 from levada.plan.items import told as items
 from levada.plan.params import Param
+from levada.plan.shares import by_interval
 from levada.plan.tables import SchemaChange, SortField, Table
 from levada.plan.triggers import WORDS
 
@@ -170,6 +171,8 @@ def _task(number: int, task: Task) -> Iterator[str]:
         yield f"       each   of {items(task.for_each)}: written, checked and published by itself"
         yield f"              in Airflow {pace}; what comes after waits for all"
     yield from (f"       reads  {_read(read, task)}" for read in task.reads)
+    if isinstance(task.action, Python | Spark) and not task.reads:
+        yield f"       reads  no dataset: it is called once for each {'interval' if by_interval(task) else 'run'}"
     if task.in_batches:
         yield f"       each   batch of about {BATCH >> 30} GiB of their files: written, checked and published by itself"
     for output in task.into:

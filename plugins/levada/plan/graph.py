@@ -183,7 +183,7 @@ class Grant:
 class Plan:
     """Everything one pipeline does. `deadline`: seconds from a run's queueing to its end. `tasks` stand in an order in
     which they can run; `channel` tells the owner; `unchecked` lists, in words, what the contracts promise and this
-    release does not check."""
+    release does not check. `dated`: steps whose functions ask for the run's dates, as far as somebody has looked."""
 
     pipeline: str
     source: str
@@ -199,6 +199,7 @@ class Plan:
     access_control: tuple[Grant, ...] = ()
     tags: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = field(default=())
+    dated: tuple[str, ...] = ()
 
     def task(self, step: str) -> Task:
         return next(task for task in self.tasks if task.step == step)

@@ -32,15 +32,16 @@ def shares(plan: Plan, asked: tuple[str, ...]) -> Shares:
     return Shares(*(tuple(step for step in chosen if share[step] == name) for name in ("before", "each", "after")))
 
 
-def in_sequence(plan: Plan, asked: tuple[str, ...]) -> str:
-    """Why the intervals of a step must come one after another: its result depends on those before; empty: none does."""
+def in_sequence(plan: Plan, asked: tuple[str, ...], in_turn: bool = False) -> str:
+    """Why the intervals of a step must come one after another: its result depends on those before; empty: none does.
+    `in_turn`: they come in batches, but the oldest first, so that all that is looked back at is there."""
     share = _share(plan)
     growing = {table.name for task in plan.tasks if share[task.step] != "before" for table in task.tables}
     filled = {table.name for task in plan.tasks if task.step in asked for table in task.tables} & growing
     for task in plan.tasks:
         if task.step not in asked or share[task.step] != "each":
             continue
-        if did := _depends(task, growing, share) or _looks_back(task, filled):
+        if did := _depends(task, growing, share) or ("" if in_turn else _looks_back(task, filled)):
             return f"step {task.step} {did}, so that its intervals must come one after another"
     return ""
 
@@ -67,7 +68,7 @@ def _share(plan: Plan) -> dict[str, str]:
     share: dict[str, str] = {}
     for task in plan.tasks:
         above = {share[step] for step in task.after}
-        if by_interval(task) or isinstance(task.action, Wait):
+        if by_interval(task) or task.step in plan.dated or isinstance(task.action, Wait):
             share[task.step] = "each"
         else:
             share[task.step] = "after" if above & {"each", "after"} else "before"

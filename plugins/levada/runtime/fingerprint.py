@@ -11,7 +11,7 @@ from levada.lake.marks import Mark
 from levada.lake.reading import readable
 from levada.names import PARAMS, template_words
 from levada.plan import codec
-from levada.plan.actions import Sql
+from levada.plan.actions import Python, Spark, Sql
 from levada.plan.graph import Read, Task
 from levada.plan.run import Run
 from levada.plan.shares import by_interval
@@ -33,6 +33,7 @@ def mark(work: Work, prepared: Prepared) -> Mark:
         lookback=work.task.lookback,
         since=tuple(sorted(work.since.items())),
         upon=work.upon,
+        elsewhere=_reads_elsewhere(work.task),
     )
 
 
@@ -60,15 +61,26 @@ def _of_the_run(task: Task, run: Run) -> list[object]:
     return [
         run.interval.as_json() if run.interval and by_interval(task) else None,
         {name: value for name, value in json.loads(run.params).items() if PARAMS + name in used},
-        run.id if "run_id" in used or _reads_elsewhere(task) else None,
+        run.id if "run_id" in used or _own_to_each_run(task) else None,
         *([] if run.item is None else [run.item]),
     ]
 
 
+def _own_to_each_run(task: Task) -> bool:
+    """Whether another run may come to something else, and one run's attempts are to come to one result. What a function
+    finds for an interval is that interval's: to look again is to reload."""
+    return _reads_elsewhere(task) and (isinstance(task.action, Sql) or not by_interval(task))
+
+
 def _reads_elsewhere(task: Task) -> bool:
-    """Whether a task reads what has no snapshots: each run may find something else there, and one run's attempts are to
-    come to one result."""
-    return isinstance(task.action, Sql) and bool(task.action.foreign)
+    """Whether a task reads what has no snapshots: tables of others or, as a function that is given no dataset, whatever
+    it fetches itself."""
+    match task.action:
+        case Sql(foreign=foreign):
+            return bool(foreign)
+        case Python() | Spark():
+            return not task.reads
+    return False
 
 
 def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:

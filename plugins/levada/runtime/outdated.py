@@ -65,7 +65,8 @@ class Upkeep:
         """The intervals that a step has or ought to have rows of, the first one first; a step that comes to the same
         result for each, and one that only keeps the last, has the one it was done for."""
         done = [entry.interval for entry in entries(self.lake, task)]
-        if not by_interval(task) or all(table.strategy == "replace" for table in task.tables):
+        own = by_interval(task) or task.step in plan.dated
+        if not own or all(table.strategy == "replace" for table in task.tables):
             return (done[-1],) if done else tuple(_due(plan, ()))[-1:] or (None,)
         known = {interval for interval in done if interval}
         due = _due(plan, known) if plan.schedule.unit else self._brought(task)

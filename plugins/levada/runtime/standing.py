@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from levada.engines.base import Prepared, Work
+from levada.engines.functions.asking import asks_for_dates
 from levada.engines.registry import engine
 from levada.errors import Permanent, Retryable
 from levada.intervals import Interval
@@ -47,7 +48,8 @@ def standing(work: Work) -> Standing:
 
     Where the step could not even be begun (its file, code or a package is not there), what is published stays so, and
     the reasons say why nothing more can be told."""
-    entry = latest(work.lake, work.task, work.run)
+    own = by_interval(work.task) or asks_for_dates(work.task, work.root)
+    entry = latest(work.lake, work.task, work.run, own)
     begun = Standing(
         pipeline=work.task.pipeline,
         step=work.task.step,
@@ -83,11 +85,11 @@ def entries(lake: Lake, task: Task) -> tuple[Entry, ...]:
     return tuple(entry for entry in found if (entry.pipeline, entry.step) == (task.pipeline, task.step))
 
 
-def latest(lake: Lake, task: Task, run: Run) -> Entry | None:
+def latest(lake: Lake, task: Task, run: Run, own: bool) -> Entry | None:
     """The publication that counts for a run's interval and item: its own, or another that was found to stand for it; of
-    a task that comes to the same result for each interval, its last."""
+    a task whose results are not each interval's `own`, its last."""
     theirs = [entry for entry in reversed(entries(lake, task)) if entry.item == run.part]
-    if not by_interval(task):
+    if not own:
         return next(iter(theirs), None)
     found = (entry for entry in theirs if same(entry.interval, run.interval))
     return next(found, None) or next((entry for entry in theirs if _confirmed(entry, run.interval)), None)
