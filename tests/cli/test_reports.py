@@ -30,7 +30,8 @@ def test_people_see_the_id(root: Path) -> None:
     found = levada(root, "validate")
     assert found.exit_code == 1
     assert "include/pipelines/a.yaml:3:1: stepps: unknown key `stepps` [unknown-key]\n" in found.stdout
-    assert found.stdout.endswith("2 problems\n")
+    later = "not looked at until that is corrected: functions, queries, dbt and operators, of all pipelines"
+    assert found.stdout.endswith(f"2 problems\n{later}\n")
 
 
 def test_json(root: Path) -> None:

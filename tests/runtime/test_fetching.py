@@ -23,8 +23,8 @@ DAY = on(date(2024, 1, 1), UNITS["day"], "UTC")
 def status(root: Path, run: Run, strategy: Strategy = "replace") -> str:
     (root / "spark_jobs").mkdir(exist_ok=True)
     (root / "spark_jobs/job.py").write_text(JOB)
-    task = Task("p", "s", Python("job", "job"), into=(Output("t", Table("raw.t", strategy=strategy)),), engine="embedded",
-                gate="embedded")  # fmt: skip
+    into = (Output("t", Table("raw.t", strategy=strategy)),)
+    task = Task("p", "s", Python("job", "job"), into=into, engine="embedded", gate="embedded")
     return perform(task, run, ENVIRONMENT, root, Listener(str)).status
 
 

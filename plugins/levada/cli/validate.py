@@ -19,10 +19,12 @@ Examples:
 @click.pass_obj
 def command(place: Place, form: str) -> None:
     """Check every spec under include/, alone and against one another. Touches no data."""
-    problems = _problems(place)
+    problems, whole = _problems(place)
     wrong = any(problem.severity == "error" for problem in problems)
     if problems or form != "human":
         click.echo(REPORTS[form](problems))
+    if form == "human" and not whole:
+        click.echo("not looked at until that is corrected: functions, queries, dbt and operators, of all pipelines")
     if form == "human" and not wrong:
         steps = sum(len(plan.tasks) for plan in place.plans.values())
         contracts = counted(len(place.project.contracts), "contract")
@@ -33,11 +35,12 @@ def command(place: Place, form: str) -> None:
         click.get_current_context().exit(1)
 
 
-def _problems(place: Place) -> tuple[Problem, ...]:
+def _problems(place: Place) -> tuple[tuple[Problem, ...], bool]:
+    """What is wrong, and whether everything was looked at: what steps call is, once the specs can be planned."""
     try:
         plans = place.plans
     except SpecError as error:
-        return error.problems
+        return error.problems, False
     from levada.cli import backfills, operators
     from levada.engines.dbt import review as dbt_review
     from levada.engines.embedded import review as pyspark_review
@@ -47,7 +50,7 @@ def _problems(place: Place) -> tuple[Problem, ...]:
     from levada.engines.queries import review as sql_review
 
     project, found = place.project, plans.values()
-    return (
+    found_wrong = (
         *project.warnings,
         *backfills.review(project, found),
         *job_review.review(project, found, place.root),
@@ -58,3 +61,4 @@ def _problems(place: Place) -> tuple[Problem, ...]:
         *gate_review.review(project, found),
         *operators.review(project, found, place.root),
     )
+    return found_wrong, True

@@ -59,7 +59,7 @@ class Run:
             if self.interval is None:
                 raise Permanent(
                     f"{text!r} needs an interval, and run {self.id} has none: "
-                    "give the run a date, or the schedule a cron"
+                    "give the run a date, or the schedule a cron; a DAG of your own, a timetable with intervals"
                 )
             start, end = self.interval.local
             if written:
