@@ -36,13 +36,15 @@ datasets:
 """
 COSMOS = ("astronomer-cosmos==1.15.*", "apache-airflow==3.3.2", "dbt-core<1.12", "dbt-duckdb==1.11.*")
 READY = """
-import json, subprocess, sys, time, duckdb
+import json, shutil, subprocess, sys, time, duckdb
 from pathlib import Path
 root, files = Path(sys.argv[1]), json.loads(sys.argv[2])
 scratch = Path(sys.argv[3])
 from levada.engines.dbt import project
 from levada.engines.embedded.dbt import DATABASE, PROFILE
-copied = project.copy(root, scratch, ["raw.o"], PROFILE)
+shutil.rmtree(scratch / "project", ignore_errors=True)  # the target folder stays, and what dbt has read with it
+(scratch / DATABASE).unlink(missing_ok=True)
+copied = project.copy(root, scratch, ["raw.o"], {**PROFILE, "path": str(scratch / DATABASE)})
 with duckdb.connect(str(scratch / DATABASE)) as connection:
     connection.execute(f"CREATE SCHEMA raw; CREATE VIEW raw.o AS FROM read_parquet({files})")
 """
@@ -66,8 +68,9 @@ from levada.plan.run import Run
 from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
 from levada.spec.reader import read
-root, run = Path(sys.argv[1]), sys.argv[2]
-(root / "dbt_project/models/changed.yml").write_text(f"# {run}")
+from benchmarks.dbt import landed
+root, number, rows = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+landed(root, rows + number)  # else there is nothing to do
 seconds, build = {}, dbt.build
 def timed(*given):
     begun = time.perf_counter()
@@ -79,7 +82,7 @@ project = read(root)
 where = environment(project)
 (made,) = (bind(one, where, ABILITIES) for one in plan(project))
 for task in made.tasks:
-    outcome = perform(task, Run(run), where, root, Listener(lambda _: None))
+    outcome = perform(task, Run(f"run{number}"), where, root, Listener(lambda _: None))
 stages = dict(outcome.usage.stages)
 rest = {"drafts": stages["write"] - seconds["build"], "gate": stages["check"], "publication": stages["publish"]}
 print(json.dumps(seconds | rest))
@@ -103,28 +106,32 @@ def options(said: str | None) -> argparse.ArgumentParser:
 
 def _compare(folder: Path, models: int, rows: int, times: int) -> None:
     root = _project(folder / "project", models, rows)
-    process([sys.executable, "-c", STEP, root, "first"])  # the table that both read
-    files = json.dumps([str(path) for path in root.glob(".levada/warehouse/raw/o/data/*.parquet")])
     numbers = iter(range(10**6))
 
-    def bare() -> Figure:
-        scratch = folder / f"bare{next(numbers)}"
-        scratch.mkdir()
-        return process([sys.executable, "-c", BARE, root, files, scratch])
-
     def step() -> Figure:
-        return process([sys.executable, "-c", STEP, root, f"run{next(numbers)}"])
+        return process([sys.executable, "-c", STEP, root, next(numbers), rows])
+
+    step()  # the table that both read
+    files = json.dumps([str(path) for path in root.glob(".levada/warehouse/raw/o/data/*.parquet")])
+    scratch = folder / "bare"
+    scratch.mkdir()
+
+    def bare() -> Figure:
+        return process([sys.executable, "-c", BARE, root, files, scratch])
 
     python = peer("cosmos", *COSMOS)
     home = airflow(folder / "airflow", python)
 
+    there = folder / "watched"
+    there.mkdir()
+
     def watched() -> Figure:
-        scratch = folder / f"watched{next(numbers)}"
-        scratch.mkdir()
-        process([sys.executable, "-c", READY, root, files, scratch])
-        said = {"COSMOS_PROJECT": f"{scratch}/project", "COSMOS_PROFILES": f"{scratch}/profiles.yml"}
+        process([sys.executable, "-c", READY, root, files, there])
+        said = {"COSMOS_PROJECT": f"{there}/project", "COSMOS_PROFILES": f"{there}/profiles.yml"}
         return process([python, "-P", WATCHER], **home, **said)
 
+    for warming in (bare, step, watched):
+        warming()
     told(rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times), models, rows)
 
 
@@ -160,8 +167,6 @@ def seconds_of(part: str, figure: Figure) -> float:
 
 
 def _project(root: Path, models: int, rows: int) -> Path:
-    import duckdb
-
     files = {
         "dbt_project/dbt_project.yml": "name: demo\nversion: 1.0.0\n",
         "dbt_project/macros/generate_schema_name.sql": SCHEMA,
@@ -173,9 +178,16 @@ def _project(root: Path, models: int, rows: int) -> Path:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     (root / "data").mkdir()
+    landed(root, rows)
+    return root
+
+
+def landed(root: Path, rows: int) -> None:
+    """The file that is read, with so many rows."""
+    import duckdb
+
     rows_of = f"SELECT range AS k, range * 0.5::DOUBLE AS v FROM range({rows})"
     duckdb.execute(f"COPY ({rows_of}) TO '{root / 'data/o.parquet'}'")
-    return root
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 build costs, and what is done besides.
 
 `python -m benchmarks.dbt_trino PLACES [--models 10] [--rows 1000000] [--rounds 3]`. PLACES is a JSON file that says
-where an object store, a REST catalogue and Trino are, as the one that `LEVADA_TEST_LAKEHOUSE` names. All replace tables
-that are there and read the same table; levada reads it as of its snapshot, checks, and publishes what it has built,
-shown beside it."""
+where an object store, a REST catalogue and Trino are, as the one that `LEVADA_TEST_LAKEHOUSE` names. All have read the
+project before, replace tables that are there and read the same table; levada reads it as of its snapshot, checks, and
+publishes what it has built, shown beside it."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.dbt import PIPELINE, SCHEMA, TESTS, WATCHER, airflow, options, told
+from benchmarks.dbt import PIPELINE, SCHEMA, TESTS, WATCHER, airflow, landed, options, told
 from benchmarks.measure import Figure, peer, process, rounds
 
 MODEL = """{{{{ config(schema='SPACE', materialized='table') }}}}
@@ -22,7 +22,7 @@ select k % {n} as k, sum(v) as v from {{{{ source('SPACE_raw', 'o') }}}} group b
 COSMOS = ("astronomer-cosmos==1.15.*", "apache-airflow==3.3.2", "dbt-core<1.12", "dbt-trino==1.11.*")
 SECRETS = ("credential", "s3.access-key-id", "s3.secret-access-key")
 READY = """
-import json, os, subprocess, sys, time
+import json, os, shutil, subprocess, sys, time
 from pathlib import Path
 from levada.engines.base import Work
 from levada.engines.dbt import project
@@ -42,6 +42,7 @@ BARE = (
     + """
 work = Work(made.tasks[-1], Run("bare"), where, None, root, scratch)
 replacing = lambda said, copied: said | {"models": {"+on_table_exists": "replace"}}
+shutil.rmtree(scratch / "project", ignore_errors=True)  # the target folder stays, and what dbt has read with it
 copied = project.copy(root, scratch, [f"{space}_raw.o"], profile(work, where.trino), replacing)
 for path in copied.rglob("*.sql"):
     path.write_text(path.read_text().replace(f"schema='{space}'", f"schema='{space}_bare'"))
@@ -59,7 +60,8 @@ STEP = (
 from levada.engines.trino import dbt
 from levada.runtime.listener import Listener
 from levada.runtime.perform import perform
-(root / "dbt_project/models/changed.yml").write_text(f"# {scratch.name}")
+from benchmarks.dbt import landed
+landed(root, int(sys.argv[4]) + int(sys.argv[5]))  # else there is nothing to do
 took, build = {}, dbt.build
 def timed(*given):
     begun = time.perf_counter()
@@ -68,7 +70,7 @@ def timed(*given):
     return built
 dbt.build = timed
 for task in made.tasks:
-    outcome = perform(task, Run(scratch.name), where, root, Listener(lambda _: None))
+    outcome = perform(task, Run(f"run{sys.argv[5]}"), where, root, Listener(lambda _: None))
 stages = dict(outcome.usage.stages)
 rest = {"drafts": stages["write"] - took["build"], "gate": stages["check"], "publication": stages["publish"]}
 print("\\n" + json.dumps(took | rest))
@@ -90,34 +92,31 @@ def _compare(folder: Path, places: dict[str, Any], models: int, rows: int, times
     secrets = _secrets(places)
     numbers = iter(range(10**6))
 
-    def scratch() -> Path:
-        made = folder / f"round{next(numbers)}"
-        made.mkdir()
-        return made
+    def scratch(name: str) -> Path:
+        (folder / name).mkdir(exist_ok=True)
+        return folder / name
 
-    def bare(*more: str) -> Figure:
-        return process([sys.executable, "-c", BARE, root, scratch(), space, *more], **secrets)
+    def bare() -> Figure:
+        return process([sys.executable, "-c", BARE, root, scratch("bare"), space], **secrets)
 
     def step() -> Figure:
-        return process([sys.executable, "-c", STEP, root, scratch(), space], **secrets)
+        return process([sys.executable, "-c", STEP, root, scratch("step"), space, rows, next(numbers)], **secrets)
 
     python = peer("cosmos-trino", *COSMOS)
     home = airflow(folder / "airflow", python)
 
     def watched() -> Figure:
-        there = scratch()
+        there = scratch("watched")
         process([sys.executable, "-c", BARE, root, there, space, "copied"], **secrets)
         said = {"COSMOS_PROJECT": f"{there}/project", "COSMOS_PROFILES": f"{there}/profiles.yml"}
         return process([python, "-P", WATCHER], **home, **said, **_proof(places))
 
-    step()  # the table that all read, and tables to replace
-    bare()
+    for warming in (step, bare, step, watched):  # the first: the table that all read, and tables to replace
+        warming()
     told(rounds({"dbt build": bare, "levada": step, "Cosmos, watcher mode": watched}, times), models, rows)
 
 
 def _project(root: Path, places: dict[str, Any], space: str, models: int, rows: int) -> Path:
-    import duckdb
-
     names = ", ".join(f"{space}.a{n}" for n in range(models))
     pipeline = PIPELINE.replace("NAMES", names).replace("raw.o", f"{space}_raw.o")
     files = {
@@ -132,8 +131,7 @@ def _project(root: Path, places: dict[str, Any], space: str, models: int, rows: 
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     (root / "data").mkdir()
-    rows_of = f"SELECT range AS k, range * 0.5::DOUBLE AS v FROM range({rows})"
-    duckdb.execute(f"COPY ({rows_of}) TO '{root / 'data/o.parquet'}'")
+    landed(root, rows)
     return root
 
 
