@@ -71,7 +71,10 @@ def test_the_language_of_another_release(shop: Shop, version: str) -> None:
     assert found["cure"] == f"write `apiVersion: levada/v1`, or install a levada that reads {version}"
 
 
-@pytest.mark.parametrize("text", [SHOP.replace("levada/v1", "levada/v2"), "steps:\n\t- a", "steps: []\n"])
+UNREAD = [SHOP.replace("levada/v1", version) for version in ("levada/v2", "v1", "")]
+
+
+@pytest.mark.parametrize("text", [*UNREAD, "kind: Pipeline\n", "steps:\n\t- a", "steps: []\n"])
 def test_what_cannot_be_read_is_left_alone_and_named(shop: Shop, text: str) -> None:
     shop.write("include/pipelines/shop.yaml", text)
     done = shop("migrate")

@@ -13,7 +13,7 @@ from levada.cli.output import counted
 from levada.spec.base import Part
 from levada.spec.desk import DOCUMENTS
 from levada.spec.folders import folders
-from levada.spec.kinds import foreign
+from levada.spec.kinds import headless
 from levada.spec.parsing import parse
 from levada.spec.source import Source
 
@@ -53,7 +53,7 @@ def _rewritten(file: Path, root: Path, after: After, keep: bool, diff: bool) -> 
     source = parse(name, before)
     kind = str((source.value or {}).get("kind"))
     model = DOCUMENTS.get(kind)
-    if model is None or source.mistakes or foreign(source, kind):
+    if model is None or source.mistakes or any(headless(source, kind)):
         if kind == CONTRACT:
             return "same"
         click.echo(f"{name} is left alone: `levada validate` says why", err=True)
