@@ -243,6 +243,50 @@ def test_a_file_that_holds_no_dags_is_told(shop: Shop, text: str) -> None:
     assert (code, len(said["left_out"])) == (1, 1)
 
 
+TWICE = one(f"{{operator: {BASH}, bash_command: a}}\n    task: {{operator: {BASH}, bash_command: b}}")
+TAGGED = one(f"{{operator: {BASH}, bash_command: !!python/object:a.B {{x: 1}}}}")
+SHARED = "base: &base {tags: [a]}\n" + one(f"{{operator: {EMPTY}}}", "  <<: *base\n  tags: [b]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (TWICE, 6, "the key `task` was already given on line 5"),
+        (one(f"{{operator: {BASH}, retries: 1, retries: 2}}"), 5, "the key `retries` was already given on line 5"),
+        (one(f"{{operator: {EMPTY}}}") * 2, 6, "the key `one` was already given on line 1"),
+        (TAGGED, 5, "the tag of python/object:a.B makes an object, which no spec can hold"),
+        (TAGGED.replace("{x: 1}", "[1]"), 5, "the tag of python/object:a.B makes an object, which no spec can hold"),
+    ],
+)
+def test_what_yaml_would_lose_is_told_and_nothing_of_its_file_is_made(
+    shop: Shop, text: str, line: int, message: str
+) -> None:
+    code, said = taken(shop, text)
+    assert (code, said["dags"]) == (1, [])
+    assert [(left["line"], left["message"]) for left in said["left_out"]] == [(line, message)]
+
+
+def test_defaults_that_would_lose_something_are_told_once(shop: Shop) -> None:
+    shop.write("legacy/defaults.yml", "tags: [a]\ntags: [b]\n")
+    shop.write("legacy/other.yml", SALES)
+    _, said = taken(shop, one(f"{{operator: {EMPTY}}}"))
+    assert [(left["file"].rpartition("/")[2], left["line"]) for left in said["left_out"]] == [("defaults.yml", 2)]
+
+
+def test_a_merged_key_may_be_said_again(shop: Shop) -> None:
+    taken(shop, SHARED)
+    assert written(shop, "one")["tags"] == ["b"]
+
+
+@pytest.mark.parametrize("where", ["default_args", "tasks.task"])
+def test_an_sla_is_told(shop: Shop, where: str) -> None:
+    sla = "sla: {__type__: datetime.timedelta, hours: 1}"
+    dag, task = (f"  default_args: {{{sla}}}\n", "") if where == "default_args" else ("", f", {sla}")
+    (left,) = taken(shop, one(f"{{operator: {EMPTY}{task}}}", dag))[1]["left_out"]
+    assert (left["path"], left["message"]) == (f"one.{where}.sla", "Airflow 3 has no SLA any more")
+    assert [step["id"] for step in written(shop, "one")["steps"]] == ["ready", "task"]
+
+
 def test_what_levada_would_fill_in_stays_as_it_is(shop: Shop) -> None:
     taken(shop, one(f'{{operator: {BASH}, bash_command: "echo ${{var.x}} $HOME"}}'))
     assert written(shop, "one")["steps"][1]["operator"]["args"] == {"bash_command": "echo $${var.x} $HOME"}

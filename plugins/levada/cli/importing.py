@@ -16,7 +16,7 @@ from levada.cli.project import Place
 from levada.cli.reports import shape
 from levada.cli.sentences import Sentences
 from levada.cli.shapes import Import, TakenOver
-from levada.errors import LevadaError, Problem
+from levada.errors import LevadaError, Problem, SpecError
 
 EPILOG = """\b
 Examples:
@@ -74,6 +74,8 @@ def _import(root: Path, path: Path) -> tuple[list[Taken], list[Problem], list[Pr
                 continue
             for name, said in dags.dags(file, top):
                 taken.append(_take(root, name, said, {one.pipeline for one in taken}))
+        except SpecError as error:
+            broken += (one for one in error.problems if one not in broken)  # of defaults, each file tells anew
         except LevadaError as error:
             broken.append(Problem(str(file), 0, 0, "", str(error), "nothing of this file was taken over"))
     return taken, beside, broken

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from levada.cli.dag_factory.findings import Findings
 from levada.cli.dag_factory.groups import Order
-from levada.cli.dag_factory.steps import CALLBACK, EVERYWHERE, SETTINGS, TELLING
+from levada.cli.dag_factory.steps import EVERYWHERE, SETTINGS, told
 from levada.cli.dag_factory.written import Written, overlaid
 
 ELSEWHERE = frozenset({"owner", "start_date", "end_date", "timezone", "trigger_rule"})
@@ -35,8 +35,8 @@ def look_through(args: Written | None, groups: Mapping[str, Written], findings: 
 
 
 def _judge(key: str, said: Written, path: str, elsewhere: frozenset[str], findings: Findings) -> None:
-    if CALLBACK.fullmatch(key):
-        findings.leave(said, path, *TELLING)
+    if gone := told(key):
+        findings.leave(said, path, *gone)
     elif key not in elsewhere | EVERYWHERE | SETTINGS.keys():
         message = "only some operators take it, or levada has no word for it"
         findings.leave(said, path, message, "write it in `args` of each step that takes it")

@@ -21,6 +21,7 @@ TELLING = (
     "callbacks are code",
     "give the owner a channel in the environment: it is told of runs that fail or are late",
 )
+NO_SLA = ("Airflow 3 has no SLA any more", "`deadline` of the pipeline tells its owner of a run that is late")
 LENGTHS = frozenset({"timeout", "poke_interval", "max_retry_delay"})
 EVERYWHERE = frozenset({
     "email", "email_on_retry", "email_on_failure", "retry_exponential_backoff", "max_retry_delay", "depends_on_past",
@@ -34,6 +35,12 @@ OLD = re.compile(r"airflow\.(operators|sensors)\.(bash|python|empty|dummy|dateti
 RULES = frozenset(get_args(TriggerRule))
 ABOUT = ("a task that needs code, mapping or an object of Python's: write it as a step of its own, "
          "for example `python` with a function")  # fmt: skip
+
+
+def told(key: str) -> tuple[str, str] | None:
+    """What is wrong with a key of a task that is no argument of any step, and the cure: callbacks and lateness, of
+    which levada tells by other means."""
+    return TELLING if CALLBACK.fullmatch(key) else NO_SLA if key == "sla" else None
 
 
 def weight(said: Written) -> int:
@@ -94,8 +101,8 @@ def _arguments(said: Written, defaults: Mapping[str, Written], path: str, findin
     for key, value in {**everywhere, **(said.value if isinstance(said.value, dict) else {})}.items():
         if key in PLACED or key in SETTINGS:
             continue
-        if CALLBACK.fullmatch(key):
-            findings.leave(value, f"{path}.{key}", *TELLING)
+        if elsewhere := told(key):
+            findings.leave(value, f"{path}.{key}", *elsewhere)
         elif key in ("owner", "start_date", "end_date"):
             findings.leave(value, f"{path}.{key}", f"a pipeline has one {key}, and so have its tasks", "say it there")
         elif key in ("outlets", "inlets"):
