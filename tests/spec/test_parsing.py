@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.spec.conftest import HEAD, Problems
+
 
 @pytest.mark.parametrize(
     ("body", "expected"),
@@ -47,3 +49,11 @@ import pytest
 )
 def test_yaml(said: Callable[[str], list[str]], body: str, expected: list[str]) -> None:
     assert said(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"), [(".inf", "a finite number"), (".nan", "a finite number"), ("9" * 301, "a shorter number")]
+)
+def test_a_number_that_cannot_be_one(problems: Problems, number: str, wanted: str) -> None:
+    (found,) = problems({"pipelines/p.yaml": f"{HEAD}default_args: {{retries: {number}}}"})
+    assert found.hint == f"write {wanted}, or quote it if it is text"

@@ -163,7 +163,8 @@ class _Builder:
         try:
             return resolve(event.value)
         except ValueError as error:
-            self._say(str(error), "quote it if it is text", _begins(event))
+            message, wanted = error.args
+            self._say(message, f"write {wanted}, or quote it if it is text", _begins(event))
             return None
 
     def _key(self, around: _Open, key: object, event: yaml.ScalarEvent) -> None:

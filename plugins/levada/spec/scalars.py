@@ -18,6 +18,7 @@ def resolve(word: str) -> str | int | float | bool | None:
 
     Raises:
         ValueError: a number that no JSON reader could take back: infinite, not a number, or hundreds of digits long.
+            Its arguments are what is wrong and what is wanted.
     """
     if word in NULL:
         return None
@@ -37,10 +38,10 @@ def _number(word: str) -> str | int | float:
             return number
     elif not NOT_FINITE.fullmatch(word):
         return word
-    raise ValueError("numbers must be finite")
+    raise ValueError("numbers must be finite", "a finite number")
 
 
 def _bounded(word: str) -> str:
     if len(word) > DIGITS:
-        raise ValueError(f"a number of more than {DIGITS} digits")
+        raise ValueError(f"a number of more than {DIGITS} digits", "a shorter number")
     return word
