@@ -166,6 +166,22 @@ def test_what_means_nothing(problems: Problems, said: str, message: str, hint: s
     assert (found.file, found.line, found.message, found.hint) == ("include/pipelines/defaults.yaml", 3, message, hint)
 
 
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("mm.*", "did you mean `m.*`?"),
+        ("raw.*", "namespaces below this folder: m.*"),
+        ("m.*", ""),
+        ("'*'", ""),
+    ],
+)
+def test_a_pattern_of_no_dataset_is_a_warning(problems: Problems, said: str, hint: str) -> None:
+    found = problems({"pipelines/defaults.yaml": f"{TOP}datasets: {{{said}: {{}}}}", "pipelines/p.yaml": BODY})
+    message = f"no pipeline below has a dataset of {said}"
+    expected = [(3, message, hint, "defaults", "warning")] if hint else []
+    assert [(one.line, one.message, one.hint, one.id, one.severity) for one in found] == expected
+
+
 def test_secrets_in_defaults_are_not_shown(problems: Problems) -> None:
     said = "steps: {m_a: {with: {password: hunter2}}}"
     (found,) = problems({"defaults.yaml": TOP + said, "pipelines/p.yaml": BODY})

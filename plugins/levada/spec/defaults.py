@@ -1,17 +1,16 @@
 """Values for every pipeline in a folder and below: said once, and taken by whoever does not say otherwise."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from levada.names import DATASET, NAME, step_of
+from levada.names import DATASET, NAME, nearest, step_of
 from levada.spec.base import Document, Name
 from levada.spec.dataset import Dataset
 from levada.spec.layers import HOLE, Layer, merged
 from levada.spec.pipeline import Body
-from levada.spec.source import Place, Source
+from levada.spec.source import Mistake, Place, Source
 from levada.spec.step import Step
 
 PATTERN = rf"\*|{NAME.pattern}\.\*|{DATASET.pattern}"
@@ -99,10 +98,27 @@ def _outputs(step: Any) -> list[str]:
 
 
 def unused(value: dict[str, Any], pipelines: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], list[str]]]:
-    """Steps and datasets that no pipeline below has: where they are said, and what there is."""
+    """Steps and datasets that no pipeline below has: where they are said, and what there is. A pattern of a namespace
+    is one of them if no dataset there is of it; `*` never is, it also means those to come."""
     steps = {name for pipeline in pipelines for name in step_numbers(pipeline)}
     datasets = {name for pipeline in pipelines for name in dataset_names(pipeline)}
     for key, known in (("steps", steps), ("datasets", datasets)):
         for name, said in _within(value, Place(0, 0), key)[0].items():
-            if said is not HOLE and name not in known and not re.fullmatch(r"\*|.*\.\*", name):
+            if said is not HOLE and name != "*" and not any(_means(name, one) for one in known):
                 yield (key, name), sorted(known)
+
+
+def idle(path: tuple[str, str], known: list[str]) -> Mistake:
+    """What is wrong with such a one. Of a pattern it is a warning: its datasets may be still to come."""
+    key, name = path
+    if DATASET.fullmatch(name) or key == "steps":
+        hint = nearest(name, known) or f"{key} below this folder: {', '.join(known) or 'none'}"
+        return Mistake(path, f"no pipeline below has the {key.removesuffix('s')} {name}", hint, key=True, id="defaults")
+    spaces = sorted({f"{one.partition('.')[0]}.*" for one in known})
+    hint = nearest(name, spaces) or f"namespaces below this folder: {', '.join(spaces) or 'none'}"
+    message = f"no pipeline below has a dataset of {name}"
+    return Mistake(path, message, hint, key=True, id="defaults", severity="warning")
+
+
+def _means(said: str, name: str) -> bool:
+    return said in (name, f"{name.partition('.')[0]}.*")

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from levada.errors import Problem
-from levada.names import nearest
 from levada.spec.base import Document, Part
 from levada.spec.catalogue import unknown
 from levada.spec.contract import Contract
-from levada.spec.defaults import Defaults, unused
+from levada.spec.defaults import Defaults, idle, unused
 from levada.spec.documents import Parsed, parsed, partial
 from levada.spec.engines import unsafe
 from levada.spec.environment import Environment
@@ -162,12 +161,7 @@ class Desk:
                 if file in self.found.defaults_of(path)
             ]
             for path, known in unused(value, below):
-                what = path[0].removesuffix("s")
-                hint = nearest(path[1], known) or f"{path[0]} below this folder: {', '.join(known) or 'none'}"
-                self._complain(
-                    source,
-                    [Mistake(path, f"no pipeline below has the {what} {path[1]}", hint, key=True, id="defaults")],
-                )
+                self._complain(source, [idle(path, known)])
 
     def hold_together(self, whole: bool) -> None:
         """What is wrong between the documents."""
