@@ -60,7 +60,7 @@ def test_validate_understands_the_queries_of_checks(shop: Shop) -> None:
         "include/pipelines/shop.yaml", SHOP.replace("    event_time: at\n", OWN % "b.c" + "    event_time: at\n")
     )
     (problem,) = shop.json("validate")
-    assert (problem["line"], problem["id"]) == (7, "checks")
+    assert (problem["line"], problem["id"]) == (13, "checks")
     assert "it reads b.c, and only raw.orders can be asked" in problem["message"]
 
 

@@ -9,6 +9,7 @@ from levada.engines.gate.idioms import DUCKDB, SPARK, TRINO
 from levada.engines.gate.limits import LIMITS
 from levada.engines.gate.questions import absent
 from levada.engines.gate.review import review
+from levada.errors import Problem
 from levada.lake.sqltypes import PRIMITIVE
 from levada.plan.measures import Answer
 from levada.plan.planner import plan
@@ -29,9 +30,13 @@ IDIOMS = {"embedded": DUCKDB, "spark": SPARK, "trino": TRINO}
 def problems(root: Path, column: str, gate: str = "embedded") -> list[tuple[int, str]]:
     (root / "include/pipelines").mkdir(parents=True)
     (root / "include/pipelines/p.yaml").write_text(SPEC.replace("COLUMN", column))
+    return [(problem.line, problem.message) for problem in reviewed(root, gate)]
+
+
+def reviewed(root: Path, gate: str) -> list[Problem]:
     project = read(root)
     plans = [replace(one, tasks=tuple(replace(task, gate=gate) for task in one.tasks)) for one in plan(project)]
-    return [(problem.line, problem.message) for problem in review(project, plans)]
+    return list(review(project, plans))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,39 @@ ASKING = "{{name: v, logicalType: integer, quality: [{{type: sql, query: {}, mus
 )
 def test_a_query_that_asks_for_no_column_of_the_table(tmp_path: Path, query: str) -> None:
     ((line, message),) = problems(tmp_path, ASKING.format(f'"{query}"'))
-    assert (line, message.partition("carried out: ")[2]) == (4, "m.a has no column w")
+    assert (line, message.partition("carried out: ")[2]) == (6, "m.a has no column w")
+
+
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: p
+version: 1.0.0
+status: active
+schema:
+  - name: a
+    physicalName: m.a
+    quality:
+      - {type: sql, query: "select count(*) from {object}", mustBe: 0}
+      - {type: sql, query: "DROP TABLE {object}", mustBe: 0}
+    properties:
+      - name: v
+        logicalType: integer
+        quality: [{type: sql, query: "DELETE FROM {object}", mustBe: 0}]
+"""
+
+
+def test_a_query_is_told_where_it_is_written(tmp_path: Path) -> None:
+    own = '{quality: {checks: [\n    {type: sql, column: v, query: "DROP TABLE {object}", mustBe: 0}]}}'
+    files = {"pipelines/p.yaml": SPEC.replace("{contract: [COLUMN]}", own), "contracts/p.odcs.yaml": CONTRACT}
+    for name, text in files.items():
+        (tmp_path / "include" / name).parent.mkdir(parents=True)
+        (tmp_path / "include" / name).write_text(text)
+    assert sorted((said.file, said.line, said.path) for said in reviewed(tmp_path, "embedded")) == [
+        ("include/contracts/p.odcs.yaml", 11, "schema.0.quality.1.query"),
+        ("include/contracts/p.odcs.yaml", 15, "schema.0.properties.0.quality.0.query"),
+        ("include/pipelines/p.yaml", 7, "datasets.m.a.quality.checks.0.query"),
+    ]
 
 
 @pytest.mark.parametrize("dialect", ["trino", "duckdb", "spark", "mysql", "tsql", "bigquery", "snowflake"])

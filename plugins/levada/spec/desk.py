@@ -40,7 +40,7 @@ DOCUMENTS: Mapping[str, type[Document]] = {"Pipeline": Pipeline, "Defaults": Def
 @dataclass(slots=True)
 class Desk:
     """`chosen`: the environment that pipelines are read for; `surrounding`: its file. `said`: variables of the command
-    line."""
+    line. `promised`: the contracts' files, by their path."""
 
     root: Path
     found: Folders
@@ -51,6 +51,7 @@ class Desk:
     resolved: dict[str, Resolved] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     contracts: dict[str, Contract | None] = field(default_factory=dict)
+    promised: dict[str, Source] = field(default_factory=dict)
     opened: dict[str, str] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
     surrounding: Source | None = None
@@ -129,7 +130,7 @@ class Desk:
         return Around(shared, self.orders, where.variables if where else None, self.said)
 
     def contract(self, name: str) -> None:
-        source = self._open(self.found.contracts[name])
+        source = self.promised[self.found.contracts[name]] = self._open(self.found.contracts[name])
         other = foreign(source, "DataContract")
         self.contracts[name], mistakes = (None, of_kind("kind", (other,))) if other else contract(name, source)
         self._complain(source, of_kind("contract", mistakes))

@@ -13,7 +13,8 @@ from levada.spec.source import Mistake, Path, Source
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files. `layers`: where their
+    """Pipelines by name, contracts by id, and one environment. `sources`: the pipelines' files;
+    `contract_sources`: the contracts', by their path. `layers`: where their
     values come from, weak to strong. `opened`: every file that was read, relative to the project's root, and the
     SHA-256 of its bytes. `warnings`: what somebody should change, and nothing depends on yet."""
 
@@ -22,6 +23,7 @@ class Project:
     pipelines: Mapping[str, Pipeline]
     contracts: Mapping[str, Contract]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    contract_sources: Mapping[str, Source] = field(default_factory=dict)
     environment_source: Source | None = None
     layers: Mapping[str, tuple[Layer, ...]] = field(default_factory=dict)
     opened: Mapping[str, str] = field(default_factory=dict)

@@ -82,6 +82,7 @@ def _project(desk: Desk, whole: bool) -> Project:
         pipelines={name: page.model for name, page in pages.items() if page.model},
         contracts={name: item for name, item in desk.contracts.items() if item},
         sources={name: page.source for name, page in pages.items()},
+        contract_sources=desk.promised,
         environment_source=desk.surrounding,
         opened=desk.opened,
         layers={name: found.layers for name, found in desk.resolved.items()},
