@@ -25,7 +25,10 @@ def total(shop: Shop) -> list[dict]:
 
 def test_a_date_of_another_form_is_told_how_it_is_written(shop: Shop) -> None:
     result = shop("run", "shop", "--date", "31.01.2024")
-    assert (result.exit_code, "'31.01.2024' is no day: write year-month-day" in result.stderr) == (2, True)
+    assert (result.exit_code, "'31.01.2024' is no day and no moment: write year-month-day" in result.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_a_last_day_wants_a_first(shop: Shop) -> None:

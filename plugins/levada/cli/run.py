@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import click
 
 from levada.cli import completing
 from levada.cli.batches import ordered
+from levada.cli.days import DAY, DAY_OR_MOMENT, holding
 from levada.cli.output import FORMAT, as_json
 from levada.cli.progress import Progress
 from levada.cli.project import Place
@@ -24,6 +24,7 @@ EPILOG = """\b
 Examples:
   levada run flights                                        the last complete interval
   levada run flights --date 2013-01-01                      one interval
+  levada run trips --date 2026-11-20T14:00                  one hour of an hourly pipeline
   levada run flights --from 2013-01-01 --to 2013-01-31      several, in order
   levada run flights --from 2013-01-01 --jobs 4             four at a time
   levada run flights --date 2013-01-01 --step raw_flights   one step of it
@@ -31,28 +32,11 @@ Examples:
   levada run --stale                                        what is out of date, in all pipelines"""
 
 
-class Day(click.DateTime):
-    """A date, called in `--help` as people write it."""
-
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"{value!r} is no day: write year-month-day, as in 2013-01-31", param, ctx)
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return "YYYY-MM-DD"
-
-
-DAY = Day()
-
-
 @click.command(epilog=EPILOG)
 @click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...", shell_complete=completing.pipelines)
-@click.option("--date", "day", type=DAY, help="The interval (hour, day, month …) that holds this day's first moment.")
+@click.option("--date", "day", type=DAY_OR_MOMENT,
+              help="The interval (hour, day, month …) that holds this moment, or this day's first one: by the clock of "
+              "the schedule's time zone, or with an offset, as in 2026-10-25T02:00+01:00.")  # fmt: skip
 @click.option("--from", "first", type=DAY, help="The day on which several intervals begin.")
 @click.option("--to", "last", type=DAY, help="Their last day; default: that of the last complete one.")
 @click.option("--step", "steps", multiple=True, shell_complete=completing.steps,
@@ -74,7 +58,7 @@ DAY = Day()
 @FORMAT
 @click.pass_obj
 def command(
-    place: Place, pipelines: tuple[str, ...], day: datetime | None, first: datetime | None, last: datetime | None,
+    place: Place, pipelines: tuple[str, ...], day: date | None, first: datetime | None, last: datetime | None,
     steps: tuple[str, ...], without: tuple[str, ...], params: tuple[str, ...], jobs: int | None, keep_going: bool,
     stale: bool, publishing: bool, reload: bool, verbose: bool, form: str,
 ) -> None:  # fmt: skip
@@ -101,7 +85,7 @@ def command(
         if day and (first or last):
             raise click.UsageError("--date is one interval, --from and --to are several: say one or the other")
         said, now = _params(plan, params), datetime.now(UTC)
-        intervals = _intervals(plan.schedule, day and day.date(), first and first.date(), last and last.date())
+        intervals = _intervals(plan.schedule, day, first and first.date(), last and last.date())
         runs = tuple(replace(manual(interval, now), params=said, reload=reload) for interval in intervals)
         several = Range(place, plan, ordered(plan.backfill, runs), asked, publishing, keep_going)
         ended = list(_ranged(several, jobs, progress))
@@ -163,7 +147,7 @@ def _intervals(when: Schedule, day: date | None, first: date | None, last: date 
     if when.end_date:
         newest = min(newest, last_on(when.end_date, unit, when.timezone))
     if day:
-        yield on(day, unit, when.timezone)
+        yield holding(day, unit, when.timezone)
         return
     start = on(first, unit, when.timezone) if first else newest
     end = last_on(last, unit, when.timezone) if last else newest
