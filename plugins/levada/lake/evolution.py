@@ -20,6 +20,7 @@ SAY = f"say `on_schema_change: {GROWING}` under the dataset's `write`"
 NEW = f"To take in new columns, {SAY}"
 GONE = f"Leave columns where they are, in the table too; to fill them with nulls, {SAY}, to drop them, sync_all_columns"
 WIDE = f"Leave the type as it was, or {SAY}, which lets it become wider"
+NARROW = f"Leave the type as it was, or {SAY}: then the column stays as wide as it is, and takes in the narrower rows"
 OTHER = "No published column takes such a type: leave it as it was, or give the column, or the dataset, another name"
 """What helps against a change that is refused."""
 
@@ -115,8 +116,15 @@ def _refused(table: Table, current: Schema, target: Schema, new: list[NestedFiel
             if table.on_schema_change in (None, "fail"):
                 yield f"the table has a column {field.name}, and what is to be written has not", GONE
         elif not _taken_in(table, said[field.name], field.field_type):
-            wider = _taken_in(replace(table, on_schema_change=GROWING), said[field.name], field.field_type)
-            yield f"column {field.name} was {field.field_type} and is now {said[field.name]}", WIDE if wider else OTHER
+            change = f"column {field.name} was {field.field_type} and is now {said[field.name]}"
+            yield change, _cure(table, said[field.name], field.field_type)
+
+
+def _cure(table: Table, new: IcebergType, old: IcebergType) -> str:
+    """What helps against a change of a type."""
+    if not _taken_in(replace(table, on_schema_change=GROWING), new, old):
+        return OTHER
+    return WIDE if wider(new, old) else NARROW
 
 
 def _taken_in(table: Table, new: IcebergType, old: IcebergType) -> bool:
