@@ -74,7 +74,7 @@ class Bench:
     ) -> tuple[CheckResult, ...]:
         """Do a step and publish what it wrote, unchecked; returns the engine's own checks."""
         prepared = self.prepare(action, *into, reads=reads, run=run)
-        writer = Writer(self.lake, mark("performed", prepared.files))
+        writer = Writer(self.lake, mark("performed", prepared.files), note=self.said.append)
         checks = prepared.write(writer)
         for one in into:
             self.publish(one.table if isinstance(one, Output) else one, writer)

@@ -126,7 +126,7 @@ def test_other_changes_are_refused_by_name(lake: Lake, columns: tuple[Column, ..
 
 def test_a_narrower_type_is_not_said_to_make_the_column_wider(lake: Lake) -> None:
     load(lake, replace(NUMBERS, columns=(Column("n", "long"),)), pa.table({"n": [1]}).to_reader(), mark("a"))
-    with pytest.raises(Permanent, match="column n was long and is now int.*: then the column stays as wide as it is"):
+    with pytest.raises(Permanent, match=r"column n was long and is now int.*: then the column stays as wide as it is"):
         Writer(lake, mark("b")).write(NUMBERS, pa.table({"n": pa.array([1], pa.int32())}).to_reader())
 
 

@@ -16,6 +16,7 @@ from levada.lake.commits import Commit
 from levada.lake.evolution import evolved, shape
 from levada.lake.layout import partition_spec, refuse_other_partitions, sort_order
 from levada.lake.marks import LEDGER
+from levada.lake.snapshots import Fork
 from levada.plan.tables import Table
 
 
@@ -38,6 +39,14 @@ def anew(made: IcebergTable, table: Table, schema: Schema, properties: dict[str,
     changes = (protocol.add_schema(fresh), protocol.use_schema(protocol.JUST_ADDED),
                *protocol.lay_anew(metadata, spec, order), protocol.say(properties))  # fmt: skip
     return Commit(made, required, changes)
+
+
+def gained(table: Table, fork: Fork) -> tuple[str, ...]:
+    """The columns that a draft brings to its table; to one that nobody has filled, those beyond its contract."""
+    if table.columns is None or not _unfilled(fork.table.metadata):
+        return fork.new
+    promised = {column.name for column in table.columns}
+    return tuple(field.name for field in fork.table.schema().fields if field.name not in promised)
 
 
 def _unfilled(metadata: TableMetadata) -> bool:

@@ -56,7 +56,9 @@ def fork(lake: Lake, dataset: str, branch: str, schema_of: Callable[[Table], Sch
         made = lake.catalog.commit_table(table, required, tuple(changes))
         known = Table(table.name(), made.metadata, made.metadata_location, table.io, table.catalog)
         dropped = sorted(set(metadata.schema().field_ids) - set(schema.field_ids))
-        return Fork(view(known, schema.schema_id), branch, start, tuple(dropped))
+        there = {field.name for field in metadata.schema().fields}
+        new = tuple(field.name for field in schema.fields if field.name not in there)
+        return Fork(view(known, schema.schema_id), branch, start, tuple(dropped), new)
 
     return retried(dataset, attempt)
 

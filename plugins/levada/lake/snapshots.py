@@ -28,12 +28,14 @@ NO_RETRIES = {"commit.retry.num-retries": "0"}
 @dataclass(frozen=True, slots=True)
 class Fork:
     """A branch that begins at `start`, what readers saw when it was made. `table`: seen with the draft's schema.
-    `dropped`: the numbers of the columns that readers had and the draft has not."""
+    `dropped`: the numbers of the columns that readers had and the draft has not; `new`: the names of those that the
+    draft has and they had not."""
 
     table: Table
     branch: str
     start: int
     dropped: tuple[int, ...] = ()
+    new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from levada.errors import Retryable
 from levada.lake import branches
 from levada.lake.adoption import Commission, Maker, adopted
 from levada.lake.arrow import cast
+from levada.lake.beginning import gained
 from levada.lake.building import Mine
 from levada.lake.built import taken
 from levada.lake.catalogue import Lake
@@ -29,7 +30,7 @@ from levada.lake.rounding import Rounded
 from levada.lake.schema import told_apart, wanted
 from levada.lake.snapshots import Fork
 from levada.lake.writing import data_files, only_within, swept
-from levada.plan.tables import BY_KEY, Table
+from levada.plan.tables import BY_KEY, CHANGING, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Writer:
             raise
         for line in rounded.told():
             self.note(line)
+        self._tell(table, fork)
         self.drafts[table.name] = put(self.lake, table, self.mark, fork, written, number, gone, upon is not None)
         return self.drafts[table.name]
 
@@ -77,6 +79,7 @@ class Writer:
         within, seen = kept_of(table, self.mark, fork.table.schema()) or (None, None)
         commission = Commission(table, fork, uuid4(), within, seen)
         made = make(commission)
+        self._tell(table, fork)
         gone = adopted(commission, self.mark, made)
         draft = put(self.lake, table, self.mark, fork, made.files, commission.number, gone, upon is not None)
         self.passing(table.name, draft.rows)
@@ -101,6 +104,11 @@ class Writer:
         """Make a draft of what another engine has built for a table; see `built.taken`."""
         self.drafts[table.name] = taken(self.lake, table, self.mark, began, mine)
         return self.drafts[table.name]
+
+    def _tell(self, table: Table, fork: Fork) -> None:
+        """Which columns nobody has asked for by name: where they may come, they are as much news as those left out."""
+        if table.on_schema_change in CHANGING and (new := gained(table, fork)):
+            self.note(f"added new columns to {table.name}: {', '.join(new)}")
 
     def _counted(self, dataset: str, rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
         total = 0
