@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from pyarrow import memory_map
@@ -81,6 +83,34 @@ def test_a_small_file_of_metadata_is_read_once(tmp_path: Path) -> None:
     assert kept.known("s3://b/ledger-1.stats") == b"one"
     StoreIO({"s3.region": "x", "s3.endpoint": "http://127.0.0.1:9"}).new_output("s3://b/ledger-1.stats")
     assert kept.known("s3://b/ledger-1.stats") is None
+
+
+class Throttled(BaseHTTPRequestHandler):
+    """A store that is asked too often three times in a row."""
+
+    left = 3
+
+    def do_GET(self) -> None:
+        slow, Throttled.left = Throttled.left > 0, Throttled.left - 1
+        self.send_response(503 if slow else 200)
+        self.send_header("Content-Length", "3")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(b"one")
+
+    do_HEAD = do_GET
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def test_a_store_that_throttles_is_asked_more_often_than_arrow_would() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Throttled) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        keys = {"s3.access-key-id": "a", "s3.secret-access-key": "b"}
+        io = StoreIO({"s3.endpoint": f"http://127.0.0.1:{server.server_port}", **keys})
+        assert io.new_input("s3://throttled/data.parquet").open().read() == b"one"
+        server.shutdown()
 
 
 def test_no_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

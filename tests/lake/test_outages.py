@@ -45,7 +45,9 @@ def lake(lakehouse: Lakehouse, catalogue: Proxy, store: Proxy, tmp_path: Path, m
 
 def behind(lakehouse: Lakehouse, catalogue: Proxy, store: Proxy) -> Any:
     token = f"{catalogue.address}/v1/oauth/tokens"
-    return lakehouse.environment(**{"uri": catalogue.address, "oauth2-server-uri": token, "s3.endpoint": store.address})
+    soon = {"s3.retry-strategy-impl": "pyarrow.fs.AwsStandardS3RetryStrategy"}
+    said = {"uri": catalogue.address, "oauth2-server-uri": token, "s3.endpoint": store.address}
+    return lakehouse.environment(**said | soon)
 
 
 def commits(asked: Asked) -> bool:

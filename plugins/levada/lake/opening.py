@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any, cast
 
 from pyarrow import BufferReader
-from pyarrow.fs import FileSystem, S3FileSystem
+from pyarrow.fs import AwsStandardS3RetryStrategy, FileSystem, S3FileSystem
 from pyiceberg.io import InputStream
-from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
+from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO, _import_retry_strategy
 
 from levada.lake import kept
 from levada.lake.stores import reached
@@ -17,13 +17,21 @@ IMPLEMENTATION = f"{__name__}.StoreIO"
 """What to say to pyiceberg as `py-io-impl`."""
 DENIED = "AWS Error ACCESS_DENIED"
 """What stands in Arrow's errors where a store does not let us."""
-USUAL = {"s3.connect-timeout": "10", "s3.request-timeout": "60"}
-"""Where nobody says: Arrow's own second, and three, are few for a store that has much to do."""
+RETRIES = "s3.retry-strategy-impl"
+USUAL = {"s3.connect-timeout": "10", "s3.request-timeout": "60", RETRIES: f"{__name__}.Patient"}
+"""Where nobody says: Arrow's own second, and three, and three attempts, are few for a store that has much to do."""
 REGION = {"s3.region": "us-east-1"}
 """What a store that is not AWS is told, where nobody says: pyiceberg would ask AWS."""
 
 
 logging.getLogger("pyiceberg.io").setLevel(logging.WARNING)  # dozens of lines a task say that files go through here
+
+
+class Patient(AwsStandardS3RetryStrategy):  # type: ignore[misc]
+    """Asks a store that has too much to do six times, each time after a longer while."""
+
+    def __init__(self) -> None:
+        super().__init__(max_attempts=6)
 
 
 class StoreFile(PyArrowFile):
@@ -64,6 +72,8 @@ class StoreIO(PyArrowFileIO):
     def _initialize_s3_fs(self, netloc: str | None) -> FileSystem:
         _, (said,) = super()._initialize_s3_fs(netloc).__reduce__()
         more: dict[str, object] = {"allow_delayed_open": True}  # a small file is one request, not three
+        if retries := _import_retry_strategy(self.properties.get(RETRIES, USUAL[RETRIES])):
+            more["retry_strategy"] = retries  # what is rebuilt below does not remember it
         authority = self.properties.get("ssl", {}).get("cabundle")
         if authority and "s3.endpoint" in self.properties:
             more["tls_ca_file_path"] = authority
