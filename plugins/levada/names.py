@@ -1,6 +1,7 @@
 """Words that every layer shares: how things may be called, and what may have been meant."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Literal
 
@@ -91,6 +92,15 @@ def plain(name: str) -> str:
 def step_of(dataset: str) -> str:
     """The step that fills one dataset is called after it: `raw.flights` -> `raw_flights`."""
     return dataset.replace(".", "_")
+
+
+def alike(names: Iterable[str]) -> tuple[str, str] | None:
+    """The first two names that capitals alone tell apart; None: there are none."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if (first := seen.setdefault(name.lower(), name)) != name:
+            return first, name
+    return None
 
 
 def nearest(word: str, known: list[str]) -> str:

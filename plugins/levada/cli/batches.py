@@ -8,9 +8,8 @@ from levada.cli.output import begins
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.steps import FINE, Told, outcomes
-from levada.engines.functions.modules import FOLDER, parameters
+from levada.engines.functions.asking import asks_for
 from levada.intervals import UNITS, Interval, containing
-from levada.plan.actions import Python
 from levada.plan.graph import Backfill, Plan
 from levada.plan.run import Run
 from levada.plan.shares import DATES, together
@@ -60,10 +59,7 @@ def _batch(units: tuple[Run, ...]) -> Batch:
 
 def at_once(plan: Plan, place: Place) -> frozenset[str]:
     """The steps that take a batch at once; a function that has a parameter for the date is called for each."""
-    folder = place.root / FOLDER
-    dated = {task.step for task in plan.tasks
-             if isinstance(task.action, Python) and parameters(folder, task.action.module) & DATES}  # fmt: skip
-    return together(plan) - dated
+    return together(plan) - {task.step for task in plan.tasks if asks_for(task, place.root, DATES)}
 
 
 def done(

@@ -7,6 +7,7 @@ from pyiceberg.types import NestedField
 
 from levada.errors import Permanent
 from levada.lake.arrow import storable
+from levada.names import alike
 from levada.plan.tables import CHANGING, Column, Table
 
 
@@ -42,11 +43,9 @@ def told_apart(table: Table, schema: Schema) -> Schema:
     Raises:
         Permanent: it is none.
     """
-    seen: dict[str, str] = {}
-    for name in (field.name for field in schema.fields):
-        if (first := seen.setdefault(name.lower(), name)) != name:
-            why = "capitals make no difference: give one another name"
-            raise Permanent(f"{table.name} would have the columns {first!r} and {name!r}; {why}")
+    if found := alike(field.name for field in schema.fields):
+        why = "capitals make no difference: give one another name"
+        raise Permanent(f"{table.name} would have the columns {found[0]!r} and {found[1]!r}; {why}")
     return schema
 
 

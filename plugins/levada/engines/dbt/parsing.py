@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from levada.engines.dbt.project import contents
+
 FILE = "partial_parse.msgpack"
 KEPT = 32
 """As many projects and selections of variables, the latest ones."""
@@ -33,11 +35,8 @@ def remembered(root: Path, copied: Path, target: Path, variables: Mapping[str, A
 
 
 def _key(copied: Path, variables: Mapping[str, Any]) -> str:
-    total = sha256(json.dumps(variables, sort_keys=True, default=str).encode())
-    for path in sorted(path for path in copied.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        total.update(f"\0{path.relative_to(copied).as_posix()}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()[:32]
+    said = json.dumps([contents(copied, copied), variables], sort_keys=True, default=str)
+    return sha256(said.encode()).hexdigest()[:32]
 
 
 def _keep(made: Path, kept: Path) -> None:

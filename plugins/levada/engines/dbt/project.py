@@ -81,11 +81,16 @@ def bare(scratch: Path, verb: str) -> list[str]:
 
 def digest(root: Path) -> str:
     """A digest of everything in the project that is copied."""
+    return f"sha256:{contents(_existing(root), root)}"
+
+
+def contents(project: Path, root: Path) -> str:
+    """The same of any folder that holds a project or a copy of one, by the files' names as seen from a root."""
     total = sha256()
-    for path in _files(_existing(root)):
+    for path in _files(project):
         content = path.read_bytes()
         total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
-    return f"sha256:{total.hexdigest()}"
+    return total.hexdigest()
 
 
 def said(output: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from levada.engines.embedded.sample import Sample as Sample
 from levada.engines.files.packing import unpack
 from levada.errors import Permanent
 from levada.lake.connection import connect
+from levada.names import alike
 from levada.spec.files import Format
 
 
@@ -26,11 +27,9 @@ def sample(path: Path, form: Format, scratch: Path) -> Sample:
 
 
 def _different(file: str, names: list[str]) -> None:
-    seen: dict[str, str] = {}
-    for name in names:
-        if (first := seen.setdefault(name.lower(), name)) != name:
-            why = "capitals make no difference: give each column a name of its own"
-            raise Permanent(f"{file} has columns {first!r} and {name!r}; {why}")
+    if found := alike(names):
+        why = "capitals make no difference: give each column a name of its own"
+        raise Permanent(f"{file} has columns {found[0]!r} and {found[1]!r}; {why}")
 
 
 def _looked(file: str, plain: Path, form: Format, scratch: Path) -> Sample:

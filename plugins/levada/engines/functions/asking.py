@@ -1,6 +1,6 @@
 """What functions ask of the run by the names of their parameters, which no spec says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +19,14 @@ def dated(tasks: Iterable[Task], root: Path) -> tuple[str, ...]:
 def asks_for_dates(task: Task, root: Path) -> bool:
     """Whether a step's function has a parameter that gets something of the run's interval. Of a file that is not there,
     or is no Python, others speak."""
-    if isinstance(task.action, Python):
-        with suppress(Permanent, SyntaxError):
-            return bool(parameters(root / FOLDER, task.action.module) & set(INTERVAL_WORDS))
+    with suppress(Permanent, SyntaxError):
+        return asks_for(task, root, INTERVAL_WORDS)
     return False
+
+
+def asks_for(task: Task, root: Path, words: Collection[str]) -> bool:
+    """Whether a step's function has a parameter of one of these names.
+
+    Raises:
+        Permanent: its file is not there."""
+    return isinstance(task.action, Python) and not parameters(root / FOLDER, task.action.module).isdisjoint(words)
