@@ -64,6 +64,7 @@ def test_what_a_query_counts_is_shown(bench: Bench) -> None:
         ("SELECT count(*) FROM read_csv('/etc/passwd')", "is a function, not the table"),
         ("SELECT count(* FROM {object}", "it is not SQL of trino that DuckDB understands"),
         ("SELECT id FROM {object}", "answers with 3 rows: let it select one number"),
+        ("SELECT min(id), max(id) FROM {object}", "answers with 2 columns: let it select one number"),
         ("SELECT max({property}) FROM {object}", "answers with a str: let it select one number"),
         ("SELECT max(nope) FROM {object}", "nope"),
     ],

@@ -183,6 +183,13 @@ def test_what_files_do_not_have_is_told(bench: Bench) -> None:
     assert bench.said[-1] == "columns that files do not have are null: fare (2.csv)"
 
 
+def test_a_name_that_differs_in_case_or_blanks_is_told_beside_the_column_that_is_null(bench: Bench) -> None:
+    bench.file("data/a.csv", "id,at, Fare\n1,,7\n")
+    bench.perform(ingest("a.csv"), FLIGHTS)
+    lost = "columns that files do not have are null: fare (a.csv) (but it has ' Fare': names are compared exactly)"
+    assert lost in bench.said
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_a_column_that_is_gone_may_be_refused(bench: Bench, name: str) -> None:
     bench.file(f"data/{name}", "id,AT,fare\n1,,\n" if name == "a.csv" else parquet(pa.table({"id": [1]})))

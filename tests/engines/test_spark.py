@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from levada.errors import Permanent
+from levada.errors import Permanent, Retryable
 from levada.lake.drafts import Writer
 from levada.plan.graph import Output, Read
 from levada.plan.tables import Table
@@ -132,7 +132,7 @@ def test_a_step_may_be_written_twice(project: Bench) -> None:
 
 def test_a_dataset_that_nobody_filled_is_named(bench: Bench) -> None:
     job(bench, "def f(flights): return flights")
-    with pytest.raises(Permanent, match=r"raw\.flights is not published yet"):
+    with pytest.raises(Retryable, match=r"raw\.flights is not published yet"):
         bench.perform(spark("f"), table("staging.totals", n="long"), reads=READS)
 
 

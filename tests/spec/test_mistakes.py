@@ -122,6 +122,10 @@ from tests.spec.conftest import HEAD, Problems
                 "1:43 schedule.max_active_runs: 0 must be at least 1",
             ],
         ),
+        (
+            "schedule: {max_active_tasks: 2147483648}",
+            ["1:30 schedule.max_active_tasks: 2147483648 must be at most 2147483647"],
+        ),
         ("schedule: {start_date: 2013-02-30}", ["1:24 schedule.start_date: '2013-02-30' is not a date"]),
         ("schedule: {assets: read}", ["1:20 schedule.assets: 'read' is not one of 'reads'"]),
         ("schedule: 5", ["1:11 schedule: 5 must be a map"]),

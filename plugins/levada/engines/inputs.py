@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from levada.engines.base import Work
-from levada.errors import Permanent
+from levada.errors import Retryable
 from levada.lake.marks import GUARDED
 from levada.lake.reading import Rows, Scope, new_rows, rows_of, scope
 from levada.plan.graph import Read
@@ -13,7 +13,8 @@ def inputs(work: Work) -> Iterator[tuple[Read, Rows]]:
     """Everything a task reads, as files.
 
     Raises:
-        Permanent: as `scopes` does; or a snapshot has delete files.
+        Retryable: as `scopes` does.
+        Permanent: a snapshot has delete files.
     """
     return ((read, rows_of(seen)) for read, seen in scopes(work))
 
@@ -22,12 +23,12 @@ def scopes(work: Work) -> Iterator[tuple[Read, Scope]]:
     """Everything a task reads.
 
     Raises:
-        Permanent: a dataset that nobody has ever filled: not even its columns are known.
+        Retryable: a dataset that nobody has filled yet: not even its columns are known.
     """
     for read in work.task.reads:
         seen = _scope(work, read)
         if seen is None:
-            raise Permanent(
+            raise Retryable(
                 f"{read.dataset} is not published yet, so that its columns are not known: run the pipeline that "
                 f"fills it first"
             )

@@ -134,6 +134,8 @@ def _words(kind: str, context: dict[str, Any], said: str) -> tuple[str, str]:
         return PATTERNS.get(context["pattern"], JOB)
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']}", f"write {context['ge']} or more"
+    if kind == "less_than_equal":
+        return f"must be at most {context['le']}", f"write {context['le']} or less"
     if kind == "string_too_long":
         return f"must not be longer than {context['max_length']}", "one sign alone can stand here"
     if kind in KINDS:

@@ -7,6 +7,9 @@ from pydantic import Discriminator, Field, Tag
 
 from levada.spec.base import DatasetName, Duration, Part, shape
 
+MOST = 2**31 - 1
+"""The largest whole number of Airflow's database."""
+
 
 class AnyOf(Part):
     """One of these assets is enough."""
@@ -48,8 +51,8 @@ class Schedule(Part):
     jitter: Duration | None = None
     interval: Literal["hour", "day", "week", "month", "year"] | None = None
     assets: Assets | None = None
-    max_active_runs: int = Field(default=1, ge=1)
-    max_active_tasks: int | None = Field(default=None, ge=1)
+    max_active_runs: int = Field(default=1, ge=1, le=MOST)
+    max_active_tasks: int | None = Field(default=None, ge=1, le=MOST)
 
 
 class Backfill(Part):
@@ -57,14 +60,14 @@ class Backfill(Part):
 
     batch_size: Literal["hour", "day", "week", "month", "year"] | None = None
     order: Literal["oldest_first", "newest_first"] = "oldest_first"
-    max_active_runs: int = Field(default=1, ge=1)
+    max_active_runs: int = Field(default=1, ge=1, le=MOST)
 
 
 class DefaultArgs(Part):
     """Airflow's words for how tasks are tried; a step may say them again for itself."""
 
-    retries: int | None = Field(default=None, ge=0)
+    retries: int | None = Field(default=None, ge=0, le=MOST)
     retry_delay: Duration | None = None
     execution_timeout: Duration | None = None
     pool: str | None = Field(default=None, min_length=1)
-    priority_weight: int | None = Field(default=None, ge=1)
+    priority_weight: int | None = Field(default=None, ge=1, le=MOST)

@@ -11,7 +11,7 @@ from levada.engines.base import Work
 from levada.engines.files import buckets, remote
 from levada.engines.files.dialect import Dialect, dialect
 from levada.engines.files.landing import Landed, find
-from levada.engines.files.matching import Difference, Promised
+from levada.engines.files.matching import Difference, Promised, alike
 from levada.engines.files.reading import Reading
 from levada.errors import Permanent
 from levada.lake import ledger
@@ -68,9 +68,11 @@ class Load:
     def tell(self, drift: Mapping[Difference, str]) -> None:
         """In which columns files differ from the contract, and which file was the first with each."""
         for side, what in DRIFT.items():
-            named = [f"{name} ({file})" for (found, name), file in sorted(drift.items()) if found == side]
+            named = {name: file for (found, name), file in sorted(drift.items()) if found == side}
             if named:
-                self.work.note(f"{what}: {', '.join(named)}")
+                meant = alike(named, [name for found, name in drift if found == "beyond"]) if side == "without" else ""
+                said = ", ".join(f"{name} ({file})" for name, file in named.items())
+                self.work.note(f"{what}: {said}{meant}")
 
 
 def load(work: Work, copies: bool = True) -> Load:

@@ -70,7 +70,7 @@ class Promised:
         contract, why = f"the contract of {self.table.name}", "with on_schema_change: fail they are refused"
         if without:
             raise Permanent(
-                f"{file} is without columns that {contract} has: {', '.join(without)}{_alike(without, there)}; {why}: "
+                f"{file} is without columns that {contract} has: {', '.join(without)}{alike(without, there)}; {why}: "
                 f"correct the file, take them out of the contract, or say another word"
             )
         if beyond:
@@ -88,7 +88,7 @@ class Promised:
             what = f"no column {', '.join(missing)}, which the contract requires" if missing else (
                 f"none of the columns of {self.table.name}: {', '.join(self.types)}")  # fmt: skip
             raise Permanent(
-                f"{file} has {what}{_alike(missing or self.types, there)}; "
+                f"{file} has {what}{alike(missing or self.types, there)}; "
                 f"it has {', '.join(self._named(there, there))}. {_cure(there)}"
             )
 
@@ -140,7 +140,7 @@ def _cure(there: Sequence[str]) -> str:
     return f"Say how the file is written: files: {{path: …, options: {{delimiter: {json.dumps(sign)}}}}}"
 
 
-def _alike(missing: Iterable[str], there: Iterable[str]) -> str:
+def alike(missing: Iterable[str], there: Iterable[str]) -> str:
     """Names that differ from a missing one in case or blanks only, said aloud."""
     plain = {name.strip().lower(): name for name in there}
     found = [repr(plain[name.lower()]) for name in missing if name.lower() in plain]

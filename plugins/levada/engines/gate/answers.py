@@ -32,7 +32,9 @@ def answer(session: Session, check: Check, measure: Answer, inspection: Inspecti
     try:
         return None if value is None else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        said = f"{len(rows)} rows" if value is rows else f"a {type(value).__name__}"
+        said = f"a {type(value).__name__}"
+        if value is rows:
+            said = f"{len(rows)} rows" if len(rows) != 1 else f"{len(rows[0])} columns"
         raise Permanent(f"check {check.id} of {dataset} answers with {said}: let it select one number") from None
 
 
