@@ -8,7 +8,7 @@ from levada.errors import SpecError
 from levada.intervals import Unit
 from levada.plan import codec
 from levada.plan.actions import Dbt, Ingest, Python, Spark, Sql
-from levada.plan.explain import strategy
+from levada.plan.explain_steps import strategy
 from levada.plan.graph import Read, Settings
 from levada.plan.movement import delay, partition, sort
 from levada.plan.tables import PartitionField, SortField

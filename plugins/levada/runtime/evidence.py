@@ -17,7 +17,7 @@ from levada.engines.account import Node, Query
 from levada.engines.lineage import NOTHING_TOLD, Lineage
 from levada.lake.entries import SourceFile
 from levada.plan.checks import CheckResult
-from levada.plan.explain import action
+from levada.plan.explain_steps import action
 from levada.plan.graph import Task
 from levada.plan.run import Item, Run
 
