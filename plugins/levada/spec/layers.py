@@ -64,24 +64,20 @@ def _over(weak: tuple[Any, Place], strong: tuple[Any, Place], own: bool, path: P
 
 
 def _by_id(value: Any, place: Place, layer: str) -> tuple[dict[Any, Any], Place] | None:
-    """A list of maps by their ids, of those that have none by what nothing in another layer is called. None: it is
-    another value, or two have the same id."""
+    """A list of maps by their ids; those that have none, or that of one before them, by what nothing in another layer
+    is called: such a list loses nothing either. None: it is another value."""
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
         return None
     names = {number: id_ for id_, number in ids(value).items()}
-    if len(names) < sum("id" in item for item in value):
-        return None
     keys: list[Any] = [names.get(number, (layer, number)) for number in range(len(value))]
     inside: dict[Any, Place] = {key: _part(place, number) for number, key in enumerate(keys)}
     return dict(zip(keys, value, strict=True)), replace(place, inside=inside)
 
 
 def ids(items: list[Any]) -> dict[str, int]:
-    """The ids of a list's items, of those that have one, and their numbers; empty: two have the same."""
+    """The ids of a list's items, of those that have one, and their numbers; of several with the same, the first's."""
     said = [item.get("id") if isinstance(item, dict) else None for item in items]
-    named = {number: id_ for number, id_ in enumerate(said) if isinstance(id_, str)}
-    found = {id_: number for number, id_ in named.items()}
-    return found if len(found) == len(named) else {}
+    return {id_: said.index(id_) for id_ in said if isinstance(id_, str)}
 
 
 def _listed(value: dict[Any, Any], place: Place) -> tuple[list[Any], Place]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 OPTIONS = "logicalTypeOptions"
 STANDARD = "see ODCS, the Open Data Contract Standard, for what may stand here"
 DEPRECATED = {"rule": "it is called `metric` by now: write `metric:`"}
+BOUNDS = ("mustBe", "mustNotBe")
+UNCOUNTED = "it stands beside `metric:` or `type: sql`; only a check that defaults give by the same `id` may go without"
 TYPES = {
     "string": "text",
     "boolean": "true or false",
@@ -99,7 +101,8 @@ def _typeless(value: JsonValue | Mapping[str, JsonValue], error: "ValidationErro
 
 def _unknown(path: Path, word: str, known: frozenset[str]) -> _Complaint:
     """A key the standard has elsewhere may be here only because a branch did not fit; any other is surely wrong."""
-    hint = DEPRECATED.get(word) or (STANDARD if word in known else nearest(word, sorted(known)) or STANDARD)
+    here = UNCOUNTED if word.startswith(BOUNDS) else STANDARD
+    hint = DEPRECATED.get(word) or (here if word in known else nearest(word, sorted(known)) or STANDARD)
     mistake = Mistake((*path, word), f"`{word}` is not a key that ODCS has here", hint, key=True)
     return _Complaint(_Weight.MISPLACED if word in known else _Weight.SURE, path, mistake)
 

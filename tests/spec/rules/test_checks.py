@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.spec.conftest import Problems
+
 HEAD = """\
 steps: [{ingest: {files: a.csv}, into: raw.a}]
 datasets:
@@ -32,6 +34,14 @@ def test_own_checks(said: Callable[[str], list[str]], item: str, expected: list[
         assert one.startswith("7:")
         assert "datasets.raw.a.quality.checks.0" in one
         assert words in one
+
+
+def test_a_bound_of_nothing_says_what_is_missing(problems: Problems) -> None:
+    pipeline = f"{HEAD}    quality: {{checks: [{{id: few, mustBe: 0, unit: rows}}]}}\n"
+    (found,) = problems({"pipelines/a.yaml": f"apiVersion: levada/v1\nkind: Pipeline\n{pipeline}"})
+    assert found.path == "datasets.raw.a.quality.checks.0.mustBe"
+    assert "beside `metric:` or `type: sql`" in found.hint
+    assert "by the same `id`" in found.hint
 
 
 def test_own_checks_are_a_list(said: Callable[[str], list[str]]) -> None:
