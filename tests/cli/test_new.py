@@ -112,6 +112,13 @@ def test_other_encodings(shop: Shop, encoding: str) -> None:
     assert [row["name"] for row in shop.json("show", "raw.things")] == ["João", "Zé"]
 
 
+@pytest.mark.parametrize("name", [b"J\0o", b"Jo\0\0\0"])
+def test_zero_bytes_within_values_are_no_utf_16(shop: Shop, name: bytes) -> None:
+    (shop.root / "data/things.csv").write_bytes(b"name,n\n" + name + b",1\nZe,2\n")
+    new(shop, "data/things.csv")
+    assert [row["name"] for row in shop.json("show", "raw.things")] == [name.decode(), "Ze"]
+
+
 def test_words_that_yaml_reads_otherwise(shop: Shop) -> None:
     shop.write("data/things.csv", 'no,"a, b",null\nx,y,z\n')
     new(shop, "data/things.csv")

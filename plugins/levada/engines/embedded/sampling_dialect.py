@@ -32,9 +32,13 @@ def encoding(path: Path) -> str:
 
 
 def _unmarked(path: Path) -> str | None:
+    """UTF-16, if zero bytes stand beside the ends of lines too: stray ones and padding stand within values."""
     with path.open("rb") as stream:
         start = stream.read(LOOK)
-    return UNMARKED[start[::2].count(0) > start[1::2].count(0)] if 0 in start else None
+    beside = max(start.count(b"\n\0"), start.count(b"\0\n"))
+    if 0 not in start or beside * 2 < start.count(b"\n"):
+        return None
+    return UNMARKED[start[::2].count(0) > start[1::2].count(0)]
 
 
 def comment(path: Path, encoding: str) -> str:
