@@ -217,6 +217,15 @@ def test_a_schedule_that_cannot_be_said_leaves_a_pipeline_run_by_hand(shop: Shop
     assert shop("explain", "one").exit_code == 0
 
 
+def test_of_two_schedules_the_one_that_is_not_taken_is_told(shop: Shop) -> None:
+    shop.write("legacy/defaults.yml", "schedule: '@daily'\n")
+    code, said = taken(shop, f"one:\n  schedule_interval: '0 3 * * *'\n  tasks: {{t: {{operator: {EMPTY}}}}}\n")
+    (left,) = said["left_out"]
+    assert (code, left["path"], left["line"]) == (1, "one.schedule_interval", 2)
+    assert "defaults.yml:1" in left["message"]
+    assert written(shop, "one")["schedule"]["cron"] == "@daily"
+
+
 def test_steps_after_one_left_out_come_after_those_before_it(shop: Shop) -> None:
     middle = f"{{operator: {BASH}, expand: {{}}, dependencies: [ready]}}"
     last = f"    last: {{operator: {EMPTY}, dependencies: [task]}}"

@@ -44,7 +44,11 @@ def schedule(dag: Written, args: Written | None, findings: Findings) -> dict[str
 
 
 def _when(dag: Written, findings: Findings) -> dict[str, Any]:
-    said, by_hand = dag.get("schedule") or dag.get("schedule_interval"), {"cron": "none"}
+    said, old, by_hand = dag.get("schedule"), dag.get("schedule_interval"), {"cron": "none"}
+    if said and old:  # the one may be the DAG's and the other its defaults'
+        other = f"`schedule` ({said.file}:{said.line}) was taken in its stead"
+        findings.leave(old, "schedule_interval", other, "keep the one that is meant")
+    said = said or old
     if other := dag.get("timetable"):
         findings.leave(other, "timetable", "a timetable is code", "say it with a cron, and `interval`")
     if said is None or (isinstance(said.value, str) and said.value.strip().lower() == "none"):
