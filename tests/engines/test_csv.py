@@ -176,6 +176,25 @@ def test_utf_16_that_was_said_wants_a_mark(tmp_path: Path) -> None:
         read(tmp_path, "a\n1\n", options=(("encoding", "utf-16"),), a="BIGINT")
 
 
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        (b"PK\3\4\x14\0", "is an archive: save it as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "is a file of Excel's"),
+        (b"\x1f\x8b\x08\0", "is packed by gzip: call it .csv.gz"),
+        (b"PAR1\x15\x04", "is Parquet: call it .parquet"),
+        (b"%PDF-1.4\n", "is a PDF"),
+    ],
+)
+def test_what_is_no_text_is_said_to_be_what_it_is(tmp_path: Path, start: bytes, says: str) -> None:
+    with pytest.raises(Permanent, match=f"a.csv {says}"):
+        read(tmp_path, start + b"\0\1\2\n\3", a="BIGINT")
+
+
+def test_a_column_may_be_called_as_a_kind_of_files_begins(tmp_path: Path) -> None:
+    assert read(tmp_path, "PAR1\n7\n", PAR1="BIGINT") == [{"PAR1": 7}]
+
+
 def test_utf_16_without_a_mark_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"a.csv is not written in utf-8: .*encoding: utf-16-le"):
         read(tmp_path, "a,b\n1,2\n".encode("utf-16-le"), a="BIGINT", b="BIGINT")

@@ -14,7 +14,7 @@ from levada.engines.files.csv_faults import Original, explained
 from levada.engines.files.dialect import Dialect
 from levada.engines.files.records import header
 from levada.engines.files.scan import Scan
-from levada.engines.files.text import codec
+from levada.engines.files.text import codec, refuse_others
 from levada.errors import Permanent
 from levada.lake.sql import literal
 
@@ -30,6 +30,7 @@ def sample(connection: duckdb.DuckDBPyConnection, file: str, path: Path, scratch
     Raises:
         Permanent: it cannot be read, or its columns cannot be told apart.
     """
+    refuse_others(file, path)
     encoding = sampling_dialect.encoding(path)
     comment = sampling_dialect.comment(path, encoding)
     plain = sampling_dialect.plain(file, path, encoding, comment, scratch)

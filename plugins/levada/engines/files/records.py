@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from levada.engines.files.dialect import Dialect
-from levada.engines.files.text import opened
+from levada.engines.files.text import opened, refuse_others
 from levada.errors import Permanent
 
 Record = tuple[int, list[str], list[str]]
@@ -35,8 +35,9 @@ def header(file: str, path: Path, encoding: str, dialect: Dialect) -> list[str]:
     """The names in a file's first record. What cannot be decoded is found later, with its line.
 
     Raises:
-        Permanent: the file is empty, of another encoding without a mark, or its first record is not CSV.
+        Permanent: the file is empty, no text, of another encoding without a mark, or its first record is not CSV.
     """
+    refuse_others(file, path)
     with opened(path, encoding, "replace") as lines:
         try:
             names = next((values for _, _, values in records(lines, dialect) if values), [])

@@ -14,6 +14,14 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
 """Byte order marks, longer ones before those they begin with, and what follows them."""
+OTHERS = {
+    b"PK\3\4": "an archive: save it as CSV, if it is Excel's; a zip of one file is called .csv.zip",
+    b"\xd0\xcf\x11\xe0": "a file of Excel's or Word's: save it as CSV",
+    b"\x1f\x8b\x08": "packed by gzip: call it .csv.gz",
+    b"PAR1\x15": "Parquet: call it .parquet, or say files: {path: …, format: parquet}",
+    b"%PDF-": "a PDF: land the rows themselves",
+}  # fmt: skip
+"""How files begin that are no text, whatever they are called."""
 WRONG = "\ud800"
 """Stands for bytes that are no text; no text holds it."""
 
@@ -34,6 +42,18 @@ def codec(path: Path, encoding: str = "utf-8") -> str:
         start = stream.read(4)
     marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), said)
     return marked if said == "utf-8" or said.startswith(marked.removesuffix("-sig")) else said
+
+
+def refuse_others(file: str, path: Path) -> None:
+    """Nothing, where a file may be text.
+
+    Raises:
+        Permanent: it begins as no text does.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(max(map(len, OTHERS)))
+    if other := next((says for mark, says in OTHERS.items() if start.startswith(mark)), None):
+        raise Permanent(f"{file} is {other}")
 
 
 def opened(path: Path, encoding: str, errors: str = "strict") -> TextIO:
