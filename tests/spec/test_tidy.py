@@ -100,6 +100,12 @@ datasets:
     )
 
 
+@pytest.mark.parametrize("end", ["# the end\n", "# the end\n\n# really\n"])
+def test_a_comment_that_closes_the_file_stays_there(end: str) -> None:
+    steps = "steps:\n  - sql: SELECT 1 AS a\n    into: m.a\n"
+    assert body(f"{steps}owner: till\n{end}") == f"owner: till\n{steps}{end}"
+
+
 def test_a_comment_that_stands_further_in_stays_with_what_is_above() -> None:
     before = """\
 apiVersion: levada/v1

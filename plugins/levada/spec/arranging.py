@@ -29,7 +29,8 @@ def arranged(model: type[Part], source: Source) -> str:
     if not places or len(lines) != len(BREAKS.split(source.text)):
         return source.text  # YAML ends lines in more ways than editors do
     start = min(place.key[0] for place in places.values() if place.key) - 1
-    return "\n".join(lines[:start] + _Arranger(model, lines).keyed(source.place, (), start, len(lines)))
+    end = _closing(lines)
+    return "\n".join(lines[:start] + _Arranger(model, lines).keyed(source.place, (), start, end) + lines[end:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ class _Arranger:
     @staticmethod
     def _leads(above: str, column: int) -> bool:
         return not above.strip() or (above.lstrip().startswith("#") and _column(above) <= column)
+
+
+def _closing(lines: list[str]) -> int:
+    """Where the comments begin that close a file: they are about all of it, and stay when its last key moves."""
+    end = first = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+        first = end if lines[end].startswith("#") else first
+    return first
 
 
 def _column(line: str) -> int:

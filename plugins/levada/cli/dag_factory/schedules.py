@@ -46,8 +46,8 @@ def schedule(dag: Written, args: Written | None, findings: Findings) -> dict[str
 def _when(dag: Written, findings: Findings) -> dict[str, Any]:
     said, old, by_hand = dag.get("schedule"), dag.get("schedule_interval"), {"cron": "none"}
     if said and old:  # the one may be the DAG's and the other its defaults'
-        other = f"`schedule` ({said.file}:{said.line}) was taken in its stead"
-        findings.leave(old, "schedule_interval", other, "keep the one that is meant")
+        message = f"`schedule` ({said.file}:{said.line}) was taken in its stead"
+        findings.leave(old, "schedule_interval", message, "keep the one that is meant")
     said = said or old
     if other := dag.get("timetable"):
         findings.leave(other, "timetable", "a timetable is code", "say it with a cron, and `interval`")
