@@ -123,22 +123,25 @@ def _table(name: str, table: Table, task: Task) -> Iterator[str]:
     )
     if table.on_schema_change:
         yield f"              columns: {CHANGES[table.on_schema_change]}"
-    if not table.checks:
-        yield (
-            "              no checks: its contract promises none"
-            if table.columns
-            else "              no checks: it has no contract"
-        )
-        return
+    yield from _checks(table, task)
+
+
+def _checks(table: Table, task: Task) -> Iterator[str]:
+    """What is asked of its rows before anyone reads them."""
     then = (
         "nothing is published if an error fails"
         if table.on_failure == "block"
         else "failures are reported and published all the same"
     )
-    yield f"              checks by {task.gate} before anyone reads it; {then}:"
-    yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
-    if guarded := [column.name for column in table.columns or () if column.guarded]:
-        yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
+    if isinstance(task.action, Dbt):
+        yield f"              checks by dbt, its tests of this table, before anyone reads it; {then}"
+    elif not table.checks:
+        yield f"              no checks: {'its contract promises none' if table.columns else 'it has no contract'}"
+    if table.checks:
+        yield f"              checks by {task.gate} before anyone reads it; {then}:"
+        yield from (f"              - {check.severity:<7} {promise(check)}" for check in table.checks)
+        if guarded := [column.name for column in table.columns or () if column.guarded]:
+            yield f"              rows that fail are shown without {', '.join(guarded)}: only some may see these values"
 
 
 def _order(fields: tuple[SortField, ...]) -> str:
