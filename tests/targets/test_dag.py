@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
+from airflow.timetables.base import TimeRestriction
+from pendulum import instance
 
 from levada.intervals import UNITS
 from levada.plan.params import Param
@@ -126,6 +128,16 @@ def test_who_is_late_is_said(caplog):
 
 def test_without_a_schedule_it_runs_by_hand():
     assert not dag(scheduled(), LOCAL, ROOT).timetable.can_be_scheduled
+
+
+def test_a_run_by_hand_stands_for_the_unit_that_holds_its_date():
+    made = read_back(dag(scheduled(timezone="America/New_York", unit=UNITS["day"]), LOCAL, ROOT)).timetable
+    found = made.infer_manual_data_interval(run_after=instance(datetime(2013, 1, 1, 2, tzinfo=UTC)))
+    assert str(found.start) == "2012-12-31 05:00:00+00:00"
+    assert str(found.end) == "2013-01-01 05:00:00+00:00"
+    restriction = TimeRestriction(DAY_ONE, None, catchup=True)
+    assert made.next_dagrun_info(last_automated_data_interval=None, restriction=restriction) is None
+    assert (made.can_be_scheduled, made.periodic) == (False, False)
 
 
 def test_without_an_owner_the_task_is_airflows():

@@ -14,7 +14,7 @@ from levada.targets.airflow.assets import asset
 from levada.targets.airflow.older import AssetOrTimeSchedule
 from levada.targets.airflow.partition_keys import Calendar
 from levada.targets.airflow.tasks import asked, chained, ends
-from levada.targets.airflow.timetable import LevadaTimetable
+from levada.targets.airflow.timetable import LevadaTimetable, UnitsByHand
 
 
 def dag(artefact: Artefact, root: Path) -> DAG:
@@ -46,12 +46,14 @@ def _configured() -> dict[str, Any]:
 
 
 def _schedule(timing: Timing, namespace: str) -> Any:
-    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish, or
-    None: by hand."""
+    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish, units
+    by hand, or None: by hand."""
     assets = [asset(dataset, namespace) for dataset in timing["assets"]]
     published = AssetAny(*assets) if timing["any_asset"] else AssetAll(*assets)
     if timing["calendar"]:
         return _units(published, Calendar(**timing["calendar"]))
+    if timing["unit"] and not (timing["cron"] or assets):
+        return UnitsByHand(timing["timezone"], Unit(**timing["unit"]))
     if not (timing["cron"] and timing["unit"]):
         return published if assets else None
     timetable = LevadaTimetable(timing["cron"], timing["timezone"], Unit(**timing["unit"]), timing["delay"])

@@ -4,7 +4,7 @@ what a scheduler imports for its tasks."""
 from airflow.plugins_manager import AirflowPlugin
 
 from levada.targets.airflow import preload
-from levada.targets.airflow.timetable import LevadaTimetable
+from levada.targets.airflow.timetable import LevadaTimetable, UnitsByHand
 
 try:
     from levada.targets.airflow.partitioned import UnitMapper, UnitsOfAssets
@@ -18,6 +18,6 @@ class LevadaPlugin(AirflowPlugin):
     """Found by its entry point where levada is installed, and through `plugins/levada_plugin.py` in a checkout."""
 
     name = "levada"
-    timetables = [LevadaTimetable, *OF_ASSETS]  # noqa: RUF012
+    timetables = [LevadaTimetable, UnitsByHand, *OF_ASSETS]  # noqa: RUF012
     partition_mappers = MAPPERS
     listeners = [preload]  # noqa: RUF012

@@ -46,9 +46,7 @@ class LevadaTimetable(Timetable):
         return cls(data["cron"], data["timezone"], Unit(data["unit"], data["count"]), data.get("delay", 0))
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
-        """The unit that holds a logical date, as in a scheduled run; or the last whole one, while that is not over."""
-        unit = containing(run_after, self.unit, self.timezone)
-        return _data_interval(unit if unit.end <= datetime.now(UTC) else self._last_complete(run_after))
+        return _by_hand(run_after, self.unit, self.timezone)
 
     def next_dagrun_info(
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
@@ -86,6 +84,44 @@ class LevadaTimetable(Timetable):
         if moment.time() != time():
             return moment
         return datetime.combine(moment.date(), time(), ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class UnitsByHand(Timetable):
+    """Runs begin by hand only, and each that is given a date stands for the calendar unit which holds it: Airflow's own
+    word for such a DAG, None, gives a run no interval, whatever date it has."""
+
+    timezone: str
+    unit: Unit
+
+    can_be_scheduled = False
+    periodic = False
+    description = "by hand only; a run stands for the unit that holds its date"
+
+    @property
+    def summary(self) -> str:
+        return f"by hand, each {self.unit}"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"timezone": self.timezone, "unit": self.unit.name, "count": self.unit.count}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> "UnitsByHand":
+        return cls(data["timezone"], Unit(data["unit"], data["count"]))
+
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        return _by_hand(run_after, self.unit, self.timezone)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        return None
+
+
+def _by_hand(moment: DateTime, unit: Unit, timezone: str) -> DataInterval:
+    """The unit that holds a logical date, as in a scheduled run; or the last whole one, while that is not over."""
+    held = containing(moment, unit, timezone)
+    return _data_interval(held if held.end <= datetime.now(UTC) else last_complete(moment, unit, timezone))
 
 
 def _data_interval(interval: Interval) -> DataInterval:
