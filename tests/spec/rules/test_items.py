@@ -28,6 +28,7 @@ INGEST = "{{ingest: {{files: '{{{{ item }}}}.csv'}}, into: raw.a, for_each: {}}}
         ("[null]", "for_each.0: must be text"),
         ("[[a]]", "for_each.0: must be text"),
         ("[1, a, '1']", "for_each.2: 1 is there already"),
+        ("[a, '{{ params.list }}']", "for_each.1: no templates are filled in items"),
         ("PT", "for_each: 'PT' must be a list or a map"),
         ("{dataset: raw.codes}", "for_each: `column` is missing"),
         ("{dataset: raw.codes, column: cod}", "for_each.column: the contract of raw.codes has no column cod"),

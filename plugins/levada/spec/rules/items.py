@@ -20,7 +20,8 @@ OTHERWISE = "write: append, merge or delete+insert, or insert_overwrite by a par
 
 
 def items(case: Case) -> Iterator[Mistake]:
-    """A list that is empty, or has one item twice: items are told apart by their texts."""
+    """A list that is empty, or has one item twice: items are told apart by their texts. Or a template, which nobody fills
+    here."""
     for number, step in _mapped(case):
         path, seen = ("steps", number, "for_each"), set[str]()
         if step.for_each == ():
@@ -28,6 +29,9 @@ def items(case: Case) -> Iterator[Mistake]:
         for place, item in enumerate(step.for_each if isinstance(step.for_each, tuple) else ()):
             if str(item) in seen:
                 yield Mistake((*path, place), f"{item} is there already", "take it out")
+            if "{{" in str(item):
+                message = f"no templates are filled in items: {item} itself would be the item"
+                yield Mistake((*path, place), message, "write the items, or let a column list them: {dataset, column}")
             seen.add(str(item))
 
 
