@@ -56,6 +56,13 @@ def test_a_run_of_a_unit_has_the_interval_of_its_partition_key(key):
     assert run(context, "America/New_York", "day").interval == JANUARY_1
 
 
+@pytest.mark.parametrize("last", ["2013-01-01T06:00:00-05:00", "2013-01-03T00:00:00-05:00"])
+def test_a_run_of_a_unit_is_of_a_whole_one(last):
+    context = {"run_id": "r", "dag_run": SimpleNamespace(partition_key=f"2013-01-01T00:00:00-05:00/{last}")}
+    with pytest.raises(Permanent, match="is not one whole day in America/New_York: trigger it with 2013-01-01T00"):
+        run(context, "America/New_York", "day")
+
+
 def test_somebody_elses_partition_key_is_nothing_to_us():
     context = {"run_id": "r", "dag_run": SimpleNamespace(partition_key="eu-west")}
     assert run(context, "UTC").interval is None

@@ -60,10 +60,17 @@ def _partition(dag_run: Any, timezone: str, unit: str) -> Interval | None:
     key = getattr(dag_run, "partition_key", None)
     if not (key and unit):
         return None
+    calendar = Calendar(unit, timezone)
     try:
-        return Calendar(unit, timezone).published(key)
+        found = calendar.published(key)
     except ValueError as error:
         raise Permanent(f"the run's partition key {key!r} is no date and no interval: {error}") from None
+    # Whoever starts a run by hand may say any: half a day would take the place of the whole one.
+    whole = calendar.at(found.start)
+    if (found.start, found.end) != (whole.start, whole.end):
+        message = f"the run's partition key {key!r} is not one whole {unit} in {timezone}"
+        raise Permanent(f"{message}: trigger it with {whole}")
+    return found
 
 
 def _triggered(events: Mapping[Any, Iterable[Any]]) -> Interval | None:
