@@ -20,8 +20,8 @@ OTHERWISE = "write: append, merge or delete+insert, or insert_overwrite by a par
 
 
 def items(case: Case) -> Iterator[Mistake]:
-    """A list that is empty, or has one item twice: items are told apart by their texts. Or a template, which nobody fills
-    here."""
+    """A list that is empty, or has one item twice: items are told apart by their texts. Or a template, which nobody
+    fills here."""
     for number, step in _mapped(case):
         path, seen = ("steps", number, "for_each"), set[str]()
         if step.for_each == ():

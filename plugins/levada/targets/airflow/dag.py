@@ -46,8 +46,8 @@ def _configured() -> dict[str, Any]:
 
 
 def _schedule(timing: Timing, namespace: str) -> Any:
-    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish, units
-    by hand, or None: by hand."""
+    """A timetable, an expression over assets, one of the two beside the other, whole units of what assets publish,
+    units by hand, or None: by hand."""
     assets = [asset(dataset, namespace) for dataset in timing["assets"]]
     published = AssetAny(*assets) if timing["any_asset"] else AssetAll(*assets)
     if timing["calendar"]:
