@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
+from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import BaseOperator
 from airflow.sdk.definitions._internal.types import ArgNotSet
 from airflow.sdk.exceptions import AirflowSkipException
@@ -95,6 +96,11 @@ def test_a_value_of_another_type_than_the_annotations_is_told(name, value, said)
     assert argument == name
     assert f"Typed says that {name!r} is " in message
     assert message.endswith(said)
+
+
+def test_a_word_that_airflow_imports_for_type_checkers_alone_rules_nothing_in():
+    ((argument, message),) = doubts(BashOperator, {"bash_command": ["echo", "a"], "cwd": "/"})
+    assert (argument, message.endswith("and this is a list")) == ("bash_command", True)
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,15 @@ CALLED: Mapping[type, str] = {str: "a text", bool: "true or false", int: "a numb
                               dict: "a map"}  # fmt: skip
 
 
+class ArgNotSet:
+    """Stands in for Airflow's of this name, which its own operators import for type checkers alone."""
+
+
 class _Names(dict[str, Any]):
-    """What an annotation may name; what is imported for type checkers alone may be anything."""
+    """What an annotation may name; what else is imported for type checkers alone may be anything."""
 
     def __missing__(self, name: str) -> Any:
-        return Any
+        return ArgNotSet if name == NEVER else Any
 
 
 def doubts(found: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
