@@ -46,6 +46,9 @@ def told(path, **arguments):
             (("args",), "BashOperator lacks the argument 'bash_command'")]),
         (BASH, {"bash_command": "x", "output_encoding": "{{ ds }}"}, [
             (("args", "output_encoding"), "BashOperator fills no templates in 'output_encoding'")]),
+        (BASH, {"bash_command": "a\necho ${#names[@]}", "env": {"A": "{{ ds ", "B": "{% raw %}${#a}{% endraw %}"}}, [
+            (("args", "bash_command"), "'bash_command' is no template that Airflow can fill, line 2: Missing end"),
+            (("args", "env"), "'env' is no template that Airflow can fill, line 1: unexpected end of template")]),
         (BASH.replace("bash.B", "b.B"), {}, [
             (("class",), "there is no module airflow.providers.standard.operators.b")]),
         (BASH[:-1], {}, [

@@ -24,6 +24,8 @@ Fault = tuple[tuple[str, ...], str, str]
 """The part of `operator`, or of the channel, that is wrong, what is wrong, and the cure."""
 WORDS: Mapping[Kind, str] = {BaseOperator: "operator", BaseNotifier: "notifier"}
 
+RAW = "correct it; what is meant as it stands goes between {% raw %} and {% endraw %}"
+
 
 def faults(called: "Operator | Channel") -> Iterator[Fault]:
     """Everything that is wrong; a class that can be made of its arguments has no fault but a template where it fills
@@ -118,6 +120,28 @@ def _unfilled(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
             fields = ", ".join(found.template_fields) or "none"
             message = f"{found.__name__} fills no templates in {name!r}: it would get the braces"
             yield ("args", name), message, f"write the value; it fills them in: {fields}"
+        elif name in found.template_fields:
+            unread = (_unread(text) for text in _texts(value) if "{" in text)
+            yield from ((("args", name), f"{name!r} {why}", RAW) for why in unread if why)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, as deep as Airflow fills them."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inner)
+
+
+def _unread(text: str) -> str:
+    """Why a text is no template. Airflow would tell the run; a shell's `${#names[@]}` begins a comment of templates."""
+    from jinja2 import Environment, TemplateSyntaxError
+
+    try:
+        Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(text)
+    except TemplateSyntaxError as error:
+        return f"is no template that Airflow can fill, line {error.lineno}: {error.message}"
+    return ""
 
 
 def _nearest(word: str, known: list[str]) -> str:
