@@ -31,6 +31,8 @@ CALLED: Mapping[type, str] = {str: "a text", bool: "true or false", int: "a numb
 class ArgNotSet:
     """Stands in for Airflow's of this name, which its own operators import for type checkers alone."""
 
+    __module__ = "builtins"  # in messages it has no other name
+
 
 class _Names(dict[str, Any]):
     """What an annotation may name; what else is imported for type checkers alone may be anything."""

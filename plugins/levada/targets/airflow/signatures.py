@@ -140,7 +140,7 @@ def _unread(text: str) -> str:
     try:
         Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(text)
     except TemplateSyntaxError as error:
-        return f"is no template that Airflow can fill, line {error.lineno}: {error.message}"
+        return f"is no template that Airflow can fill, line {error.lineno}: {(error.message or '').rstrip('.')}"
     return ""
 
 
