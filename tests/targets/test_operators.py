@@ -90,6 +90,7 @@ class Typed(BaseOperator):
         ("either", {"a": 1}, "str | collections.abc.Sequence[str], and this is a map"),
         ("unset", ["a"], "and this is a list"),
         ("path", "x", "dict[str, typing.Any] | None, and this is a text"),
+        ("when", "5m", "datetime.timedelta | None, and this is a text"),
         ("fraction", "1.5", "float, and this is a text"),
         ("max_active_tis_per_dag", "many", "int | None, and this is a text"),
     ],

@@ -4,6 +4,7 @@ fault, because annotations of others are not always true."""
 import builtins
 import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import timedelta
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -19,6 +20,7 @@ TAKES: Mapping[Any, tuple[type, ...]] = {
     Iterable: (list, str, dict),
     Mapping: (dict,),
     MutableMapping: (dict,),
+    timedelta: (int, float),
     NoneType: (),
 }
 """Annotation -> the values of a spec that it does not rule out. One that is not here rules out nothing."""
