@@ -32,6 +32,7 @@ from levada.lake import building
 from levada.lake.drafts import Writer
 from levada.lake.marks import OWNER, SEEN_AS
 from levada.lake.reading import readable
+from levada.lake.sql import identifier
 from levada.names import built_as
 from levada.plan.actions import Dbt
 from levada.plan.checks import CheckResult
@@ -41,6 +42,8 @@ from levada.plan.graph import Output
 States = Mapping[str, Before]
 LOGGED = ("--log-format-file", "json", "--log-level-file", "debug", "--log-file-max-bytes", "0")
 """dbt's log has the id of every query, which tells our build's snapshots from others'."""
+HALF_WAY = "__dbt_tmp"
+"""At the end of the name of a table that dbt makes on its way to another."""
 
 
 def dbt(work: Work) -> Prepared:
@@ -72,9 +75,10 @@ def _write(work: Work, action: Dbt, writer: Writer) -> tuple[CheckResult, ...]:
         shown = {SEEN_AS: where.catalog, OWNER: str(there.rows("SELECT current_user")[0][0])}
         first = earlier(work, writer.mark)
         states = _begun(work, writer, shown, first)
+        _clear(there, work, where)
         built = _built(there, work, action, states, first)
-        checks = _told(there, work, where, built)
-    queries = frozenset((*first.queries, *logged(work.scratch)))
+        queries = frozenset((*first.queries, *logged(work.scratch)))
+        checks = _told(there, work, writer, built, queries)
     _refuse(work, writer, built, checks, queries)
     trace(work, built, TRINO.name)
     for output in work.task.into:
@@ -126,6 +130,14 @@ def _begun(work: Work, writer: Writer, shown: Mapping[str, str], first: Attempt)
     return states
 
 
+def _clear(there: Session, work: Work, where: Trino) -> None:
+    """Drop what a killed snapshot has left half way: dbt makes it anew, and does not look whether it is there."""
+    for output in work.task.into:
+        left = f"{built_as(output.table.name)}{HALF_WAY}"
+        if work.lake.catalog.table_exists(left):
+            there.rows(f"DROP TABLE IF EXISTS {identifier(where.catalog, *left.split('.'))}")
+
+
 def _beginning(work: Work, where: Trino, states: States) -> Beginning:
     """Models read published snapshots, and fill tables of their own."""
     inputs = {read.dataset: relation(seen, where.catalog) for read, seen in scopes(work)}
@@ -138,10 +150,16 @@ def _empty(work: Work, output: Output, state: Before) -> bool:
     return rows is None or not rows.files
 
 
-def _told(there: Session, work: Work, where: Trino, built: Built) -> tuple[CheckResult, ...]:
-    """What dbt's tests have found."""
+def _told(there: Session, work: Work, writer: Writer, built: Built, queries: frozenset[str]) -> tuple[CheckResult, ...]:
+    """What dbt's tests have found. Where the cluster is gone by then, the next attempt need not begin anew."""
+    where = work.environment.trino
+    assert where is not None
     names = built.names(work.task.into)
-    told = tests(look(there, where.catalog), built.manifest, built.outcome)
+    try:
+        told = tuple(tests(look(there, where.catalog), built.manifest, built.outcome))
+    except Retryable:
+        keep(work, writer.mark, built, queries)
+        raise
     return tuple(guarded(replace(one, dataset=names.get(one.dataset, one.dataset)), work.task) for one in told)
 
 
