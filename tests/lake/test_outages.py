@@ -4,6 +4,7 @@ twice. A proxy that misbehaves stands before the real ones."""
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +14,9 @@ from levada.lake.catalogue import Lake, open_lake
 from levada.lake.drafts import Writer
 from levada.lake.outages import in_store, told
 from levada.lake.publication import publish, published
+from levada.lake.registration import registered
 from levada.lake.rollback import rollback
+from levada.lake.snapshots import Fork
 from tests.lake.bench import EVENTS, MERGED, NAME, branches, days, events, load, mark, never, seen
 from tests.proxy import STORE, Asked, Proxy, proxy
 from tests.warehouse import Lakehouse
@@ -69,6 +72,18 @@ def is_whole(lake: Lake, done: Any) -> None:
     assert seen(lake) == [1, 3, 4]
     assert [entry.run for entry in ledger.read(lake, NAME).entries] == ["first", "mine"]
     assert branches(lake) == ["main"]
+
+
+@pytest.mark.parametrize("how", [503, ("after", 504), "lost"])
+def test_a_copy_for_another_engine_goes_though_the_catalogue_does_not_say_so(
+    lake: Lake, catalogue: Proxy, how: Any
+) -> None:
+    start = published(lake, NAME)
+    assert start
+    with registered(lake, EVENTS, Fork(lake.table(NAME), "audit_1", start), uuid4()) as sketch:
+        assert lake.catalog.table_exists(sketch)
+        catalogue.once(lambda asked: asked[0] == "DELETE", how)
+    assert not lake.catalog.table_exists(sketch)
 
 
 @pytest.mark.parametrize("how", [503, 409, 500, ("after", 504), ("after", 409), "lost"])

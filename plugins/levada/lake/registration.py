@@ -136,8 +136,11 @@ def _old(lake: Lake, space: str, name: str) -> bool:
 
 
 def _drop(lake: Lake, space: str, name: str) -> None:
-    with suppress(NoSuchTableError):
-        lake.catalog.drop_table((space, name))
+    def attempt() -> None:
+        with suppress(NoSuchTableError):  # nobody has told that it went at the first attempt
+            lake.catalog.drop_table((space, name))
+
+    retried(f"{space}.{name}", attempt)
 
 
 def _numbered(schema: Schema) -> list[tuple[int, str]]:
