@@ -78,6 +78,8 @@ def test_long_numbers_are_kept_as_text_or_refused(tmp_path: Path) -> None:
     assert [row["d"] for row in rows(tmp_path, text, d="decimal(38, 6)")] == exact
     with pytest.raises(Permanent, match=r"line 2: column d is 12345678901234.123456, whose digits a JSON number"):
         rows(tmp_path, '{"d": 1}\n{"d": 12345678901234.123456}\n', d="decimal(38, 6)")
+    with pytest.raises(Permanent, match=r"line 1: column d is 18446744073709551616, whose digits .* write it as text"):
+        rows(tmp_path, '{"d": 18446744073709551616}\n', d="decimal(38, 0)")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ def _line(text: str, guard: Guard) -> str:
 
 
 def _why(value: object, shown_: str, kind: str) -> str:
-    if isinstance(value, Fraction) and kind.startswith("DECIMAL") and len(value) > 15:
+    number = isinstance(value, Fraction | int) and not isinstance(value, bool)
+    if number and kind.startswith("DECIMAL") and len(str(value)) > 15:
         return "whose digits a JSON number need not keep, or which is none of the contract's: write it as text"
     return misfit(shown_, kind)
 
