@@ -159,7 +159,7 @@ MEANINGS: Mapping[type[Part], Mapping[str, str]] = {
         "lookback": "How long before the interval rows are read too, to compute with: 30s, 15m, 6h, 7d.",
     },
     Dataset: {
-        "contract": "An ODCS contract (`id` or `id#object`), or a list of ODCS properties.",
+        "contract": "A contract file's name without ending (`name` or `name#object`), or a list of ODCS properties.",
         "loader": "Who else writes it, where no step of this project does.",
         "event_time": "The column that intervals go by.",
         "partitioning": "Iceberg's: a column, year(c), month(c), day(c), hour(c), bucket(16, c), truncate(4, c).",
