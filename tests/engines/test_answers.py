@@ -55,6 +55,11 @@ def test_what_a_query_counts_is_shown(bench: Bench) -> None:
     assert asked(bench, "SELECT sum(id) FROM {object}").sample == ()
 
 
+def test_rows_of_a_query_inside_it_are_counted_and_not_shown(bench: Bench) -> None:
+    result = asked(bench, "SELECT count(*) FROM (SELECT v FROM {object} GROUP BY v HAVING count(*) = 1) AS once")
+    assert (result.value, result.passed, result.sample) == (3, False, ())
+
+
 @pytest.mark.parametrize(
     ("query", "why"),
     [

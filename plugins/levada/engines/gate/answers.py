@@ -49,6 +49,8 @@ def counted(idiom: Idiom, measure: Answer, dataset: str) -> str | None:
     source = asked.find(exp.Table)
     if not asked.selects[0].find(exp.Star) or source is None or source.name != WRITTEN:
         return None
+    if source.parent_select is not asked:  # of a query inside it, whose rows have other columns
+        return None
     rows = asked.copy()
     rows.set("expressions", [exp.Star()])
     return str(rows.sql(dialect=idiom.dialect.name))
