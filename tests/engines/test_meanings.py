@@ -30,6 +30,8 @@ def said(select: str, to: Dialect) -> str:
         ("date_diff('day', day, at) AS x", SPARK, "DATEDIFF(DAY, day, at) AS x"),
         ("day + INTERVAL '1' MONTH AS x", DUCKDB, "CAST(day + INTERVAL '1' MONTH AS DATE) AS x"),
         ("at + INTERVAL '1' MONTH AS x", DUCKDB, "at + INTERVAL '1' MONTH AS x"),
+        ("EXTRACT(HOUR FROM at) AS x", DUCKDB, "EXTRACT(HOUR FROM CAST(at AS TIMESTAMP)) AS x"),
+        ("EXTRACT(YEAR FROM day) AS x", DUCKDB, "EXTRACT(YEAR FROM day) AS x"),
         ("date_trunc('month', day) AS x", SPARK, "CAST(DATE_TRUNC('MONTH', day) AS DATE) AS x"),
         ("CAST(day AS timestamp) AS x", SPARK, "CAST(day AS TIMESTAMP_NTZ) AS x"),
         ("TIMESTAMP '2024-01-01 00:00:00' AS x", SPARK, "CAST('2024-01-01 00:00:00' AS TIMESTAMP_NTZ) AS x"),

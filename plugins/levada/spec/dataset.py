@@ -39,8 +39,8 @@ class Quality(Part):
 
 
 class Dataset(Part):
-    """`contract`: a contract file's stem, `stem#object`, or a list of ODCS properties; unsaid: the object of the pipeline's
-    contract whose `physicalName` is this dataset. `loader`: who else writes it."""
+    """`contract`: a contract file's stem, `stem#object`, or a list of ODCS properties; unsaid: the object of the
+    pipeline's contract whose `physicalName` is this dataset. `loader`: who else writes it."""
 
     contract: Promise | None = None
     loader: str | None = None

@@ -16,6 +16,8 @@ ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
 """The text of a moment that says its zone."""
 MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
 UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
+PARTS = ("QUARTER", *UNITS)
+"""What `extract` takes of a moment, and everybody counts alike."""
 RELATIONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
 
@@ -60,6 +62,13 @@ def dated(node: exp.Expr) -> exp.Expr:
     moved = isinstance(node, exp.DateAdd | exp.DateSub | exp.TimestampTrunc | exp.DateTrunc)
     if (shifted or moved) and node.this.is_type(T.DATE) and not isinstance(node.parent, exp.Cast):
         return exp.cast(node.copy(), T.DATE)
+    return node
+
+
+def read(node: exp.Expr) -> exp.Expr:
+    """A part of a moment is what its clock shows, and all our clocks show UTC: sqlglot would refuse it."""
+    if isinstance(node, exp.Extract) and node.name.upper() in PARTS and node.expression.is_type(T.TIMESTAMPTZ):
+        node.set("expression", exp.cast(node.expression, T.TIMESTAMP))
     return node
 
 
@@ -128,7 +137,7 @@ def compared(node: exp.Expr) -> exp.Expr:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    DUCKDB.name: (rounded, elapsed, dated, compared),
+    DUCKDB.name: (rounded, elapsed, dated, read, compared),
     SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned, compared),
 }
 
