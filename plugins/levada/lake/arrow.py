@@ -96,8 +96,8 @@ def fitted(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
         return values
     refuse_zone(table, values.type, field)
     try:
-        if field.type == pa.uuid() and pa.types.is_string(values.type):
-            return _uuids(values)
+        if field.type == pa.uuid() and textual(values.type):
+            return uuids(values)
         return pc.cast(values, field.type, safe=not _finer(values.type, field.type))
     except (ValueError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         hidden = table.guards(field.name)
@@ -108,8 +108,16 @@ def fitted(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
         ) from (None if hidden else error)
 
 
-def _uuids(values: pa.Array) -> pa.Array:
-    """Texts that say uuids, as Arrow keeps these."""
+def textual(kind: pa.DataType) -> bool:
+    return any(is_kind(kind) for is_kind in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
+
+
+def uuids(values: pa.Array) -> pa.Array:
+    """Texts that say uuids, as Arrow keeps these.
+
+    Raises:
+        ValueError: one says none.
+    """
     stored = [None if text is None else UUID(text).bytes for text in values.to_pylist()]
     return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(stored, pa.binary(16)))
 

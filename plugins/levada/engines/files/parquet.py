@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from levada.engines.files.guard import Guard, guard
 from levada.engines.files.matching import Promised
 from levada.errors import Permanent
-from levada.lake.arrow import storable
+from levada.lake.arrow import storable, textual, uuids
 from levada.lake.rounding import Rounded
 
 
@@ -48,8 +48,10 @@ def _column(file: str, batch: pa.RecordBatch, field: pa.Field, hidden: Guard) ->
     if _narrows(values.type, field.type):
         raise Permanent(f"{_told(file, values, field)}: part of each value would be lost")
     try:
+        if field.type == pa.uuid() and textual(values.type):  # as pandas and others write them
+            return uuids(values)
         return values.cast(field.type)
-    except pa.ArrowException as error:
+    except (ValueError, pa.ArrowException) as error:
         raise Permanent(f"{_told(file, values, field)}: {hidden.value(field.name, str(error))}") from None
 
 
