@@ -8,7 +8,8 @@ CONTRACT = (
     "[{name: id, logicalType: integer, primaryKey: true}, {name: ts, logicalType: timestamp},"
     " {name: day, logicalType: date}, {name: who, logicalType: string},"
     " {name: Ablesung am, logicalType: timestamp},"
-    " {name: paid, logicalType: number}, {name: owed, logicalType: number, physicalType: 'decimal(9, 2)'}]"
+    " {name: paid, logicalType: number}, {name: owed, logicalType: number, physicalType: 'decimal(9, 2)'},"
+    " {name: ref, physicalType: uuid}, {name: raw, physicalType: binary}]"
 )
 HEAD = f"""\
 steps: [{{ingest: {{files: a.csv}}, into: raw.a}}]
@@ -52,6 +53,14 @@ datasets:
             [
                 "6:20 datasets.raw.a.partitioning.0: 'bucket(0, id)': a size lies between 1 and 1000000",
                 ("6:37 datasets.raw.a.partitioning.1: 'truncate(4, ts)': the column ts is of type timestamp"),
+            ],
+        ),
+        (
+            "write: append\npartitioning: [ref, 'truncate(2, raw)', month(owed), 'bucket(2, ref)', raw]",
+            [
+                "6:20 datasets.raw.a.partitioning.0: 'ref': the column ref is of type uuid",
+                "6:25 datasets.raw.a.partitioning.1: 'truncate(2, raw)': the column raw is of type binary",
+                "6:45 datasets.raw.a.partitioning.2: 'month(owed)': the column owed is of type decimal",
             ],
         ),
         (

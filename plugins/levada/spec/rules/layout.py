@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from levada.names import nearest
 from levada.spec.dataset import Dataset
 from levada.spec.layout import PARTITION, SORT
+from levada.spec.odcs_types import type_of
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
 
@@ -17,12 +18,14 @@ TAKES: Mapping[str, frozenset[str]] = {
     "month": MOMENTS,
     "day": MOMENTS,
     "hour": frozenset({"timestamp"}),
-    "bucket": frozenset({"string", "integer", "date", "timestamp"}),
-    "truncate": frozenset({"string", "integer"}),
-    "identity": frozenset({"string", "integer", "boolean", "date", "time", "timestamp"}),
+    "bucket": frozenset({"string", "integer", "decimal", "date", "timestamp", "uuid", "binary"}),
+    "truncate": frozenset({"string", "integer", "decimal"}),
+    "identity": frozenset({"string", "integer", "decimal", "boolean", "date", "time", "timestamp", "binary"}),
 }
-"""Transform -> the logical types (ODCS) it can be made of. Of numbers only decimals lie in partitions."""
-SORTED = TAKES["identity"] | {"number"}
+"""Transform -> the kinds of columns it can be made of. Of numbers only decimals lie in partitions."""
+SORTED = TAKES["identity"] | {"number", "uuid"}
+KINDS = {"int": "integer", "long": "integer", "float": "number", "double": "number", "timestamptz": "timestamp"}
+"""Iceberg's types -> what they are called here, where that is another word."""
 LARGEST = 1_000_000
 
 
@@ -90,17 +93,16 @@ def _column(case: Case, dataset: str, path: Path, name: str, takes: frozenset[st
     """A column that does not exist, or is of a type that will not do."""
     yield from column(case, dataset, path, name)
     item = case.column(dataset, name)
-    if item is not None and (kind := _type(item)) is not None and kind not in takes:
+    if item is not None and (kind := _kind(item)) not in takes:
         hint = f"take a column of type {' or '.join(sorted(takes))}"
         if kind == "number":
             hint += ", or say `physicalType: decimal(12, 2)` beside it"
         yield Mistake(path, f"{text!r}: the column {name} is of type {kind}", hint)
 
 
-def _type(item: Mapping[str, JsonValue]) -> str | None:
-    """The logical type; None where only a physical one is said, which is the engine's word. So is that of a number."""
-    kind = item.get("logicalType")
-    return kind if isinstance(kind, str) and not (kind == "number" and "physicalType" in item) else None
+def _kind(item: Mapping[str, JsonValue]) -> str:
+    found = type_of(item).partition("(")[0]
+    return KINDS.get(found, found)
 
 
 def layout_of_dbt(case: Case) -> Iterator[Mistake]:
