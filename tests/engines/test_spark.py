@@ -83,6 +83,22 @@ def test_a_window_begins_with_nulls_as_spark_s_do(project: Bench) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("does", "expected"),
+    [
+        ("flights.withColumn('n', F.col('n') + 1).where('n > 3')", [4]),
+        ("flights.withColumns({'n': F.lit(7)}).limit(1)", [7]),
+        ("flights.replace(2, 9, subset=['n'])", [1, 3, 9]),
+        ("flights.withColumn('n', F.nullif('n', F.lit(2))).fillna({'n': 8})", [1, 3, 8]),
+        ("flights.join(flights.groupBy('carrier').agg(F.max('n').alias('most')), 'carrier').where('n = most')", [2, 3]),
+    ],
+)
+def test_what_names_a_column_means_the_one_that_is_read(project: Bench, does: str, expected: list[int]) -> None:
+    job(project, f"def f(flights):\n    return {does}\n")
+    project.perform(spark("f"), Table("staging.named"), reads=READS)
+    assert sorted(row["n"] for row in project.rows("staging.named")) == expected
+
+
 def test_an_interval_read_sees_the_run_s_rows_and_a_dict_fills_several(project: Bench) -> None:
     job(project, "def f(flights):\n    return {'all': flights, 'none': flights.where('n < 0')}\n")
     outputs = (Output("all", Table("staging.all")), Output("none", Table("staging.none")))

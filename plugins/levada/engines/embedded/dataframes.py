@@ -3,6 +3,7 @@
 import inspect
 from collections import Counter
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
 from levada.engines.embedded.results import storable
@@ -38,7 +39,7 @@ class DataFrames:
         view, session = view_of(name), SparkSession.builder.getOrCreate()
         self.connection.execute(f"CREATE VIEW {identifier(view)} AS {query}")
         _all_quoted(session.catalog, view)
-        return session.table(view)
+        return _plainly_named(session.table(view))
 
     def fits(self, result: Any) -> bool:
         return hasattr(result, "sql")
@@ -67,6 +68,16 @@ def _all_quoted(catalog: Any, view: str) -> None:
     table = catalog.ensure_table(view)
     catalog.add_table(table)
     catalog._quoted_columns[table] = list(catalog._schema.find(table))
+
+
+def _plainly_named(frame: Any) -> Any:
+    """The columns under the names that a job uses for them.
+
+    To SQLFrame a quoted column is another than the one that `withColumn("n", …)`, `fillna`, `replace` or a join names.
+    """
+    columns = frame._get_outer_select_columns(frame.expression)
+    plain = [fullmatch(r"\w+", column.expression.name) for column in columns]
+    return frame.select(*(found[0] if found else column for found, column in zip(plain, columns, strict=True)))
 
 
 def _ascii_folded() -> None:
