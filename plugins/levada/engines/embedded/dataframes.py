@@ -31,6 +31,7 @@ class DataFrames:
         _nulls_first_in_windows()
         _ascii_folded()
         _aggregates_called()
+        _replacements_kept()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
@@ -104,6 +105,24 @@ def _aggregates_called() -> None:
         return result
 
     given.agg = called
+
+
+def _replacements_kept() -> None:
+    """SQLFrame takes `fillna` and `replace` for no choice of columns: what came next would see the values before."""
+    from sqlframe.base.dataframe import BaseDataFrame
+    from sqlframe.base.operations import Operation
+
+    frames: Any = BaseDataFrame
+
+    def kept(replacing: Any) -> Any:
+        def replaced(frame: Any, *said: Any, **named: Any) -> Any:
+            result = replacing(frame, *said, **named)
+            result.last_op = Operation.SELECT
+            return result
+
+        return replaced
+
+    frames.fillna, frames.replace = kept(frames.fillna), kept(frames.replace)
 
 
 def _nulls_first_in_windows() -> None:
