@@ -83,6 +83,14 @@ def test_a_window_begins_with_nulls_as_spark_s_do(project: Bench) -> None:
     ]
 
 
+def test_what_one_side_of_an_outer_join_computes_is_null_where_nothing_matches(project: Bench) -> None:
+    late = "flights.where('n > 2').select('n').distinct().withColumn('hit', F.lit(1))"
+    job(project, f"def f(flights):\n    return flights.select('n').join({late}, 'n', 'left')\n")
+    project.perform(spark("f"), Table("staging.hits"), reads=READS)
+    rows = sorted(tuple(row.values()) for row in project.rows("staging.hits"))
+    assert rows == [(1, None), (2, None), (3, 1)]
+
+
 @pytest.mark.parametrize(
     ("does", "expected"),
     [

@@ -32,6 +32,7 @@ class DataFrames:
         _ascii_folded()
         _aggregates_called()
         _replacements_kept()
+        _joins_as_written()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
@@ -123,6 +124,15 @@ def _replacements_kept() -> None:
         return replaced
 
     frames.fillna, frames.replace = kept(frames.fillna), kept(frames.replace)
+
+
+def _joins_as_written() -> None:
+    """SQLGlot moves what an outer join's side computes above the join: `F.lit(1)` would be there for rows without a match."""
+    from sqlframe.base import session
+    from sqlglot.optimizer.merge_subqueries import merge_subqueries
+
+    given: Any = session
+    given.OPTIMIZER_RULES = [rule for rule in given.OPTIMIZER_RULES if rule is not merge_subqueries]
 
 
 def _nulls_first_in_windows() -> None:
