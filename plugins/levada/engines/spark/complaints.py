@@ -23,9 +23,10 @@ OURS = re.compile(r"levada\.errors\.Permanent: (.*?)(?:\n\n|\n\tat |\n\s*$|$)", 
 """What our code has raised where Spark's workers are."""
 WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
 ENDED = re.compile(
-    r"ExecutorLostFailure|ExecutorDeadException|OutOfMemoryError|Python worker exited unexpectedly|FetchFailed"
-    r"|Master removed our application"
+    r"ExecutorLostFailure|ExecutorDeadException|Python worker exited unexpectedly|FetchFailed|Master removed our application"
 )
+FULL = "OutOfMemoryError"
+"""Of the driver, which does all work by itself where the master is `local`, or of an executor: Java does not say."""
 SILENT = ("Py4JNetworkError", "Py4JError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
 """What Python meets where the JVM does not answer any more."""
 JARLESS = re.compile(r"(?:CATALOG_NOT_FOUND|catalog plugin class|ClassNotFoundException)[^\n]*(?:iceberg|`lake`)")
@@ -84,6 +85,9 @@ def _refuse_lost(error: Exception, step: str) -> None:
         raise Retryable(
             f"step {step}: the JVM of Spark is gone, most often for want of memory: give it more, `spark.driver.memory`"
         ) from error
+    if FULL in _whole(error):
+        more = "give it more, `spark.driver.memory`, and where it has executors `spark.executor.memory`"
+        raise Retryable(f"step {step}: Spark has no memory left ({FULL}): {more}") from error
     if found := ENDED.search(_whole(error)):
         raise Retryable(f"step {step}: Spark has lost an executor ({found[0]}): give it more memory") from error
 
