@@ -29,7 +29,8 @@ OURS = (
     ("text", "expected", "id_", "said"),
     [
         (STAGE + "ExecutorLostFailure (executor 1 exited", Retryable, "killed", "lost an executor"),
-        (STAGE + "java.lang.OutOfMemoryError: Java heap space", Retryable, "killed", "no memory left .* `spark.driver.memory`"),
+        (STAGE + "java.lang.OutOfMemoryError: Java heap space", Retryable, "killed",
+         "no memory left .* `spark.driver.memory`"),
         ("Unable to execute HTTP request: Connect to http://s3: java.net.ConnectException: refused", Retryable,
          "connection", r"could not reach a server \(.*ConnectException: refused\): it may answer later: try again$"),
         (CALLED + "org.apache.iceberg.exceptions.X: why\n\t\tSuppressed: software.amazon.awssdk.core.exception.Client: "

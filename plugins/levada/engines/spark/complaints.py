@@ -23,7 +23,8 @@ OURS = re.compile(r"levada\.errors\.Permanent: (.*?)(?:\n\n|\n\tat |\n\s*$|$)", 
 """What our code has raised where Spark's workers are."""
 WORKER = re.compile(r'File "([^"]+)", line (\d+), in (\w+)')
 ENDED = re.compile(
-    r"ExecutorLostFailure|ExecutorDeadException|Python worker exited unexpectedly|FetchFailed|Master removed our application"
+    r"ExecutorLostFailure|ExecutorDeadException|Python worker exited unexpectedly|FetchFailed"
+    r"|Master removed our application"
 )
 FULL = "OutOfMemoryError"
 """Of the driver, which does all work by itself where the master is `local`, or of an executor: Java does not say."""
