@@ -60,6 +60,7 @@ def test_what_fits(tmp_path: Path, text: str, given: str) -> None:
     ("text", "job", "given", "line", "message", "hint"),
     [
         (JOB, "cleen", "", 4, "there is no spark_jobs/cleen.py", "did you mean `clean`?"),
+        (JOB, "clean.clean", "", 4, "there is no spark_jobs/clean/clean.py", "a function of a file stands behind"),
         (JOB, "a.b", "", 4, "there is no spark_jobs/a/b.py", "write the job, or correct its name"),
         (JOB, "clean:cleen", "", 4, "spark_jobs/clean.py has no function cleen", "did you mean `clean`?"),
         ("x = 1", "clean", "", 4, "spark_jobs/clean.py has no function clean", "write it, or name another as"),

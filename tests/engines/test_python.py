@@ -13,7 +13,7 @@ from levada.intervals import UNITS, on
 from levada.plan.graph import Output, Read
 from levada.plan.run import Run
 from levada.plan.tables import Column, Table
-from tests.engines.bench import RUN, Bench, python, table
+from tests.engines.bench import RUN, Bench, python, spark, table
 
 FLIGHTS = table("raw.flights", carrier="string", n="int")
 READS = (Read("flights", "raw.flights"),)
@@ -43,6 +43,23 @@ def test_a_table_comes_in_and_goes_out(project: Bench) -> None:
     project.perform(python("totals", at_least=3), table("staging.totals", carrier="string", n_sum="long"), reads=READS)
     assert project.rows("staging.totals") == [{"carrier": "UA", "n_sum": 4}]
     assert project.said == ["hello"]
+
+
+def test_its_file_may_have_functions_of_spark_s_too_where_there_is_no_pyspark(project: Bench) -> None:
+    project.file("spark_jobs/pyspark.py", "raise ModuleNotFoundError('not here', name='pyspark')")
+    job(
+        project,
+        """
+        from pyspark.sql import functions as F
+
+        def plain(flights): return flights
+        def doubled(flights): return flights.select((F.col("n") * 2).alias("n"))
+        """,
+    )
+    project.perform(python("plain"), Table("staging.plain"), reads=READS)
+    project.perform(spark("doubled"), Table("staging.doubled"), reads=READS)
+    assert [row["n"] for row in project.rows("staging.plain")] == [1, 2, 3]
+    assert [row["n"] for row in project.rows("staging.doubled")] == [2, 4, 6]
 
 
 def test_a_reader_comes_in_where_the_annotation_asks_for_one(project: Bench) -> None:

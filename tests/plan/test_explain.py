@@ -35,6 +35,13 @@ def test_a_delay_in_words() -> None:
     )
 
 
+def test_by_hand_in_words() -> None:
+    assert schedule(Schedule()) == "by hand only"
+    assert schedule(Schedule(unit=UNITS["day"])) == (
+        "by hand only; a run that is given a date stands for the day in UTC that holds it"
+    )
+
+
 @pytest.mark.parametrize("name", ["flights", "punctuality"])
 def test_the_demo_in_words(name: str) -> None:
     project = read(ROOT)

@@ -56,7 +56,10 @@ def _may(grant: Grant) -> str:
 def schedule(when: Schedule) -> str:
     """When it runs, and what a run stands for."""
     ways = [*([_published(when)] if when.assets else ()), *([_timed(when)] if when.cron else ())]
-    return ", and ".join(ways) or "by hand only"
+    unit = (
+        f"; a run that is given a date stands for the {when.unit} in {when.timezone} that holds it" if when.unit else ""
+    )
+    return ", and ".join(ways) or f"by hand only{unit}"
 
 
 def _published(when: Schedule) -> str:

@@ -8,7 +8,8 @@ import inspect
 import json
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,7 +56,7 @@ def main(path: Path) -> int:
 
 def answer(request: Mapping[str, Any]) -> bool:
     """What a condition says."""
-    function = load(request["folder"], request["module"], request["function"])
+    function = _loaded(request)
     said = called(function, wanted(function, offered(_RUN.validate_python(request["run"]))), UNTIMED)
     if not isinstance(said, bool):
         raise Permanent(f"{place(request['module'])}: {request['function']} returned a {type(said).__name__}: a "
@@ -67,7 +68,7 @@ def perform(request: Mapping[str, Any], scratch: Path) -> dict[str, str]:
     """Do what the request says; returns the query that each output is. The verb's tables come first: SQLFrame stands in
     for PySpark before it is imported."""
     tables = _tables(request["verb"], scratch)
-    function = load(request["folder"], request["module"], request["function"])
+    function = _loaded(request)
     parameters = inspect.signature(function).parameters
     run = (offered if request["verb"] == "python" else itemised)(_RUN.validate_python(request["run"]))
     arguments = {
@@ -78,6 +79,20 @@ def perform(request: Mapping[str, Any], scratch: Path) -> dict[str, str]:
     why = UNDATED if request["verb"] == "python" and _dateless(parameters, arguments) else TABLES
     results = named(called(function, arguments, why), request["outputs"], tables.fits, tables.word)
     return {name: tables.write(result, scratch / f"{name}.parquet") for name, result in results.items()}
+
+
+def _loaded(request: Mapping[str, Any]) -> Callable[..., Any]:
+    """The function. One that is none of Spark's may stand beside some that are, where there is no PySpark."""
+    said = request["folder"], request["module"], request["function"]
+    try:
+        return load(*said)
+    except ModuleNotFoundError as error:
+        if error.name != "pyspark" or not find_spec("sqlframe"):
+            raise
+        from sqlframe import activate
+
+        activate("duckdb")
+        return load(*said)
 
 
 def _dateless(parameters: Iterable[str], arguments: Iterable[str]) -> bool:

@@ -61,7 +61,7 @@ def _signature(
     file = file_of(folder, called.module)
     if file is None:
         message = f"there is no {FOLDER}/{called.module.replace('.', '/')}.py"
-        yield path, message, nearest(called.module, _modules(folder)) or "write the job, or correct its name"
+        yield path, message, _other(called.module, folder)
         return None
     there = names(tree(file))
     if called.function not in there.found and not there.open:
@@ -69,6 +69,14 @@ def _signature(
         known = [name for name, signature in there.found.items() if signature]
         yield path, message, nearest(called.function, known) or "write it, or name another as module:function"
     return there.found.get(called.function)
+
+
+def _other(module: str, folder: Path) -> str:
+    """What may be meant by the name of a module that is not there."""
+    file, _, function = module.rpartition(".")
+    if file and file_of(folder, file):
+        return f"a function of a file stands behind a colon: {file}:{function}"
+    return nearest(module, _modules(folder)) or "write the job, or correct its name"
 
 
 def _unanswered(path: Place, asked: Says, signature: Signature) -> Found:
