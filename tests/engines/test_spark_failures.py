@@ -88,7 +88,9 @@ def test_a_lost_jvm_is_worth_another_try_which_gets_a_new_one(tmp_path: Path, re
     assert any(re.fullmatch(r"Spark runs, after \d+ s", line) for line in bench.said)
 
 
-@pytest.mark.parametrize(("said", "fetches"), [({FETCHED: "a:b:1"}, ", and fetches .*"), ({"spark.jars": "a.jar"}, "")])
+@pytest.mark.parametrize(
+    ("said", "fetches"), [({FETCHED: "a:b:1"}, ", and fetches .*"), ({"spark.jars": __file__}, "")]
+)
 def test_that_a_jvm_starts_is_announced_before_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str], fetches: str
 ) -> None:

@@ -164,7 +164,8 @@ _BY_PLACE = {
     "missing-engine": "engines.registry engines.spark.catalogues lake.registration",
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.buckets "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
-    "engines.spark.query.sql engines.spark.rounds._refuse_unready engines.trino.connection lake.secrets",
+    "engines.spark.query.sql engines.spark.reach engines.spark.rounds._refuse_unready engines.trino.connection "
+    "lake.secrets",
     "new-rows": "lake.gains runtime.position",
     "no-project": "cli.project cli.main._here",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "
@@ -193,6 +194,8 @@ RETRYABLE: Mapping[str, str] = {
     "engines.spark.complaints": "killed",
     "engines.spark.complaints._refuse_unreached": "connection",
     "engines.spark.complaints.classified": "connection",
+    "engines.spark.driver": "connection",
+    "engines.spark.reach": "connection",
     "engines.spark.rounds": "connection",
     "engines.embedded.gate": "connection",
     "engines.gate": "connection",

@@ -24,6 +24,7 @@ from pyspark.sql import SparkSession
 from levada.engines.spark import archive, log
 from levada.engines.spark.catalogues import catalogue
 from levada.engines.spark.java import java
+from levada.engines.spark.reach import refuse_absent_jars, refuse_absent_master
 from levada.engines.spark.settings import ALWAYS, FETCHED, OPTIONS, settings, written
 from levada.errors import Permanent, Retryable
 from levada.names import CATALOGUE
@@ -145,6 +146,8 @@ def _joined(said: Mapping[str, str]) -> Any:
 
 
 def _started(whole: Mapping[str, str], root: Path, announce: Callable[[str], None]) -> Any:
+    refuse_absent_jars(whole)
+    refuse_absent_master(whole)
     kept = archive.options(whole, root, java())
     file, begun = log.opened(root), time.monotonic()
     fetching = ", and fetches those of its jars that are not here yet" if whole.get(FETCHED) else ""
