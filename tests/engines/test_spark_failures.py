@@ -45,7 +45,10 @@ OURS = (
         (CALLED + "java.lang.IllegalStateException: why\n\tat org.apache", Permanent, "failed-function",
          "RuntimeError: java.lang.IllegalStateException: why$"),
         ("Cannot find catalog plugin class for catalog 'lake': org.apache.iceberg.spark.SparkCatalog", Permanent,
-         "failed-function", "Spark has no Iceberg: name its jars"),
+         "missing-part", "Spark has no Iceberg: name its jars"),
+        (CALLED + "org.apache.iceberg.jdbc.UncheckedSQLException: Failed to connect: jdbc:sqlite:/c.db\n\tat x\n"
+         "Caused by: java.sql.SQLException: No suitable driver found for jdbc:sqlite:/c.db", Permanent,
+         "missing-part", "a SQLite file: add a jar .* org.xerial:sqlite-jdbc:"),
         (STAGE + OURS + "\n\tat org.apache.spark", Permanent, "columns", "^raw.t: column n is int: 1.5$"),
         ("[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012\n== plan ==", Permanent, "failed-function",
          r"spark_jobs/job.py: computing what f returned: .*\[DIVIDE_BY_ZERO\] Division by zero. SQLSTATE: 22012$"),

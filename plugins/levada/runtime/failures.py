@@ -165,7 +165,7 @@ _BY_PLACE = {
     "missing-part": "engines.dbt.adapters engines.dbt.project engines.embedded.spark engines.files.buckets "
     "engines.embedded.query.sql engines.spark.driver engines.spark.function engines.spark.ingest engines.spark.java "
     "engines.spark.query.sql engines.spark.reach engines.spark.rounds._refuse_unready engines.trino.connection "
-    "lake.secrets",
+    "engines.spark.complaints._refuse_jarless lake.secrets",
     "new-rows": "lake.gains runtime.position",
     "no-project": "cli.project cli.main._here",
     "not-found": "lake.catalogue lake.files._manifests lake.naming lake.reading lake.rollback "

@@ -14,7 +14,7 @@ from levada.engines.functions.modules import FOLDER
 from levada.engines.inputs import guarded
 from levada.engines.spark.log import sentence
 from levada.engines.spark.outages import meaning
-from levada.engines.spark.settings import ICEBERG
+from levada.engines.spark.settings import ICEBERG, SQLITE
 from levada.errors import LevadaError, Permanent, Retryable
 from levada.plan.actions import Spark
 from levada.plan.privacy import NOT_SHOWN
@@ -30,6 +30,7 @@ FULL = "OutOfMemoryError"
 """Of the driver, which does all work by itself where the master is `local`, or of an executor: Java does not say."""
 SILENT = ("Py4JNetworkError", "Py4JError", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
 """What Python meets where the JVM does not answer any more."""
+DRIVERLESS = "No suitable driver found for jdbc:sqlite"
 JARLESS = re.compile(r"(?:CATALOG_NOT_FOUND|catalog plugin class|ClassNotFoundException)[^\n]*(?:iceberg|`lake`)")
 
 
@@ -61,7 +62,7 @@ def refuse_world(error: Exception, step: str) -> None:
 
     Raises:
         Retryable: Spark's JVM or one of its executors is gone, or a server did not answer.
-        Permanent: Spark has no Iceberg, or a server refuses.
+        Permanent: Spark has no Iceberg, or not what the catalogue needs, or a server refuses.
     """
     _refuse_lost(error, step)
     _refuse_unreached(error, step)
@@ -103,6 +104,10 @@ def _refuse_jarless(error: Exception, step: str) -> None:
         raise Permanent(
             f"step {step}: Spark has no Iceberg: name its jars under engines.spark.settings, "
             f"`spark.jars: /folder/*.jar` or `spark.jars.packages: {ICEBERG}`"
+        ) from error
+    if DRIVERLESS in _whole(error):
+        raise Permanent(
+            f"step {step}: Spark cannot read the catalogue, a SQLite file: add a jar to those that it is told, {SQLITE}"
         ) from error
 
 
