@@ -6,6 +6,7 @@ from pathlib import Path
 from re import fullmatch
 from typing import Any
 
+from levada.engines.embedded.joined import joined_names
 from levada.engines.embedded.results import storable
 from levada.errors import Permanent
 from levada.lake.connection import connect
@@ -33,6 +34,9 @@ class DataFrames:
         _aggregates_called()
         _replacements_kept()
         _joins_as_written()
+        joined_names()
+        _columns_left_alone()
+        _unqualified()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
         """One input as a DataFrame over a view."""
@@ -109,7 +113,7 @@ def _aggregates_called() -> None:
 
 
 def _replacements_kept() -> None:
-    """SQLFrame takes `fillna` and `replace` for no choice of columns: what came next would see the values before."""
+    """SQLFrame takes `fillna`, `replace`, `dropna` for no choice: what came next would see what was there before."""
     from sqlframe.base.dataframe import BaseDataFrame
     from sqlframe.base.operations import Operation
 
@@ -123,16 +127,45 @@ def _replacements_kept() -> None:
 
         return replaced
 
-    frames.fillna, frames.replace = kept(frames.fillna), kept(frames.replace)
+    frames.fillna, frames.replace, frames.dropna = map(kept, (frames.fillna, frames.replace, frames.dropna))
 
 
 def _joins_as_written() -> None:
-    """SQLGlot moves what an outer join's side computes above the join: `F.lit(1)` would be there for rows without a match."""
+    """SQLGlot moves what an outer join's side computes above the join: `F.lit(1)` would be in rows without a match."""
     from sqlframe.base import session
     from sqlglot.optimizer.merge_subqueries import merge_subqueries
 
     given: Any = session
     given.OPTIMIZER_RULES = [rule for rule in given.OPTIMIZER_RULES if rule is not merge_subqueries]
+
+
+def _columns_left_alone() -> None:
+    """SQLFrame writes into a column which table its names belong to; a job may use it for another DataFrame too."""
+    from sqlframe.base.column import Column
+    from sqlframe.base.dataframe import BaseDataFrame
+
+    frames: Any = BaseDataFrame
+    several, one = frames._ensure_list_of_columns, frames._ensure_and_normalize_col
+    own: Any = lambda column: column.copy() if isinstance(column, Column) else column  # noqa: E731
+    frames._ensure_list_of_columns = lambda frame, columns: list(map(own, several(frame, columns)))
+    frames._ensure_and_normalize_col = lambda frame, column: one(frame, own(column))
+
+
+def _unqualified() -> None:
+    """SQLFrame calls what `select("a.id")` gives `a.id`, which Spark calls `id`."""
+    from sqlframe.base.dataframe import BaseDataFrame
+
+    given: Any = BaseDataFrame
+    update = given._update_display_name_mapping
+
+    def updated(frame: Any, columns: Any, said: Any) -> None:
+        update(frame, columns, [_last(one) if isinstance(one, str) else one for one in said])
+
+    given._update_display_name_mapping = updated
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2] if fullmatch(r"\w+\.\w+", name) else name
 
 
 def _nulls_first_in_windows() -> None:

@@ -1,0 +1,155 @@
+"""What a name means after a join: what the join gives, once, however often it is said.
+
+After a join on names SQLFrame takes a name's second mention for the column of the other side, and a key that only the
+right side has for the left side's: `where((F.col("g") == "a") | F.col("g").isNull())` would ask two columns.
+"""
+
+from collections import Counter
+from typing import Any
+
+from levada.errors import Permanent
+
+AFTER = ("distinct", "group", "having", "order", "limit")
+"""What makes it matter whether a column goes before or later."""
+
+
+def joined_names() -> None:
+    """Tell SQLFrame so."""
+    from sqlframe.base.column import Column
+    from sqlframe.base.dataframe import BaseDataFrame
+    from sqlframe.base.operations import Operation
+
+    frames: Any = BaseDataFrame
+    resolve, join, drop = frames._resolve_ambiguous_columns, frames.join, frames.drop
+    order, group = frames.orderBy, frames.groupBy
+    several, single = frames._ensure_list_of_columns, frames._ensure_and_normalize_col
+    joining: list[Any] = []
+
+    def resolved(frame: Any, columns: Any) -> None:
+        given = (
+            not joining or frame is joining[-1]
+        )  # in the midst of `join`, its result has the left side's columns yet
+        if given and frame.last_op < Operation.SELECT:
+            for column in columns if isinstance(columns, list) else [columns]:
+                _given(column, frame.expression, frame.join_on_uuid)
+        resolve(frame, columns)
+
+    def meant(frame: Any, columns: Any) -> Any:
+        for column in (found := several(frame, columns)):
+            _refuse_other(frame, column)
+        return found
+
+    def meant_alone(frame: Any, column: Any) -> Any:
+        _refuse_other(frame, Column.ensure_col(column))
+        return single(frame, column)
+
+    def joined(frame: Any, *said: Any, **named: Any) -> Any:
+        joining.append(before := _closed(frame))
+        try:
+            return join(before, *said, **named)
+        finally:
+            joining.pop()
+
+    def dropped(frame: Any, *columns: Any) -> Any:
+        select = frame.expression
+        if "joins" in select.args and frame.last_op == Operation.SELECT and _plain(select):
+            if not any(map(select.args.get, AFTER)):
+                frame = frame.copy(last_op=Operation.FROM)  # still knows which side a column is of
+        elif all(isinstance(one, str) for one in columns) and len(set(select.named_selects)) == len(select.selects):
+            frame = _closed(frame)
+        return drop(frame, *columns)
+
+    def ordered(frame: Any, *said: Any, **named: Any) -> Any:
+        return order(_closed(frame), *said, **named)
+
+    def grouped(frame: Any, *said: Any, **named: Any) -> Any:
+        result = group(frame, *said, **named)
+        result._df.join_on_uuid = frame.join_on_uuid
+        return result
+
+    frames._resolve_ambiguous_columns, frames._ensure_list_of_columns = resolved, meant
+    frames._ensure_and_normalize_col = meant_alone
+    frames.join, frames.drop = joined, dropped
+    frames.crossJoin = lambda frame, other: joined(frame, other, how="cross")
+    frames.orderBy = frames.sort = ordered
+    frames.groupBy = frames.groupby = grouped
+
+
+def _given(column: Any, select: Any, frame: str) -> None:
+    """Put in for the names in a column what a join has under them. A name that it has twice stays."""
+    from sqlglot import exp
+
+    if "joins" not in select.args:
+        return
+    counts = Counter(select.named_selects)
+    has = {one.alias_or_name: one.unalias() for one in select.selects if counts[one.alias_or_name] == 1}
+    for name in list(column.expression.find_all(exp.Column)):
+        what = has.get(name.name) if not name.table or name.meta.get("join_on_uuid") == frame else None
+        if isinstance(what, exp.Column):
+            name.set("table", what.args.get("table") and what.args["table"].copy())
+        elif what is not None and name is column.expression:
+            column.expression = exp.alias_(what.copy(), name.name)
+        elif what is not None:
+            name.replace(what.copy())
+
+
+def _plain(select: Any) -> bool:
+    """Whether each column is one of a side's: no key of both."""
+    from sqlglot import exp
+
+    return "joins" not in select.args or all(isinstance(one, exp.Column) for one in select.selects)
+
+
+def _closed(frame: Any) -> Any:
+    """A frame whose columns are those that the join gives, where a key is not just the left side's."""
+    from sqlframe.base.operations import Operation
+
+    if frame.last_op >= Operation.SELECT or _plain(frame.expression):
+        return frame
+    for name, count in Counter(frame.expression.named_selects).items():
+        if count > 1:
+            raise Permanent(f"the join gives {name} twice: rename it, or drop it, on one side before the join")
+    return frame._convert_leaf_to_cte()
+
+
+def _refuse_other(frame: Any, column: Any) -> None:
+    """A column `b.y` of a join that something has been done with since: both `a.y` and `b.y` mean the first one there.
+
+    Raises:
+        Permanent: it is the other one.
+    """
+    from sqlglot import exp
+
+    known = frame.session.name_to_sequence_id_mapping
+    ctes = {cte.alias_or_name: cte for cte in frame.expression.ctes}
+    for name in column.expression.find_all(exp.Column):
+        side = known.get(frame.session._normalize_string(name.table)) if name.table else None
+        table = _of(frame.expression, ctes, side) if side else None
+        if table and _other(ctes, table, name.name, side):
+            raise Permanent(f"{name.table}.{name.name} is told from the other side's {name.name} just right after the "
+                            "join: select it there, under a name of its own")  # fmt: skip
+
+
+def _of(select: Any, ctes: Any, side: Any) -> str | None:
+    """The table that an alias means. SQLFrame lets it mean all tables before, too: the last is the one."""
+    tables = [one.this.alias_or_name for one in (select.args.get("from_"), *(select.args.get("joins") or ())) if one]
+    return next((one for one in reversed(tables) if one in ctes and ctes[one].args["sequence_id"] in side), None)
+
+
+def _other(ctes: Any, table: str | None, name: str, side: Any) -> bool:
+    """Whether what a table has under a name is not the column of that side."""
+    from sqlglot import exp
+
+    while table and isinstance(select := ctes[table].this, exp.Select):
+        found = [one.unalias() for one in select.selects if one.alias_or_name == name]
+        table = _of(select, ctes, side)
+        if not table or not found:
+            return False
+        if joins := select.args.get("joins"):
+            if len(found) == 1 and not any(one.side for one in joins):
+                return False
+            if found[0].text("table") != table:
+                return name in ctes[table].this.named_selects
+        elif not isinstance(found[0], exp.Column) or found[0].name != name:
+            return False
+    return False
