@@ -33,6 +33,8 @@ def job(bench: Bench, text: str) -> Path:
         ("(lambda both: both.where(both.n == 4))(one.join(two, 'n', 'right'))", [(4, 4)]),
         ("one.alias('a').join(two.alias('b'), F.col('a.n') == F.col('b.n'), 'left')"
          ".drop(F.col('b.m')).drop(F.col('b.n'))", [(1,), (2,), (3,)]),
+        ("one.join(two, one.n == two.n, 'left').select(one.n, two.n.alias('k'))", [(1, None), (2, None), (3, 3)]),
+        ("one.join(two, one.n == two.n, 'left').drop(two.m).drop(two.n)", [(1,), (2,), (3,)]),
         ("one.dropna().join(two, 'n', 'full').select('n')", [(1,), (2,), (3,), (4,)]),
         ("one.alias('a').join(two.alias('b'), 'n').withColumn('k', F.lit(1)).select('a.n', 'b.m')", [(3, 3)]),
         ("one.crossJoin(two).where('m = 4').agg(F.count('*').alias('all'))", [(3,)]),

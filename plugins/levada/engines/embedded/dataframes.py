@@ -34,8 +34,8 @@ class DataFrames:
         _aggregates_called()
         _replacements_kept()
         _joins_as_written()
-        joined_names()
         _columns_left_alone()
+        joined_names()
         _unqualified()
 
     def given(self, query: str, name: str, parameter: inspect.Parameter | None) -> Any:
@@ -96,11 +96,13 @@ def _ascii_folded() -> None:
 def _aggregates_called() -> None:
     """SQLFrame keeps an alias as it is written where columns are selected, and writes those of groups small."""
     from sqlframe.base.column import Column
+    from sqlframe.base.dataframe import BaseDataFrame
     from sqlframe.base.group import _BaseGroupedData
     from sqlglot import exp
 
     given: Any = _BaseGroupedData
-    agg = given.agg
+    frames: Any = BaseDataFrame
+    agg, whole = given.agg, frames.agg
 
     def called(group: Any, *said: Any) -> Any:
         result, columns = agg(group, *said), [one for one in said if isinstance(one, Column)]
@@ -110,6 +112,7 @@ def _aggregates_called() -> None:
         return result
 
     given.agg = called
+    frames.agg = lambda frame, *said: agg(frame.groupBy(), *said) if isinstance(said[0], dict) else whole(frame, *said)
 
 
 def _replacements_kept() -> None:

@@ -36,11 +36,13 @@ def joined_names() -> None:
 
     def meant(frame: Any, columns: Any) -> Any:
         for column in (found := several(frame, columns)):
+            _of_itself(frame, column)
             _refuse_other(frame, column)
         return found
 
     def meant_alone(frame: Any, column: Any) -> Any:
-        _refuse_other(frame, Column.ensure_col(column))
+        _of_itself(frame, column := Column.ensure_col(column).copy())
+        _refuse_other(frame, column)
         return single(frame, column)
 
     def joined(frame: Any, *said: Any, **named: Any) -> Any:
@@ -128,6 +130,19 @@ def _refuse_other(frame: Any, column: Any) -> None:
         if table and _other(ctes, table, name.name, side):
             raise Permanent(f"{name.table}.{name.name} is told from the other side's {name.name} just right after the "
                             "join: select it there, under a name of its own")  # fmt: skip
+
+
+def _of_itself(frame: Any, column: Any) -> None:
+    """A column `other["n"]` of a side made from the same rows as the left one: SQLFrame would take the left side's."""
+    from sqlglot import exp
+
+    joins = {one.this.alias_or_name for one in frame.expression.args.get("joins") or ()}
+    own = [cte for cte in frame.expression.ctes if cte.args["branch_id"] == frame.branch_id]
+    for name in column.expression.find_all(exp.Column):
+        if name.table == frame.branch_id and name.meta.get("join_on_uuid", frame.join_on_uuid) not in frame.known_uuids:
+            for cte in own:
+                if cte.alias_or_name in joins and name.name in cte.this.named_selects:
+                    name.set("table", exp.to_identifier(cte.alias_or_name))
 
 
 def _of(select: Any, ctes: Any, side: Any) -> str | None:
