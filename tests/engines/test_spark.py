@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
+import pyarrow as pa
 import pytest
 
 from levada.errors import Permanent, Retryable
@@ -81,6 +82,15 @@ def test_a_window_begins_with_nulls_as_spark_s_do(project: Bench) -> None:
         (2, 2, 2, 1),
         (3, 3, 1, 2),
     ]
+
+
+@pytest.mark.parametrize("name", ["2013", "true", "null", "current_date"])
+def test_a_column_that_would_be_taken_for_a_value_is_refused(project: Bench, name: str) -> None:
+    years = table("raw.years", **{name: "int"})
+    project.fill(years, pa.table({name: pa.array([1], pa.int32())}))
+    job(project, f"def f(years): return years.select(F.col('{name}').alias('n'))")
+    with pytest.raises(Permanent, match=f"years has a column called {name}, which .* for a value: rename it"):
+        project.perform(spark("f"), Table("staging.n"), reads=(Read("years", "raw.years"),))
 
 
 def test_what_one_side_of_an_outer_join_computes_is_null_where_nothing_matches(project: Bench) -> None:
