@@ -26,10 +26,9 @@ def joined_names() -> None:
     joining: list[Any] = []
 
     def resolved(frame: Any, columns: Any) -> None:
-        given = (
-            not joining or frame is joining[-1]
-        )  # in the midst of `join`, its result has the left side's columns yet
-        if given and frame.last_op < Operation.SELECT:
+        # In the midst of `join` its result still has the left side's columns alone.
+        is_whole = not joining or frame is joining[-1]
+        if is_whole and frame.last_op < Operation.SELECT:
             for column in columns if isinstance(columns, list) else [columns]:
                 _given(column, frame.expression, frame.join_on_uuid)
         resolve(frame, columns)
