@@ -24,17 +24,16 @@ on both engines, and compared value by value and type by type, as the types are 
 
 `levada validate` warns of every call of a job that the environment gives to the embedded engine, where it is listed
 under *differs*, *of no use* or *not there*; each name once a file. Some stand here with the calls that are meant:
-`first(ignorenulls)` is one with that keyword, `split(#3)` one with three arguments. What only the type of a column decides (`size(of a map)`), no warning can know. Cure: `verbs: {spark: spark}`
-in the environment, or other functions.
+`first(ignorenulls)` is one with that keyword, `split(#3)` one with three arguments. What only the type of a column
+decides (`size(of a map)`), no warning can know. Cure: `verbs: {spark: spark}` in the environment, or other functions.
 
 A column that is computed and given no name is called `sum(amount)` by Spark and `sum__amount__` here: this is a warning
 too, once a file, and `.alias("amount")` is the cure. The fields of `F.struct` are called in small letters here.
 
 That is calls one by one. Calls one after another, what names mean after a join above all, are asked of both engines by
-`tests/conformance/parity/corpus/chains.yaml`. Where the embedded engine cannot follow a name to its side of a join, or a
-column is called as a value is (`2013`, `true`), the step fails and says so. Known to differ, without a warning: a `cube`
-over no rows gives a row of totals here, counts of a `pivot` are 0 instead of null where there is nothing to count, and
-`fillna` of whole numbers by a fraction keeps the fraction.
+`tests/conformance/parity/corpus/chains.yaml`. Where the embedded engine cannot follow a name to its side of a join, or
+a column is called as a value is (`2013`, `true`), the step fails and says so. Known to differ, without a warning: a
+`cube` over no rows gives a row of totals here, and counts of a `pivot` are 0 where Spark has null, for want of rows.
 
 """
 COUNTS = "{same} the same, {typed} with another type of number, {differs} different, {absent} missing."

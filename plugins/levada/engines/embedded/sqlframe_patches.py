@@ -4,6 +4,7 @@ from re import fullmatch
 from typing import Any
 
 from levada.engines.embedded.sqlframe_joins import joined_names
+from levada.engines.embedded.sqlframe_nulls import nulls_filled
 
 
 def patch() -> None:
@@ -11,7 +12,8 @@ def patch() -> None:
     _nulls_first_in_windows()
     _ascii_folded()
     _aggregates_called()
-    _replacements_kept()
+    nulls_filled()
+    _droppings_kept()
     _joins_as_written()
     _columns_left_alone()
     joined_names()
@@ -47,22 +49,20 @@ def _aggregates_called() -> None:
     frames.agg = lambda frame, *said: agg(frame.groupBy(), *said) if isinstance(said[0], dict) else whole(frame, *said)
 
 
-def _replacements_kept() -> None:
-    """SQLFrame takes `fillna`, `replace`, `dropna` for no choice: what came next would see what was there before."""
+def _droppings_kept() -> None:
+    """SQLFrame takes `dropna` for no choice: what came next, as an outer join, would be done before it."""
     from sqlframe.base.dataframe import BaseDataFrame
     from sqlframe.base.operations import Operation
 
     frames: Any = BaseDataFrame
+    dropna = frames.dropna
 
-    def kept(replacing: Any) -> Any:
-        def replaced(frame: Any, *said: Any, **named: Any) -> Any:
-            result = replacing(frame, *said, **named)
-            result.last_op = Operation.SELECT
-            return result
+    def dropped(frame: Any, *said: Any, **named: Any) -> Any:
+        result = dropna(frame, *said, **named)
+        result.last_op = Operation.SELECT
+        return result
 
-        return replaced
-
-    frames.fillna, frames.replace, frames.dropna = map(kept, (frames.fillna, frames.replace, frames.dropna))
+    frames.dropna = dropped
 
 
 def _joins_as_written() -> None:
