@@ -31,7 +31,7 @@ A column that is computed and given no name is called `sum(amount)` by Spark and
 too, once a file, and `.alias("amount")` is the cure. The fields of `F.struct` are called in small letters here.
 
 That is calls one by one. Calls one after another, what names mean after a join above all, are asked of both engines by
-`tests/conformance/parity/corpus/chains.yaml`. Where the embedded engine cannot follow a name to its side of a join, or
+`tests/engines/chains.py`. Where the embedded engine cannot follow a name to its side of a join, or
 a column is called as a value is (`2013`, `true`), the step fails and says so. Known to differ, without a warning: a
 `cube` over no rows gives a row of totals here, and counts of a `pivot` are 0 where Spark has null, for want of rows.
 
