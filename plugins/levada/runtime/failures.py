@@ -154,7 +154,7 @@ _BY_PLACE = {
     "failed-checks": "runtime.verification",
     "failed-dbt": "engines.dbt engines.trino.dbt_refusals",
     "failed-function": "engines.embedded.condition engines.embedded.dataframes engines.embedded.function "
-    "engines.embedded.job engines.functions engines.spark.complaints runtime.stages",
+    "engines.embedded.sqlframe_joins engines.embedded.job engines.functions engines.spark.complaints runtime.stages",
     "failed-query": "engines.embedded.query engines.queries.translation engines.spark.query engines.trino.files "
     "engines.trino.query engines.trino.columns",
     "impossible-check": "engines.gate engines.embedded.gate engines.trino.gate",
