@@ -81,7 +81,10 @@ def _columns_left_alone() -> None:
 
     frames: Any = BaseDataFrame
     several, one = frames._ensure_list_of_columns, frames._ensure_and_normalize_col
-    own: Any = lambda column: column.copy() if isinstance(column, Column) else column  # noqa: E731
+
+    def own(column: Any) -> Any:
+        return column.copy() if isinstance(column, Column) else column
+
     frames._ensure_list_of_columns = lambda frame, columns: list(map(own, several(frame, columns)))
     frames._ensure_and_normalize_col = lambda frame, column: one(frame, own(column))
 
