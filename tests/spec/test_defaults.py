@@ -82,10 +82,6 @@ KEYS = "{id: keys, metric: rowCount, mustBeLessThan: 9, severity: info}"
         ("{id: few, metric: rowCount, mustBe: 3}", ["rows", "keys info", "few"]),
         ("{id: few, metric: rowCount, mustBe: 3}, {id: keys, severity: error}", ["rows", "keys error", "few"]),
         ("{metric: rowCount, mustBe: 3}", ["rows", "keys info", "None"]),
-        (
-            "{id: few, metric: rowCount, mustBe: 3}, {id: few, metric: rowCount, mustBe: 4}",
-            ["rows", "keys info", "few", "few"],
-        ),
         ("{metric: rowCount, mustBe: 4}, {id: keys, severity: error}", ["rows", "keys error", "None"]),
         ("", []),
     ],

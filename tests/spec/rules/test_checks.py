@@ -44,6 +44,14 @@ def test_a_bound_of_nothing_says_what_is_missing(problems: Problems) -> None:
     assert "by the same `id`" in found.hint
 
 
+def test_two_checks_have_two_names(said: Callable[[str], list[str]]) -> None:
+    few = "{id: few, metric: rowCount, mustBe: 0}"
+    items = f"[{few}, {{metric: rowCount, mustBe: 0}}, {few}]"
+    assert said(f"{HEAD}    quality:\n      checks: {items}\n") == [
+        f"6:{15 + items.rindex('few')} datasets.raw.a.quality.checks.2.id: another check here is called few"
+    ]
+
+
 def test_own_checks_are_a_list(said: Callable[[str], list[str]]) -> None:
     assert said(f"{HEAD}    quality: {{checks: {{metric: rowCount}}}}") == [
         "5:23 datasets.raw.a.quality.checks: must be a list"

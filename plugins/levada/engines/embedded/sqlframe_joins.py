@@ -11,69 +11,91 @@ from levada.errors import Permanent
 
 AFTER = ("distinct", "group", "having", "order", "limit")
 """What makes it matter whether a column goes before or later."""
+_theirs: dict[str, Any] = {}
+"""SQLFrame's own methods, by their names."""
+_joining: list[Any] = []
+"""The left sides of the joins that are being made."""
 
 
 def joined_names() -> None:
-    """Tell SQLFrame so."""
-    from sqlframe.base.column import Column
+    """Tell SQLFrame so, once."""
     from sqlframe.base.dataframe import BaseDataFrame
+
+    ours = {
+        "_resolve_ambiguous_columns": _resolved,
+        "_ensure_list_of_columns": _meant,
+        "_ensure_and_normalize_col": _meant_alone,
+        "join": _joined,
+        "crossJoin": _crossed,
+        "drop": _dropped,
+        "orderBy": _ordered,
+        "sort": _ordered,
+        "groupBy": _grouped,
+        "groupby": _grouped,
+    }
+    _theirs.update((name, getattr(BaseDataFrame, name)) for name in ours)
+    for name, method in ours.items():
+        setattr(BaseDataFrame, name, method)
+
+
+def _resolved(frame: Any, columns: Any) -> None:
     from sqlframe.base.operations import Operation
 
-    frames: Any = BaseDataFrame
-    resolve, join, drop = frames._resolve_ambiguous_columns, frames.join, frames.drop
-    order, group = frames.orderBy, frames.groupBy
-    several, single = frames._ensure_list_of_columns, frames._ensure_and_normalize_col
-    joining: list[Any] = []
+    # In the midst of `join` its result still has the left side's columns alone.
+    is_whole = not _joining or frame is _joining[-1]
+    if is_whole and frame.last_op < Operation.SELECT:
+        for column in columns if isinstance(columns, list) else [columns]:
+            _given(column, frame.expression, frame.join_on_uuid)
+    _theirs["_resolve_ambiguous_columns"](frame, columns)
 
-    def resolved(frame: Any, columns: Any) -> None:
-        # In the midst of `join` its result still has the left side's columns alone.
-        is_whole = not joining or frame is joining[-1]
-        if is_whole and frame.last_op < Operation.SELECT:
-            for column in columns if isinstance(columns, list) else [columns]:
-                _given(column, frame.expression, frame.join_on_uuid)
-        resolve(frame, columns)
 
-    def meant(frame: Any, columns: Any) -> Any:
-        for column in (found := several(frame, columns)):
-            _of_itself(frame, column)
-            _refuse_other(frame, column)
-        return found
-
-    def meant_alone(frame: Any, column: Any) -> Any:
-        _of_itself(frame, column := Column.ensure_col(column).copy())
+def _meant(frame: Any, columns: Any) -> Any:
+    for column in (found := _theirs["_ensure_list_of_columns"](frame, columns)):
+        _of_itself(frame, column)
         _refuse_other(frame, column)
-        return single(frame, column)
+    return found
 
-    def joined(frame: Any, *said: Any, **named: Any) -> Any:
-        joining.append(before := _closed(frame))
-        try:
-            return join(before, *said, **named)
-        finally:
-            joining.pop()
 
-    def dropped(frame: Any, *columns: Any) -> Any:
-        select = frame.expression
-        if "joins" in select.args and frame.last_op == Operation.SELECT and _plain(select):
-            if not any(map(select.args.get, AFTER)):
-                frame = frame.copy(last_op=Operation.FROM)  # still knows which side a column is of
-        elif all(isinstance(one, str) for one in columns) and len(set(select.named_selects)) == len(select.selects):
-            frame = _closed(frame)
-        return drop(frame, *columns)
+def _meant_alone(frame: Any, column: Any) -> Any:
+    from sqlframe.base.column import Column
 
-    def ordered(frame: Any, *said: Any, **named: Any) -> Any:
-        return order(_closed(frame), *said, **named)
+    _of_itself(frame, column := Column.ensure_col(column).copy())
+    _refuse_other(frame, column)
+    return _theirs["_ensure_and_normalize_col"](frame, column)
 
-    def grouped(frame: Any, *said: Any, **named: Any) -> Any:
-        result = group(frame, *said, **named)
-        result._df.join_on_uuid = frame.join_on_uuid
-        return result
 
-    frames._resolve_ambiguous_columns, frames._ensure_list_of_columns = resolved, meant
-    frames._ensure_and_normalize_col = meant_alone
-    frames.join, frames.drop = joined, dropped
-    frames.crossJoin = lambda frame, other: joined(frame, other, how="cross")
-    frames.orderBy = frames.sort = ordered
-    frames.groupBy = frames.groupby = grouped
+def _joined(frame: Any, *said: Any, **named: Any) -> Any:
+    _joining.append(before := _closed(frame))
+    try:
+        return _theirs["join"](before, *said, **named)
+    finally:
+        _joining.pop()
+
+
+def _crossed(frame: Any, other: Any) -> Any:
+    return _joined(frame, other, how="cross")
+
+
+def _dropped(frame: Any, *columns: Any) -> Any:
+    from sqlframe.base.operations import Operation
+
+    select = frame.expression
+    if "joins" in select.args and frame.last_op == Operation.SELECT and _plain(select):
+        if not any(map(select.args.get, AFTER)):
+            frame = frame.copy(last_op=Operation.FROM)  # still knows which side a column is of
+    elif all(isinstance(one, str) for one in columns) and len(set(select.named_selects)) == len(select.selects):
+        frame = _closed(frame)
+    return _theirs["drop"](frame, *columns)
+
+
+def _ordered(frame: Any, *said: Any, **named: Any) -> Any:
+    return _theirs["orderBy"](_closed(frame), *said, **named)
+
+
+def _grouped(frame: Any, *said: Any, **named: Any) -> Any:
+    result = _theirs["groupBy"](frame, *said, **named)
+    result._df.join_on_uuid = frame.join_on_uuid
+    return result
 
 
 def _given(column: Any, select: Any, frame: str) -> None:

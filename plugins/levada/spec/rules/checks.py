@@ -1,11 +1,11 @@
 """Operators' own checks: ODCS' quality items that stand in a pipeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
 from levada.names import nearest
-from levada.spec import odcs
+from levada.spec import layers, odcs
 from levada.spec.odcs_quality import About
 from levada.spec.rules.case import Case
 from levada.spec.source import Mistake, Path
@@ -20,6 +20,16 @@ def checks(case: Case) -> Iterator[Mistake]:
             yield Mistake(path, message, "write them where a step fills it", key=True)
         for number, item in enumerate(spec.quality.checks):
             yield from _check(case, dataset, item, (*path, number))
+        yield from _twice(spec.quality.checks, path)
+
+
+def _twice(items: Sequence[Mapping[str, JsonValue]], path: Path) -> Iterator[Mistake]:
+    """Ids that two have: what an overlay or a nearer file says of one could only mean the first."""
+    first = layers.ids(list(items))
+    for number, item in enumerate(items):
+        name = item.get("id")
+        if isinstance(name, str) and first[name] != number:
+            yield Mistake((*path, number, "id"), f"another check here is called {name}", "call it otherwise")
 
 
 def _check(case: Case, dataset: str, item: dict[str, JsonValue], path: Path) -> Iterator[Mistake]:
