@@ -23,7 +23,7 @@ from levada.plan.items import Listed
 from levada.plan.tables import Table
 from levada.targets.airflow.annotations import doubts
 from levada.targets.airflow.foreign import Unfit
-from levada.targets.airflow.signatures import faults
+from levada.targets.airflow.signatures import doubtful, faults
 from tests.targets.plans import LOCAL, dag
 from tests.targets.test_loader import REPOSITORY
 
@@ -118,6 +118,24 @@ def test_a_word_that_airflow_imports_for_type_checkers_alone_rules_nothing_in():
 )  # fmt: skip
 def test_of_what_cannot_be_told_for_certain_nothing_is_said(name, value):
     assert list(doubts(Typed, {name: value})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("echo {{ dss }}", [("{{ dss }}", "did you mean `ds`?")]),
+        ("{% if execution_date %}{{ ds }}{% endif %}", [("{{ execution_date }}", "see Airflow's reference")]),
+        ("{{ ds }} {{ ti.xcom_pull('a') }} {{ macros.ds_add(ds, 1) }} {{ var.value.get('a', '') }} {{ item }}", []),
+        ("{% for n in range(3) %}{{ loop.index }} {{ n }}{% endfor %}{% set a = 1 %}{{ a }}", []),
+        ("{{ ds ", []),
+    ],
+)
+def test_a_name_that_no_run_has_is_told(text, expected):
+    found = list(doubtful(Operator(BASH, json.dumps({"bash_command": "x", "env": {"A": [text]}}))))
+    assert [part for part, *_ in found] == [("args", "env")] * len(expected)
+    for (_, message, hint), (word, cure) in zip(found, expected, strict=True):
+        assert message == f"no run of Airflow's has {word}"
+        assert hint.startswith(cure)
 
 
 def plan(**arguments):

@@ -27,6 +27,21 @@ def test_operators(said, step, expected):
     assert [text.partition(" ")[2] for text in said(f"steps: [{step}]")] == expected
 
 
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ("{bash_command: 'echo {{ params.region }} {{ params[\"region\"] }} params.json'}", []),
+        ("{bash_command: '{{ params.get(1) }}{{ dag_run.params.x }}'}", []),
+        ("{bash_command: x, params: {own: 1}, env: {A: '{{ params.own }}'}}", []),
+        ("{bash_command: '{{ params.regio }}'}", ["bash_command: the pipeline has no param 'regio'"]),
+        ("{env: {A: [\"{% if params['n'] %}\"]}}", ["env.A.0: the pipeline has no param 'n'"]),
+    ],
+)
+def test_params_in_airflows_templates(said, args, expected):
+    found = said(f"params: {{region: {{default: PT}}}}\nsteps: [{{id: o, operator: {{class: {BASH}, args: {args}}}}}]")
+    assert [text.partition("args.")[2] for text in found] == expected
+
+
 def test_settings_of_what_an_operator_fills(said):
     body = (
         f"steps: [{{operator: {{class: {BASH}}}, into: raw.a}}]\ndatasets: {{raw.a: {{event_time: t, write: append}}}}"

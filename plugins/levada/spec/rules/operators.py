@@ -1,8 +1,11 @@
 """Steps that Airflow does itself: what levada says for them, and what it cannot promise of their datasets."""
 
+import re
 from collections.abc import Iterator
 
+from levada.names import nearest
 from levada.spec.rules.case import Case
+from levada.spec.rules.templates import inside
 from levada.spec.schedule import DefaultArgs
 from levada.spec.source import Mistake, Path
 
@@ -17,6 +20,9 @@ OURS = {
     "owner": "say it in the pipeline: owner",
 } | dict.fromkeys(DefaultArgs.model_fields, "say it in the step itself, beside `operator`")
 """Airflow's arguments that levada gives: what to write instead."""
+FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+PARAM = re.compile(r"""(?<![.\w])params(?:\.(\w+)(?![\w(])|\[['"](\w+)['"]\])""")
+"""A param in a template of Airflow's; what is called, as `params.get(…)`, is none."""
 KEPT = frozenset({"event_time", "tags"})
 """What may be said of a dataset that levada does not write."""
 
@@ -28,6 +34,19 @@ def arguments(case: Case) -> Iterator[Mistake]:
             if name in OURS:
                 path: Path = ("steps", number, "operator", "args", name)
                 yield Mistake(path, f"`{name}` is given by levada", OURS[name], key=True)
+
+
+def params(case: Case) -> Iterator[Mistake]:
+    """Params that the pipeline does not have: the task would fail."""
+    has = case.pipeline.params
+    for number, step in enumerate(case.pipeline.steps):
+        if step.operator is None or "params" in step.operator.args or case.page.touched(("params",)):
+            continue
+        for path, text in inside(("steps", number, "operator", "args"), step.operator.args):
+            for found in PARAM.finditer(" ".join(FILLED.findall(text))):
+                if (name := found[1] or found[2]) not in has:
+                    hint = nearest(name, sorted(has)) or f"add it to the pipeline: params: {{{name}: {{type: string}}}}"
+                    yield Mistake(path, f"the pipeline has no param {name!r}", hint, severity="warning")
 
 
 def promises(case: Case) -> Iterator[Mistake]:
@@ -47,4 +66,4 @@ def names(case: Case) -> Iterator[Mistake]:
             yield Mistake(("steps", number), "a step that fills nothing has no name", "give it an `id`")
 
 
-RULES = (arguments, promises, names)
+RULES = (arguments, params, promises, names)

@@ -101,19 +101,20 @@ def _texts(case: Case) -> Iterator[tuple[Path, str]]:
         if step.dbt:
             yield ("steps", number, "dbt", "select"), step.dbt.select
             yield ("steps", number, "dbt", "exclude"), step.dbt.exclude
-            yield from _inside(("steps", number, "dbt", "vars"), step.dbt.vars)
-        yield from _inside(("steps", number, "with"), step.arguments)
+            yield from inside(("steps", number, "dbt", "vars"), step.dbt.vars)
+        yield from inside(("steps", number, "with"), step.arguments)
 
 
-def _inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
+def inside(path: Path, value: JsonValue) -> Iterator[tuple[Path, str]]:
+    """Every text in a value, and where it stands."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _inside((*path, key), inner)
+            yield from inside((*path, key), inner)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _inside((*path, number), inner)
+            yield from inside((*path, number), inner)
 
 
 RULES = (templates,)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, BaseNotifier, BaseOperator
 
+from levada.targets.airflow.templates import RAW, known, texts, unknown, unread
+
 if TYPE_CHECKING:
     from levada.plan.actions import Operator
     from levada.plan.graph import Channel
@@ -23,8 +25,6 @@ Kind = type[BaseOperator] | type[BaseNotifier]
 Fault = tuple[tuple[str, ...], str, str]
 """The part of `operator`, or of the channel, that is wrong, what is wrong, and the cure."""
 WORDS: Mapping[Kind, str] = {BaseOperator: "operator", BaseNotifier: "notifier"}
-
-RAW = "correct it; what is meant as it stands goes between {% raw %} and {% endraw %}"
 
 
 def faults(called: "Operator | Channel") -> Iterator[Fault]:
@@ -121,27 +121,7 @@ def _unfilled(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
             message = f"{found.__name__} fills no templates in {name!r}: it would get the braces"
             yield ("args", name), message, f"write the value; it fills them in: {fields}"
         elif name in found.template_fields:
-            unread = (_unread(text) for text in _texts(value) if "{" in text)
-            yield from ((("args", name), f"{name!r} {why}", RAW) for why in unread if why)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, as deep as Airflow fills them."""
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(inner)
-
-
-def _unread(text: str) -> str:
-    """Why a text is no template. Airflow would tell the run; a shell's `${#names[@]}` begins a comment of templates."""
-    from jinja2 import Environment, TemplateSyntaxError
-
-    try:
-        Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(text)
-    except TemplateSyntaxError as error:
-        return f"is no template that Airflow can fill, line {error.lineno}: {(error.message or '').rstrip('.')}"
-    return ""
+            yield from ((("args", name), f"{name!r} {why}", RAW) for why in map(unread, texts(value)) if why)
 
 
 def _nearest(word: str, known: list[str]) -> str:
@@ -150,15 +130,27 @@ def _nearest(word: str, known: list[str]) -> str:
 
 
 def doubtful(called: "Operator | Channel") -> Iterator[Fault]:
-    """Values that are not of the type their class says they are; of a class that is not there, none."""
+    """Values that are not of the type their class says they are, and templates that ask for what no run has: its task
+    would fail. Of a class that is not there, none."""
     try:
         found = _load(called.path, _base(called))
     except LookupError:
         return
     from levada.targets.airflow.annotations import doubts
 
-    for name, message in doubts(found, json.loads(called.arguments)):
+    arguments = json.loads(called.arguments)
+    for name, message in doubts(found, arguments):
         yield ("args", name), message, "compare with its reference"
+    if issubclass(found, BaseOperator):
+        yield from _strange(found, arguments)
+
+
+def _strange(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
+    for name in sorted(set(arguments) & set(found.template_fields)):
+        for text in texts(arguments[name]):
+            for word in () if unread(text) else unknown(text):
+                hint = _nearest(word, known()) or "see Airflow's reference of templates"
+                yield ("args", name), f"no run of Airflow's has {{{{ {word} }}}}", hint
 
 
 def _told(called: "Operator | Channel") -> Iterator[tuple[tuple[str, ...], str, str, str]]:
