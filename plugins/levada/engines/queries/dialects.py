@@ -19,7 +19,7 @@ class Dialect:
     lacks: frozenset[str] = frozenset({"matchrecognize"})
 
 
-DUCKDB = Dialect("duckdb", "DuckDB")
+DUCKDB = Dialect("duckdb", "DuckDB", lacks=frozenset({"format", "matchrecognize"}))
 SPARK = Dialect("spark", "Spark")
 TRINO = Dialect("trino", "Trino", open=True, federated=True, lacks=frozenset())
 DIALECTS: Mapping[str, Dialect] = {"embedded": DUCKDB, "spark": SPARK, "trino": TRINO}

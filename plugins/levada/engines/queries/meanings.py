@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlglot import exp
 from sqlglot.schema import MappingSchema
 
+from levada.engines.queries import calls
 from levada.engines.queries.dialects import DUCKDB, SPARK, TRINO
 from levada.engines.queries.divisions import divided
 from levada.engines.queries.spelling import spelled
@@ -74,11 +75,16 @@ def read(node: exp.Expr) -> exp.Expr:
 
 def later(node: exp.Expr) -> exp.Expr:
     """A moment and some hours are a moment: Spark would be asked for days, and makes a day of it."""
-    moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS) and node.expression.is_number
-    if not (moved and node.text("unit").upper() in UNITS):
+    moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS)
+    if not (moved and (unit := node.text("unit").upper()) in PARTS):
         return node
-    count = exp.Literal.string(node.expression.sql())
-    added = exp.Add(this=node.this.copy(), expression=exp.Interval(this=count, unit=node.args["unit"]))
+    added: exp.Expr
+    if node.expression.is_number and unit in UNITS:
+        count = exp.Literal.string(node.expression.sql())
+        added = exp.Add(this=node.this.copy(), expression=exp.Interval(this=count, unit=node.args["unit"]))
+    else:
+        words = [exp.Var(this=unit), node.expression.copy(), node.this.copy()]
+        added = exp.Anonymous(this="TIMESTAMPADD", expressions=words)
     added.type = node.this.type
     return added
 
@@ -136,9 +142,14 @@ def compared(node: exp.Expr) -> exp.Expr:
     return exp.paren(exp.and_(node.copy(), exp.not_(nan)))
 
 
+def weekday(node: exp.Expr) -> exp.Expr:
+    found = calls.weekday(node)
+    return node if found is node else counted(found)
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    DUCKDB.name: (rounded, elapsed, dated, read, compared),
-    SPARK.name: (rounded, dated, later, strict, counted, summed, unzoned, compared),
+    DUCKDB.name: (*calls.IN_DUCKDB, rounded, elapsed, dated, read, compared),
+    SPARK.name: (*calls.IN_SPARK, weekday, rounded, dated, later, strict, counted, summed, unzoned, compared),
 }
 
 
