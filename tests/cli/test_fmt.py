@@ -81,6 +81,14 @@ def test_a_selection_that_is_not_known_yet(root: Path) -> None:
     assert "b.yaml" not in levada(root, "--check").stderr
 
 
+def test_variables_beside_a_selection_do_not_keep_its_lists_away(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listed, "listing", lambda *_: Listing(MODELS))
+    step = DBT.replace("tag:x", '{select: tag:x, vars: {full: "${var.full}"}}')
+    (root / "include/pipelines/b.yaml").write_text(step)
+    levada(root)
+    assert text(root, "b") == f"{step}    reads: [raw.a, raw.z]\n    into: [marts.b, marts.c]\n"
+
+
 def test_dbt_that_cannot_be_asked(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nowhere(*_: object) -> Listing:
         raise Permanent("dbt is not there")

@@ -30,6 +30,11 @@ def chains(lefts: DataFrame, rights: DataFrame) -> DataFrame:
         "anti": many.join(rights, ["g", "n"], "left_anti"),
         "sides": a.join(b, F.col("a.g") == F.col("b.g"), "left").select("a.g", F.col("a.n").alias("n"), "b.m"),
         "frames": lefts.join(rights, lefts["n"] == rights["n"], "left").select(lefts["g"], rights["n"], "m"),
+        "frames, later": lefts.join(few, lefts["g"] == few["g"], "left")
+        .withColumn("z", few["m"] + 1)
+        .orderBy("id")
+        .select(lefts["g"], lefts["n"], few["m"]),
+        "frames, much later": lefts.join(few, "g", "left").where(few["m"] > 1).distinct().select("g", "n", few["m"]),
         "windows": ranked.where("m = 1"),
         "having": lefts.groupBy("g").agg(F.count("*").alias("n"), F.max("n").alias("m")).where("n > 1"),
         "united": many.unionByName(few, allowMissingColumns=True).distinct(),

@@ -35,6 +35,7 @@ ROWS = pa.table(
         ("replace(1, 9)", [(9, "a", "nan", True, Decimal("1.50")), (None,) * 5]),
         ("replace({'a': 'b'})", [(1, "b", "nan", True, Decimal("1.50")), (None,) * 5]),
         ("na.replace([1, 2], [3, None], 'i')", [(3, "a", "nan", True, Decimal("1.50")), (None,) * 5]),
+        ("replace(1, 9, ['I'])", [(1, "a", "nan", True, Decimal("1.50")), (None,) * 5]),
         ("replace('a', None, ['s']).where('s is null')", [(1, None, "nan", True, Decimal("1.50")), (None,) * 5]),
     ],
 )

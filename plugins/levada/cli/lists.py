@@ -32,13 +32,15 @@ def with_lists(place: Place, source: Source) -> str:
 
 
 def _lacking(source: Source) -> Iterator[tuple[int, Dbt, list[str]]]:
-    """The dbt steps of a pipeline that lack a list: number, what is selected, which lists. What has a variable in it is
-    only known once that is filled in."""
+    """The dbt steps of a pipeline that lack a list: number, what is selected, which lists. A selection with a
+    variable in it is only known once that is filled in."""
     if (source.value or {}).get("kind") != "Pipeline":
         return
     steps = long_form(Pipeline, source.value).get("steps")
     for number, step in enumerate(steps if isinstance(steps, list) else ()):
         missing = [key for key in ("reads", "into") if isinstance(step, dict) and key not in step]
-        if missing and "dbt" in step and "${" not in str(step["dbt"]):
+        if missing and "dbt" in step:
             with suppress(ValidationError):  # `levada validate` says what is wrong with it
-                yield number, Dbt.model_validate(step["dbt"]), missing
+                asked = Dbt.model_validate(step["dbt"])
+                if "${" not in asked.select + asked.exclude:
+                    yield number, asked, missing

@@ -111,7 +111,7 @@ def test_what_dbt_does_not_build_is_no_success(marts: Marts) -> None:
 
 def test_a_retry_keeps_what_its_own_run_has_built(marts: Marts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dbt, "worth_another_try", lambda message: True)
-    models = {"a__sql": "select carrier, n from {{ FLIGHTS }}", "b__sql": "select n from lake.NAMESPACE_raw.late"}
+    models = {"b/a__sql": "select carrier, n from {{ FLIGHTS }}", "b__sql": "select n from lake.NAMESPACE_raw.late"}
     marts.write(**models, models__yml="models: [{name: a, columns: [{name: carrier, data_tests: [unique]}]}]")
     marts.fill(carrier=["UA"], n=[1])
     with pytest.raises(Retryable, match=r"models/b\.sql"):

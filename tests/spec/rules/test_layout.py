@@ -26,11 +26,15 @@ datasets:
         ("write: append\nevent_time: tss", ["6:17 datasets.raw.a.event_time: the contract of raw.a has no column tss"]),
         ("write: append\nevent_time: who", ["6:17 datasets.raw.a.event_time: 'who': the column who is of type string"]),
         (
-            "write: append\npartitioning: [month(who), hour(day), 'bucket(8, who)', who, year(day)]",
+            "write: append\npartitioning: [month(who), hour(day), 'bucket(8, who)', id, year(day)]",
             [
                 "6:20 datasets.raw.a.partitioning.0: 'month(who)': the column who is of type string",
                 "6:32 datasets.raw.a.partitioning.1: 'hour(day)': the column day is of type date",
             ],
+        ),
+        (
+            "write: append\npartitioning: [month(ts), who, day(ts)]",
+            ["6:36 datasets.raw.a.partitioning.2: 'day(ts)': ts makes a partition already"],
         ),
         (
             "write: append\npartitioning: [month(tz), region]",
@@ -64,10 +68,15 @@ datasets:
             ],
         ),
         (
-            "write: append\npartitioning: [paid, 'bucket(4, owed)', 'truncate(4, owed)', owed]\nsort_order: [paid]",
+            "write: append\npartitioning: [paid, 'bucket(4, owed)']\nsort_order: [paid]",
             ["6:20 datasets.raw.a.partitioning.0: 'paid': the column paid is of type number"],
         ),
-        ("write: append\npartitioning: [day(Ablesung am), 'bucket(4, Ablesung am)', Ablesung am]", []),
+        ("write: append\npartitioning: ['truncate(4, owed)', 'bucket(4, Ablesung am)']", []),
+        ("write: append\npartitioning: [day(Ablesung am), owed]", []),
+        (
+            "write: append\nsort_order: [ref]",
+            ["6:18 datasets.raw.a.sort_order.0: 'ref': the column ref is of type uuid"],
+        ),
         ("write: {strategy: merge, order_by: [Ablesung am desc]}\nsort_order: [Ablesung am]", []),
         (
             "write: append\nsort_order: [id desc, whom, id down]",

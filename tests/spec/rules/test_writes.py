@@ -27,7 +27,7 @@ datasets:
             [("5:12 datasets.raw.a.write: `scd2` is known, not in this release: it comes with (6) ingestion")],
         ),
         ("write: append\npartitioning: ['bucket(4, id)']", []),
-        ("write: insert_overwrite\npartitioning: [who, 'truncate(4, who)', 'bucket(4, id)']", []),
+        ("write: insert_overwrite\npartitioning: ['truncate(4, who)', 'bucket(4, id)']", []),
         (
             "write: insert_overwrite",
             [("5:12 datasets.raw.a.write: insert_overwrite replaces partitions or an interval, and there is neither")],

@@ -43,8 +43,9 @@ def _resolved(frame: Any, columns: Any) -> None:
 
     # In the midst of `join` its result still has the left side's columns alone.
     is_whole = not _joining or frame is _joining[-1]
-    if is_whole and frame.last_op < Operation.SELECT:
-        for column in columns if isinstance(columns, list) else [columns]:
+    for column in columns if isinstance(columns, list) else [columns]:
+        _brought_out(column, frame.expression)
+        if is_whole and frame.last_op < Operation.SELECT:
             _given(column, frame.expression, frame.join_on_uuid)
     _theirs["_resolve_ambiguous_columns"](frame, columns)
 
@@ -96,6 +97,32 @@ def _grouped(frame: Any, *said: Any, **named: Any) -> Any:
     result = _theirs["groupBy"](frame, *said, **named)
     result._df.join_on_uuid = frame.join_on_uuid
     return result
+
+
+def _brought_out(column: Any, select: Any) -> None:
+    """A column `other["v"]` after a further step: the table that it names lies within the one that is read by now."""
+    from sqlframe.base.normalize import get_cte_names_from_from_clause
+    from sqlglot import exp
+
+    here, ctes = get_cte_names_from_from_clause(select), {cte.alias_or_name: cte for cte in select.ctes}
+    for name in column.expression.find_all(exp.Column):
+        inside = name.table in ctes and name.table not in here
+        if inside and sum(_leads(ctes, one, name.name, name.table) for one in here) == 1:
+            name.set("table", None)
+
+
+def _leads(ctes: Any, table: str, name: str, to: str) -> bool:
+    """Whether what a table has under a name is the column of that name of another one, as it is."""
+    from sqlglot import exp
+
+    while table != to:
+        if table not in ctes or not isinstance(select := ctes[table].this, exp.Select):
+            return False
+        found = [one.unalias() for one in select.selects if one.alias_or_name == name]
+        if len(found) != 1 or not isinstance(found[0], exp.Column) or found[0].name != name:
+            return False
+        table = found[0].text("table") or select.args["from_"].this.alias_or_name
+    return True
 
 
 def _given(column: Any, select: Any, frame: str) -> None:

@@ -39,6 +39,9 @@ def _replaced(frame: Any, to_replace: Any, value: Any = None, subset: Any = None
     news = list(value) if isinstance(value, list | tuple) else [value] * len(olds)
     pairs = to_replace if isinstance(to_replace, dict) else dict(zip(olds, news, strict=True))
     types = _types(frame)
+    if subset is not None:  # as it is written: Spark does not fold it here, as it does for fillna
+        wanted = [subset] if isinstance(subset, str) else list(subset)
+        subset = [name for name, _ in types if name in wanted] or [""]
     names = _of_kind(types, next((one for one in pairs if one is not None), None), subset)
 
     def replaced(column: Any, name: str, kind: str) -> Any:

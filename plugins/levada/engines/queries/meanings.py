@@ -17,7 +17,7 @@ ZONED = re.compile(r"\d:\d\d(:\d\d(\.\d+)?)? *[^\d:. ]")
 """The text of a moment that says its zone."""
 MOMENTS = (T.TIMESTAMP, T.TIMESTAMPTZ, T.TIMESTAMPLTZ, T.TIMESTAMPNTZ)
 UNITS = ("YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
-PARTS = ("QUARTER", *UNITS)
+PARTS = ("QUARTER", "DOY", "DAYOFYEAR", "DAY_OF_YEAR", *UNITS)
 """What `extract` takes of a moment, and everybody counts alike."""
 RELATIONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 WALL = (T.DATE, T.TIMESTAMP, T.TIME)
@@ -29,7 +29,9 @@ def understood(parsed: exp.Expr, dialect: str, schema: MappingSchema, columns: I
     """A query that means in another dialect what it means in its own, with a type for every part of it. `columns`: of
     all that it reads, whose types, in DuckDB's words, the `schema` has."""
     typed = divided(spelled(parsed, columns), dialect, schema)
-    return meant(typed, to) if dialect == TRINO.name else typed
+    if dialect == TRINO.name:
+        return meant(typed, to)
+    return typed.transform(read) if (dialect, to) == (SPARK.name, DUCKDB.name) else typed
 
 
 def meant(parsed: exp.Expr, to: str) -> exp.Expr:
@@ -70,13 +72,15 @@ def read(node: exp.Expr) -> exp.Expr:
     """A part of a moment is what its clock shows, and all our clocks show UTC: sqlglot would refuse it."""
     if isinstance(node, exp.Extract) and node.name.upper() in PARTS and node.expression.is_type(T.TIMESTAMPTZ):
         node.set("expression", exp.cast(node.expression, T.TIMESTAMP))
+    elif isinstance(node, exp.YearOfWeek) and node.this.is_type(T.TIMESTAMPTZ):
+        node.set("this", exp.cast(node.this, T.TIMESTAMP))
     return node
 
 
 def later(node: exp.Expr) -> exp.Expr:
     """A moment and some hours are a moment: Spark would be asked for days, and makes a day of it."""
     moved = isinstance(node, exp.DateAdd) and node.this.is_type(*MOMENTS)
-    if not (moved and (unit := node.text("unit").upper()) in PARTS):
+    if not (moved and (unit := node.text("unit").upper()) in ("QUARTER", *UNITS)):
         return node
     added: exp.Expr
     if node.expression.is_number and unit in UNITS:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from pyiceberg.table.refs import MAIN_BRANCH
 
@@ -70,7 +71,7 @@ def keep(work: Work, mark: Mark, built: Built, queries: Iterable[str]) -> None:
     heads = {table.name: _main(work.lake, table.name) for table in work.task.tables if table.name in ready}
     said = {
         "results": [asdict(one) for one in done],
-        "left": ["fqn:" + ".".join(built.manifest.nodes[node]["fqn"]) for node in left],
+        "left": [_alone(built.manifest.nodes[node]) for node in left],
         "heads": heads,
         "queries": sorted(queries),
     }
@@ -82,6 +83,13 @@ def keep(work: Work, mark: Mark, built: Built, queries: Iterable[str]) -> None:
     aside = file.with_suffix(f".{os.getpid()}")
     aside.write_text(json.dumps(said), encoding="utf-8")
     aside.replace(file)
+
+
+def _alone(node: Mapping[str, Any]) -> str:
+    """A selector of one node: `fqn:` by itself would select all that lies in a folder of its name too, and models that
+    are built would be built upon themselves."""
+    file = Path(node["original_file_path"]).name
+    return f"fqn:{'.'.join(node['fqn'])},resource_type:{node['resource_type']},file:{file}"
 
 
 def _file(work: Work, mark: Mark) -> Path:

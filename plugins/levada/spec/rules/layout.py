@@ -23,7 +23,7 @@ TAKES: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"string", "integer", "decimal", "boolean", "date", "time", "timestamp", "binary"}),
 }
 """Transform -> the kinds of columns it can be made of. Of numbers only decimals lie in partitions."""
-SORTED = TAKES["identity"] | {"number", "uuid"}
+SORTED = TAKES["identity"] | {"number"}
 KINDS = {"int": "integer", "long": "integer", "float": "number", "double": "number", "timestamptz": "timestamp"}
 """Iceberg's types -> what they are called here, where that is another word."""
 LARGEST = 1_000_000
@@ -32,8 +32,16 @@ LARGEST = 1_000_000
 def partitions(case: Case) -> Iterator[Mistake]:
     """Partitions that are none, or of columns that cannot be partitioned so."""
     for dataset, spec in case.pipeline.datasets.items():
+        path: Path = ("datasets", dataset, "partitioning")
+        columns: set[str] = set()
         for number, text in enumerate(spec.partitioning):
-            yield from _partition(case, dataset, ("datasets", dataset, "partitioning", number), text)
+            if wrong := tuple(_partition(case, dataset, (*path, number), text)):
+                yield from wrong
+            elif found := PARTITION.fullmatch(text.strip()):
+                if (column := found["of"] or found["column"]) in columns:
+                    message = f"{text!r}: {column} makes a partition already"
+                    yield Mistake((*path, number), message, "keep one of the two")
+                columns.add(column)
 
 
 def _partition(case: Case, dataset: str, path: Path, text: str) -> Iterator[Mistake]:
