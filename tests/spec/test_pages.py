@@ -49,6 +49,7 @@ BODIES = {
     "missing-key": "steps: [{ingest: {files: {}}, into: m.a}]",
     "operators-arguments": "steps: [{id: a, operator: {class: a.B, args: {retries: 1}}}]",
     "operators-names": "steps: [{operator: {class: a.B, args: {}}}]",
+    "operators-params": "steps: [{id: a, operator: {class: a.B, args: {b: '{{ params.nix }}'}}}]",
     "operators-promises": "steps: [{operator: {class: a.B}, into: m.a}]\ndatasets: {m.a: {write: append}}",
     "params": "params: {a: {type: strng}}",
     "promises-contracts": "contract: nix",
