@@ -103,8 +103,8 @@ def strict(node: exp.Expr) -> exp.Expr:
 
 def counted(node: exp.Expr) -> exp.Expr:
     """Days of the week begin with Monday, and seconds have fractions: not so where Spark is asked by their nearest."""
-    if isinstance(node, exp.DayOfWeekIso):
-        return exp.paren(exp.func("WEEKDAY", node.this) + 1)
+    if isinstance(day := calls.weekday(node), exp.DayOfWeekIso):
+        return exp.paren(exp.func("WEEKDAY", day.this) + 1)
     if isinstance(node, exp.TimeToUnix):
         return exp.paren(exp.cast(exp.func("UNIX_MICROS", node.this), T.DOUBLE) / 1_000_000)
     return node
@@ -146,14 +146,9 @@ def compared(node: exp.Expr) -> exp.Expr:
     return exp.paren(exp.and_(node.copy(), exp.not_(nan)))
 
 
-def weekday(node: exp.Expr) -> exp.Expr:
-    found = calls.weekday(node)
-    return node if found is node else counted(found)
-
-
 RULES: Mapping[str, tuple[Rule, ...]] = {
     DUCKDB.name: (*calls.IN_DUCKDB, rounded, elapsed, dated, read, compared),
-    SPARK.name: (*calls.IN_SPARK, weekday, rounded, dated, later, strict, counted, summed, unzoned, compared),
+    SPARK.name: (*calls.IN_SPARK, rounded, dated, later, strict, counted, summed, unzoned, compared),
 }
 
 

@@ -71,12 +71,10 @@ def missing(action: Sql, to: Dialect) -> Iterator[tuple[str, str]]:
     if action.dialect == to.name and to.open:
         return
     parsed = parse_one(action.query, dialect=action.dialect)
-    lacking = (node.key.upper() for node in parsed.walk() if node.key in to.lacks)
-    yield from (("", f"{word} is not there in {to.engine}") for word in lacking)
+    lacking = [node.key.upper() for node in parsed.walk() if node.key in to.lacks]
     if action.dialect == TRINO.name:
-        yield from (
-            ("", f"{word} is not there in {to.engine}") for word in filter(None, map(calls.lacking, parsed.walk()))
-        )
+        lacking += filter(None, map(calls.lacking, parsed.walk()))
+    yield from (("", f"{word} is not there in {to.engine}") for word in lacking)
     if action.dialect == TRINO.name and ambiguous(parsed):
         yield (
             "",
