@@ -40,7 +40,7 @@ def said(select: str, to: Dialect) -> str:
          "CASE WHEN CASE WHEN n IS NULL OR 1 IS NULL THEN NULL ELSE GREATEST(n, 1) END IS NULL OR 2 IS NULL THEN NULL "
          "ELSE LEAST(CASE WHEN n IS NULL OR 1 IS NULL THEN NULL ELSE GREATEST(n, 1) END, 2) END AS x"),
         ("day_of_week(at) AS x", SPARK, "(WEEKDAY(at) + 1) AS x"),
-        ("to_unixtime(at) AS x", SPARK, "(CAST(UNIX_MICROS(at) AS DOUBLE) / 1000000) AS x"),
+        ("to_unixtime(at) AS x", SPARK, "(CAST(UNIX_MICROS(CAST(at AS TIMESTAMP)) AS DOUBLE) / 1000000) AS x"),
         ("sum(p) AS x", SPARK, "CAST(SUM(p) AS DECIMAL(38, 2)) AS x"),
         ("sum(p) FILTER (WHERE n > 1) OVER (PARTITION BY day) AS x", SPARK,
          "CAST(SUM(p) FILTER(WHERE n > 1) OVER (PARTITION BY day) AS DECIMAL(38, 2)) AS x"),

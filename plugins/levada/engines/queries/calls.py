@@ -1,21 +1,12 @@
 """Functions and casts of Trino's that others have under the same name for something else: one rule each."""
 
-import re
-
 from sqlglot import exp
 
+from levada.engines.queries import arrays
+
 T = exp.DType
-ZONE = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)? *([^\d:. ].*)$")
-"""The zone that the text of a moment ends with."""
-CLOCK = (exp.Extract, exp.Hour, exp.Minute, exp.Second, exp.Day, exp.DayOfMonth, exp.DayOfWeekIso, exp.DayOfYear,
-         exp.Week, exp.WeekOfYear, exp.Month, exp.Quarter, exp.Year, exp.YearOfWeek, exp.TimestampTrunc, exp.DateTrunc,
-         exp.Cast)  # fmt: skip
-"""What looks at the clock of a moment."""
-ELSEWHERE = (exp.AtTimeZone, exp.Binary, exp.DateDiff, exp.Query)
-"""Beyond these it is seen no more."""
-OWN = "a clock of a moment's own (CAST(… AT TIME ZONE 'UTC' AS timestamp(6)) has UTC's)"
-UTC = ("UTC", "Z", "GMT", "+00:00")
-ZONES = ("TIMEZONE_HOUR", "TIMEZONE_MINUTE")
+TEXTS = (T.VARCHAR, T.TEXT)
+DIGITS = r"\s*[+-]?[0-9]+\s*"
 WEEKDAY = ("DOW", "DAYOFWEEK", "DAY_OF_WEEK")
 
 
@@ -50,27 +41,6 @@ def counted_if(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def reversed_list(node: exp.Expr) -> exp.Expr:
-    """An array, too, is turned round: DuckDB does that to its text."""
-    if isinstance(node, exp.Reverse) and node.this.is_type(T.ARRAY, T.LIST):
-        return exp.Anonymous(this="LIST_REVERSE", expressions=[node.this.copy()])
-    return node
-
-
-def repeated(node: exp.Expr) -> exp.Expr:
-    """An array of so many equal values: DuckDB and Spark repeat a text."""
-    if isinstance(node, exp.Repeat):
-        value = exp.Array(expressions=[node.this.copy()])
-        return exp.Anonymous(this="REPEAT", expressions=[value, node.args["times"].copy()])
-    return node
-
-
-def repeated_in_spark(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.Repeat):
-        return exp.Anonymous(this="ARRAY_REPEAT", expressions=[node.this.copy(), node.args["times"].copy()])
-    return node
-
-
 def unquoted(node: exp.Expr) -> exp.Expr:
     """A text of JSON's becomes a text without its quotes."""
     if isinstance(node, exp.Cast) and node.to.is_type(T.VARCHAR, T.TEXT) and isinstance(node.this, exp.JSONExtract):
@@ -89,16 +59,6 @@ def hashed(node: exp.Expr) -> exp.Expr:
 def hashed_in_spark(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.SHA | exp.SHA2Digest):
         return exp.Unhex(this=node.copy())
-    return node
-
-
-def calendar(node: exp.Expr) -> exp.Expr:
-    """A sequence of dates has dates: DuckDB makes moments of them, and has to be told how far they are apart."""
-    if isinstance(node, exp.GenerateSeries) and node.args["start"].is_type(T.DATE):
-        series = node.copy()
-        if not series.args.get("step"):
-            series.set("step", exp.Interval(this=exp.Literal.string("1"), unit=exp.Var(this="DAY")))
-        return exp.cast(series, "ARRAY<DATE>")
     return node
 
 
@@ -139,35 +99,65 @@ def on_the_wall(node: exp.Expr) -> exp.Expr:
     return node
 
 
-IN_DUCKDB = (unquoted, cut, weekday, of_row, counted_if, reversed_list, repeated, hashed, calendar, part, matched)
-IN_SPARK = (unquoted, cut, repeated_in_spark, hashed_in_spark, whole_seconds, part, matched, on_the_wall)
+def unescaped(node: exp.Expr) -> exp.Expr:
+    """A plus sign in an address is a blank."""
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "url_decode" and len(node.expressions) == 1:
+        return exp.Anonymous(this="URL_DECODE", expressions=[exp.func("REPLACE", *node.expressions, "'+'", "' '")])
+    return node
 
 
-def lacking(node: exp.Expr) -> str:
-    """What nobody but Trino has, or has so: its name, or nothing."""
-    if isinstance(node, exp.JSONValue):
-        return "JSON_VALUE"
-    if isinstance(node, exp.JSONExtract) and node.args.get("json_query"):
-        return "JSON_QUERY"
-    if isinstance(node, exp.DataType) and node.is_type(T.CHAR, T.NCHAR):
-        return "CHAR, which Trino fills with blanks,"
-    if isinstance(node, exp.Extract) and node.name.upper() in ZONES:
-        return f"EXTRACT({node.name.upper()})"
-    return OWN if _has_zone(node) and _seen(node) else ""
+def whole(node: exp.Expr) -> exp.Expr:
+    """Of texts, those that say a whole number: DuckDB would round what has a fraction or an exponent."""
+    if isinstance(node, exp.TryCast) and node.to.is_type(*exp.DataType.INTEGER_TYPES) and node.this.is_type(*TEXTS):
+        said = exp.Anonymous(this="REGEXP_FULL_MATCH", expressions=[node.this.copy(), exp.Literal.string(DIGITS)])
+        return exp.Case(ifs=[exp.If(this=said, true=node.copy())])
+    return node
 
 
-def _has_zone(node: exp.Expr) -> bool:
-    """Whether a moment shows another clock than UTC's: that of the text it was."""
-    said = ZONE.search(node.this.name) if isinstance(node, exp.Cast) and node.this.is_string else None
-    return isinstance(node, exp.FromISO8601Timestamp) or bool(said and said[1].upper() not in UTC)
+def scalar(node: exp.Expr) -> exp.Expr:
+    """Of JSON that which is no array and no object, and nothing of what is no JSON."""
+    if not isinstance(node, exp.JSONExtractScalar):
+        return node
+    path = exp.Literal.string(node.expression.sql("duckdb")[1:-1])
+    text = "CASE WHEN JSON_VALID(doc) AND JSON_TYPE(doc, path) NOT IN ('OBJECT', 'ARRAY') THEN found END"
+    return arrays.written(text, doc=node.this, path=path, found=exp.paren(node))
 
 
-def _kept(node: exp.Expr | None) -> bool:
-    return isinstance(node, exp.Cast) and node.to.is_type(T.TIMESTAMPTZ)
+def signed(node: exp.Expr) -> exp.Expr:
+    """The sign of a fraction is one: DuckDB's is whole."""
+    if isinstance(node, exp.Sign) and node.this.is_type(T.DOUBLE, T.FLOAT):
+        return exp.cast(node.copy(), node.this.type)
+    return node
 
 
-def _seen(node: exp.Expr) -> bool:
-    around = node.parent
-    while around is not None and (_kept(around) or not isinstance(around, (*CLOCK, *ELSEWHERE))):
-        around = around.parent
-    return isinstance(around, CLOCK)
+def floored(node: exp.Expr) -> exp.Expr:
+    """A fraction remains one when it is rounded up or down: Spark's becomes whole."""
+    if isinstance(node, exp.Floor | exp.Ceil) and node.this.is_type(T.DOUBLE, T.FLOAT):
+        return exp.cast(node.copy(), node.this.type)
+    return node
+
+
+def since_1970(node: exp.Expr) -> exp.Expr:
+    """Seconds with their thousandths: Spark takes whole ones."""
+    if isinstance(node, exp.UnixToTime) and not node.this.is_type(*exp.DataType.INTEGER_TYPES):
+        seconds = exp.paren(node.this.copy())
+        thousandths = exp.Round(this=exp.Mul(this=seconds, expression=exp.Literal.number(1000)))
+        return exp.Anonymous(this="TIMESTAMP_MILLIS", expressions=[exp.cast(thousandths, T.BIGINT)])
+    return node
+
+
+def otherwise_null(node: exp.Expr) -> exp.Expr:
+    """Spark's `if` has to be told what is otherwise."""
+    if isinstance(node, exp.If) and not isinstance(node.parent, exp.Case) and not node.args.get("false"):
+        return exp.If(this=node.this.copy(), true=node.args["true"].copy(), false=exp.null())
+    return node
+
+
+IN_DUCKDB = (
+    unquoted, cut, weekday, of_row, counted_if, hashed, part, matched, unescaped, whole, scalar, signed,
+    *arrays.IN_DUCKDB,
+)  # fmt: skip
+IN_SPARK = (
+    unquoted, cut, hashed_in_spark, whole_seconds, part, matched, on_the_wall, floored, since_1970, otherwise_null,
+    *arrays.IN_SPARK,
+)  # fmt: skip

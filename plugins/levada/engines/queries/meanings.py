@@ -106,7 +106,8 @@ def counted(node: exp.Expr) -> exp.Expr:
     if isinstance(day := calls.weekday(node), exp.DayOfWeekIso):
         return exp.paren(exp.func("WEEKDAY", day.this) + 1)
     if isinstance(node, exp.TimeToUnix):
-        return exp.paren(exp.cast(exp.func("UNIX_MICROS", node.this), T.DOUBLE) / 1_000_000)
+        moment = exp.cast(node.this.copy(), T.TIMESTAMPTZ)
+        return exp.paren(exp.cast(exp.func("UNIX_MICROS", moment), T.DOUBLE) / 1_000_000)
     return node
 
 

@@ -8,7 +8,7 @@ from sqlglot.errors import ErrorLevel
 from sqlglot.schema import MappingSchema
 from sqlglot.tokenizer_core import TokenType
 
-from levada.engines.queries import calls
+from levada.engines.queries.absent import lacking as absent
 from levada.engines.queries.dialects import TRINO, Dialect, functions
 from levada.engines.queries.meanings import ambiguous, understood
 from levada.errors import Permanent
@@ -73,7 +73,7 @@ def missing(action: Sql, to: Dialect) -> Iterator[tuple[str, str]]:
     parsed = parse_one(action.query, dialect=action.dialect)
     lacking = [node.key.upper() for node in parsed.walk() if node.key in to.lacks]
     if action.dialect == TRINO.name:
-        lacking += filter(None, map(calls.lacking, parsed.walk()))
+        lacking += filter(None, map(absent, parsed.walk()))
     yield from (("", f"{word} is not there in {to.engine}") for word in lacking)
     if action.dialect == TRINO.name and ambiguous(parsed):
         yield (
