@@ -18,6 +18,7 @@ def patch() -> None:
     _columns_left_alone()
     joined_names()
     _unqualified()
+    _casts_kept()
 
 
 def _ascii_folded() -> None:
@@ -104,6 +105,15 @@ def _unqualified() -> None:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2] if fullmatch(r"\w+\.\w+", name) else name
+
+
+def _casts_kept() -> None:
+    """SQLGlot leaves a cast out where it holds the type for right: of a date and a day DuckDB makes a moment, and
+    of a text's length a long."""
+    from importlib import import_module
+
+    given: Any = import_module("sqlglot.optimizer.canonicalize")
+    given.remove_redundant_casts = lambda node: node
 
 
 def _nulls_first_in_windows() -> None:
