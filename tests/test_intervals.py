@@ -110,6 +110,14 @@ def test_a_day_before_a_short_day_is_a_whole_one() -> None:
     assert short.since(3600).start == short.start - timedelta(hours=1)
 
 
+def test_a_day_that_begins_at_one_o_clock_has_whole_days_before_it() -> None:
+    late, before = (on(date(2018, 11, day), UNITS["day"], "America/Sao_Paulo") for day in (4, 3))
+    assert late.local[0].hour == 1
+    assert late.since(86400).start == before.start
+    first_hour = Interval(late.start, late.start + timedelta(hours=1), late.timezone)
+    assert first_hour.since(86400).start == before.start + timedelta(hours=1)
+
+
 def test_nothing_lies_before_an_hour_that_comes_twice_unless_it_is_asked_for() -> None:
     again = Interval(datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 10, 25, 2, tzinfo=UTC), "Europe/Berlin")
     assert again.since(0) == again

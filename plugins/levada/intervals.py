@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from croniter import croniter
 
 TICK = timedelta(microseconds=1)
+FIRST, LAST = date(1900, 1, 1), date(9998, 12, 31)
+"""The days that runs can have: of each there is a unit before and one after, in any time zone."""
 PRESETS = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -81,6 +83,9 @@ class Interval:
         """The interval and so many seconds before it; whole days are days of its own time zone, short ones and long."""
         days, rest = divmod(seconds, 86400)
         first = self.local[0]
+        midnight = first.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        if midnight.astimezone(UTC) == self.start and self.end - self.start > HOUR:
+            first = midnight  # where clocks are put forward at midnight, a day begins at one o'clock
         # by the clock on the wall; subtracting forgets which of two hours of one name it was
         start = (first - timedelta(days=days)).replace(fold=first.fold)
         return Interval(start.astimezone(UTC) - timedelta(seconds=rest), self.end, self.timezone)

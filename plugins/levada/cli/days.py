@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
-from levada.intervals import Interval, Unit, containing, moment, on
+from levada.intervals import FIRST, LAST, Interval, Unit, containing, moment, on
 
+Some = TypeVar("Some", bound=date)
 WRITE = (
     "write year-month-day, as in 2013-01-31, or with a time, as in 2013-01-31T14:00 or, where clocks are put back, "
     "2013-10-27T02:00+01:00"
@@ -23,9 +24,14 @@ class Day(click.DateTime):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            return super().convert(value, param, ctx)
+            return self.within(super().convert(value, param, ctx), param, ctx)
         except click.BadParameter:
             self.fail(f"{value!r} is no day: write year-month-day, as in 2013-01-31", param, ctx)
+
+    def within(self, day: Some, param: click.Parameter | None, ctx: click.Context | None) -> Some:
+        if FIRST.year <= day.year <= LAST.year:
+            return day
+        return self.fail(f"{day} is no day that runs can have: between {FIRST} and {LAST}", param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "YYYY-MM-DD"
@@ -36,7 +42,8 @@ class DayOrMoment(Day):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # type: ignore[override]
         with suppress(ValueError):
-            return datetime.fromisoformat(value) if "T" in value else datetime.strptime(value, "%Y-%m-%d").date()
+            found = datetime.fromisoformat(value) if "T" in value else datetime.strptime(value, "%Y-%m-%d").date()
+            return self.within(found, param, ctx)
         return self.fail(f"{value!r} is no day and no moment: {WRITE}", param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:

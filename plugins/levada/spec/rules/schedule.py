@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from levada.intervals import PRESETS, TICK, UNITS, clock, shortest_gap, step, unit_of
+from levada.intervals import FIRST, LAST, PRESETS, TICK, UNITS, clock, shortest_gap, step, unit_of
 from levada.names import length, nearest
 from levada.spec.rules.case import Case
 from levada.spec.schedule import AnyOf
@@ -112,6 +112,11 @@ def dates(case: Case) -> Iterator[Mistake]:
     said = case.pipeline.schedule
     if said.catchup and said.start_date is None and not case.page.touched(("schedule", "start_date")):
         yield Mistake(("schedule", "catchup"), "runs are to be made up, and since when is not said", "say `start_date`")
+    for key, day in (("start_date", said.start_date), ("end_date", said.end_date)):
+        if day and not FIRST <= day <= LAST:
+            yield Mistake(
+                ("schedule", key), f"{day} is no day that runs can have", f"{FIRST} to {LAST}; or leave it out"
+            )
     if said.start_date and said.end_date and said.start_date > said.end_date:
         message = f"the last day, {said.end_date}, is before the first, {said.start_date}"
         yield Mistake(("schedule", "end_date"), message, "exchange them")
