@@ -179,6 +179,27 @@ def test_a_changed_file_is_refused_and_loaded_anew_when_that_is_said(shop: Shop)
     assert [row["total"] for row in total(shop)] == [5.0, 8.0]
 
 
+def test_files_that_came_one_by_one_are_loaded_anew_where_they_changed_and_nowhere_else(shop: Shop) -> None:
+    spec = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps: [{ingest: {files: "many/*.csv"}, into: raw.many}]
+datasets: {raw.many: {write: append, contract: [{name: id, logicalType: integer}]}}
+"""
+    shop.write("include/pipelines/many.yaml", spec)
+    for name in ("a", "b"):
+        shop.write(f"data/many/{name}.csv", f"id\n{ord(name)}\n")
+        shop("run", "many")
+    assert statuses(shop.json("run", "many", "--reload")) == ["unchanged"]
+    shop.write("data/many/a.csv", "id\n1\n")
+    (again,) = shop.json("run", "many", "--reload")
+    assert (again["status"], [table["rows"] for table in again["tables"]]) == ("published", [1])
+    other = spec.replace('"many/*.csv"', '{path: "many/*.csv", options: {null_marker: x}}')
+    shop.write("include/pipelines/many.yaml", other)
+    assert statuses(shop.json("run", "many", "--reload")) == ["published"]
+    assert statuses(shop.json("run", "many", "--reload")) == ["unchanged"]
+
+
 def test_what_was_left_out_is_told_in_a_pipe_too(shop: Shop) -> None:
     shop.write("data/orders/2024-01-01.csv", "id,at,amount,colour\n1,2024-01-01T10:00:00Z,5,red\n")
     told = "left out columns that the contract does not have: colour (2024-01-01.csv)"

@@ -78,6 +78,15 @@ def test_to_load_anew_are_for_append_those_that_changed_and_what_came_with_them(
     assert ledger.to_load(known, EVENTS, (a, b, c), reload=True) == (a, b, c)
 
 
+def test_of_publications_that_would_be_alike_nothing_is_to_load_anew(lake: Lake) -> None:
+    a, b = (SourceFile(f"{name}.csv", "sha256:1", 1) for name in "ab")
+    load(lake, EVENTS, events((1, 0)), replace(mark("one"), files=(a,)))
+    load(lake, EVENTS, events((2, 0)), replace(mark("two"), files=(b,)))
+    known = ledger.read(lake, NAME)
+    assert ledger.to_load(known, EVENTS, (a, b), True, lambda entry: a in entry.files) == (b,)
+    assert ledger.to_load(known, EVENTS, (a, b), True, lambda _: True) == (b,)
+
+
 def test_files_of_which_another_run_has_loaded_some_are_to_be_tried_again(lake: Lake) -> None:
     load(lake, EVENTS, events((1, 0)), mark("a", file=("a.csv", "1")))
     both = replace(mark("b", file=("a.csv", "1")), files=(SourceFile("a.csv", "sha256:1", 1), SourceFile("b", "", 1)))

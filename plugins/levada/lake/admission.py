@@ -1,5 +1,6 @@
 """May these rows be added? The ledger knows what was there before: nothing is loaded twice."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from levada.errors import Permanent, Retryable
@@ -63,21 +64,31 @@ def _read_on(ledger: Ledger, table: Table, mark: Mark) -> tuple[Entry, ...]:
 
 
 def to_load(
-    ledger: Ledger, table: Table, files: tuple[SourceFile, ...], reload: bool = False
+    ledger: Ledger,
+    table: Table,
+    files: tuple[SourceFile, ...],
+    reload: bool = False,
+    alike: Callable[[Entry], bool] = lambda _: False,
 ) -> tuple[SourceFile, ...]:
     """Which of some files a publication has to bring: what adds to a table brings those that are not there, by address
     and content. To `reload`, what merges brings all of them; what appends, those that came with a changed one as well,
-    because they go with it.
+    because they go with it, or if none has changed those whose publication would not be `alike` now.
 
-    All of them too if none is new: that there is nothing to do is for `admit` to say."""
+    Those of a publication that is there if none is left: that there is nothing to do is for `admit` to say."""
     if table.strategy not in ("append", *BY_KEY) or (reload and table.strategy != "append"):
         return files
     known = {(file.url, file.digest) for entry in ledger.entries for file in entry.files}
     new = tuple(file for file in files if (file.url, file.digest) not in known)
     if reload:
         gone = _with(ledger, {file.url for file in new})
-        return tuple(file for file in files if file in new or file.url in gone) or files
+        return tuple(file for file in files if file in new or file.url in gone) or _unlike(ledger, files, alike)
     return new or files
+
+
+def _unlike(ledger: Ledger, files: tuple[SourceFile, ...], alike: Callable[[Entry], bool]) -> tuple[SourceFile, ...]:
+    same = [entry for entry in ledger.entries if entry.files and alike(entry)]
+    there = {(file.url, file.digest) for entry in same for file in entry.files}
+    return tuple(file for file in files if (file.url, file.digest) not in there) or same[-1].files
 
 
 def _with(ledger: Ledger, urls: set[str]) -> set[str]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from levada.engines.base import Prepared, Work
 from levada.lake import ledger
-from levada.lake.ledger import SourceFile
+from levada.lake.ledger import Entry, SourceFile
 from levada.lake.marks import Mark
 from levada.lake.reading import readable
 from levada.names import PARAMS, template_words
@@ -21,7 +21,7 @@ Snapshots = Mapping[str, int | None]
 
 def mark(work: Work, prepared: Prepared) -> Mark:
     """What an attempt is about, with its fingerprint."""
-    files = _to_load(work, prepared.files)
+    files = _to_load(work, prepared)
     return Mark(
         pipeline=work.task.pipeline,
         step=work.task.step,
@@ -83,9 +83,14 @@ def _reads_elsewhere(task: Task) -> bool:
     return False
 
 
-def _to_load(work: Work, found: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+def _to_load(work: Work, prepared: Prepared) -> tuple[SourceFile, ...]:
     """Of the files that were found, those that the table does not have, where it keeps what it has."""
-    if not found:
+    if not prepared.files:
         return ()
+
+    def alike(entry: Entry) -> bool:
+        theirs = (entry.step, entry.item) == (work.task.step, work.run.part)
+        return theirs and entry.fingerprint == fingerprint(work, entry.files, prepared.code)
+
     (table,) = work.task.tables
-    return ledger.to_load(ledger.read(work.lake, table.name), table, found, work.run.reload)
+    return ledger.to_load(ledger.read(work.lake, table.name), table, prepared.files, work.run.reload, alike)
