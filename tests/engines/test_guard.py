@@ -40,9 +40,9 @@ def complaint(folder: Path, name: str, content: str | bytes, table: Table = PEOP
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("x,41,Ann,a@b.pt", "line 2: column id is 'x', which is no integer: x,***,***,***"),
-        ("1,old,,a@b.pt", "line 2: column age is ***, which is no integer: 1,***,,***"),
-        ("1,41,Ann", "line 2: 3 values for 4 columns: not shown, as it may hold age, name, email"),
+        ("x,41,Ann,a@b.pt", "line 2: column id is 'x', which is no integer\n    x,***,***,***"),
+        ("1,old,,a@b.pt", "line 2: column age is ***, which is no integer\n    1,***,,***"),
+        ("1,41,Ann", "line 2: 3 values for 4 columns\n    not shown, as it may hold age, name, email"),
     ],
 )
 def test_a_row_of_csv(tmp_path: Path, row: str, message: str) -> None:
@@ -51,7 +51,7 @@ def test_a_row_of_csv(tmp_path: Path, row: str, message: str) -> None:
 
 def test_columns_of_csv_without_a_header_are_the_contract_s(tmp_path: Path) -> None:
     said = complaint(tmp_path, "a.csv", "1,old,Ann\n", header=False)
-    assert said == "line 1: column age is ***, which is no integer: 1,***,***"
+    assert said == "line 1: column age is ***, which is no integer\n    1,***,***"
 
 
 CURE = "; say which it is, options: {encoding: cp1252}"
@@ -62,7 +62,7 @@ CURE = "; say which it is, options: {encoding: cp1252}"
     [
         (
             b"id,name\n1,Ren\xe9\n",
-            f"line 2: not utf-8 at character 6{CURE}: not shown, as it may hold name",
+            f"line 2: not utf-8 at character 6{CURE}\n    not shown, as it may hold name",
         ),
         (b'id,name\n1,"Ann\n', 'line 2 opens a quote that nothing closes; land the whole file, or say quote: "" if'),
         (f"id,name\n1,{LONG}\n".encode(), "line 2: a record of 2,100,003 bytes, and the longest that is read has"),
@@ -74,7 +74,7 @@ def test_csv_that_cannot_be_split(tmp_path: Path, content: bytes, message: str) 
 
 def test_copies_of_a_file_are_guarded_too(tmp_path: Path) -> None:
     said = complaint(tmp_path, "a.csv", b"# by hand\nid,name\n1,Ren\xe9\n", comment="#")
-    assert said == f"line 3: not utf-8 at character 6{CURE}: not shown, as it may hold name"
+    assert said == f"line 3: not utf-8 at character 6{CURE}\n    not shown, as it may hold name"
 
 
 def test_a_first_row_that_is_no_header_is_no_list_of_names(tmp_path: Path) -> None:
@@ -91,17 +91,17 @@ def test_a_first_row_that_is_no_header_is_no_list_of_names(tmp_path: Path) -> No
     [
         (
             '{"id": "x", "age": 41, "name": null, "mail": {"to": "a@b.pt"}}',
-            'line 1: column id is "x", which is no integer: {"id": "x", "age": "***", "name": null, "mail": "***"}',
+            'line 1: column id is "x", which is no integer\n    {"id": "x", "age": "***", "name": null, "mail": "***"}',
         ),
         (
             '{"id": 1, "age": 41.5}',
-            'line 1: column age is ***, which is no integer: {"id": 1, "age": "***"}',
+            'line 1: column age is ***, which is no integer\n    {"id": 1, "age": "***"}',
         ),
-        ('{"id": 1, "age": 41', "line 1, column 20: no JSON: Expecting ',' delimiter: not shown, as it may hold age, "
-                                "name"),
+        ('{"id": 1, "age": 41', "line 1, column 20: no JSON: Expecting ',' delimiter\n    "
+                                "not shown, as it may hold age, name"),
         ('["Ann"]', "line 1: an array, where one object a line is read; a file of one array becomes lines with "
-                    "`jq -c '.[]'`: not shown, as it may hold age, name"),
-        ('{"age": 1, "age": 2}', "line 1: key age is there twice: not shown, as it may hold age, name"),
+                    "`jq -c '.[]'`\n    not shown, as it may hold age, name"),
+        ('{"age": 1, "age": 2}', "line 1: key age is there twice\n    not shown, as it may hold age, name"),
     ],
 )  # fmt: skip
 def test_a_line_of_json(tmp_path: Path, line: str, message: str) -> None:
@@ -110,14 +110,14 @@ def test_a_line_of_json(tmp_path: Path, line: str, message: str) -> None:
 
 def test_what_a_contract_without_secrets_does_not_know_is_hidden_too(tmp_path: Path) -> None:
     said = complaint(tmp_path, "a.jsonl", '{"id": "x", "age": 41, "mail": "a@b.pt"}\n', OPEN)
-    assert said == 'line 1: column id is "x", which is no integer: {"id": "x", "age": 41, "mail": "***"}'
+    assert said == 'line 1: column id is "x", which is no integer\n    {"id": "x", "age": 41, "mail": "***"}'
     said = complaint(tmp_path, "a.csv", "id,age,mail\nx,41,a@b.pt\n", OPEN)
-    assert said == "line 2: column id is 'x', which is no integer: x,41,***"
+    assert said == "line 2: column id is 'x', which is no integer\n    x,41,***"
 
 
 def test_a_line_as_it_stands_there_where_nothing_is_hidden(tmp_path: Path) -> None:
     assert (
-        complaint(tmp_path, "a.jsonl", '{"id":1.50}\n', OPEN) == "line 1: column id is 1.50, which is no integer: "
+        complaint(tmp_path, "a.jsonl", '{"id":1.50}\n', OPEN) == "line 1: column id is 1.50, which is no integer\n    "
         '{"id":1.50}'
     )
 

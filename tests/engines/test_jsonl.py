@@ -93,7 +93,7 @@ def test_long_numbers_are_kept_as_text_or_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_value_that_would_be_changed_is_refused(tmp_path: Path, kind: str, value: str, shown: str) -> None:
     text = f'{{"a": null}}\n\n{{"b": 1, "a": {value}}}\n'
-    with pytest.raises(Permanent, match=rf"a.jsonl, line 3: column a is {shown}, which is no .*: {{\"b\": 1, "):
+    with pytest.raises(Permanent, match=rf"a.jsonl, line 3: column a is {shown}, which is no .*\n    {{\"b\": 1, "):
         rows(tmp_path, text, a=kind, b="long")
 
 

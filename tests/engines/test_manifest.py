@@ -105,7 +105,7 @@ def test_what_dbt_says_of_a_model_is_told_without_files_that_are_gone(tmp_path: 
     built = Built(manifest(tmp_path, mart=node("mart")), (Result("model.p.mart", "error", said),))
     with pytest.raises(Permanent) as error:
         refuse(Task("pipeline", "marts", Dbt("mart")), built, ())
-    assert str(error.value) == "step marts: dbt could not build:\nmodels/mart.sql: no such thing"
+    assert str(error.value) == "step marts: dbt could not build models/mart.sql:\nmodels/mart.sql: no such thing"
 
 
 def test_what_dbt_complains_of_is_told_without_what_is_outdated() -> None:

@@ -39,7 +39,7 @@ OURS = (
         (CALLED + "software.amazon.awssdk.S3Exception: The provided token has expired. (Service: S3, Status Code: 400)",
          Retryable, "connection", r"our keys have run out \(S3Exception: The provided token has expired\. \("),
         (CALLED + "software.amazon.awssdk.S3Exception: no (Service: S3, Status Code: 403)", Permanent, "access",
-         "the environment's `catalog` names the variables that hold them; where it names none, the catalogue lends"),
+         "the environment's `catalog` names the variables that hold the store's keys; where it names none"),
         (CALLED + "org.apache.iceberg.exceptions.NotAuthorizedException: Not authorized: no\n\tat x", Retryable,
          "connection", r"does not take Spark's token any more \(NotAuthorizedException: Not authorized: no\)"),
         (CALLED + "java.lang.IllegalStateException: why\n\tat org.apache", Permanent, "failed-function",

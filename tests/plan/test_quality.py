@@ -2,7 +2,10 @@
 
 import pytest
 
+from levada.plan import codec
+from levada.plan.actions import Sql
 from levada.plan.checks import Check, Threshold
+from levada.plan.graph import Output, Task
 from levada.plan.measures import (
     Answer,
     DuplicateValues,
@@ -18,6 +21,7 @@ from levada.plan.measures import (
     WrongLength,
 )
 from levada.plan.quality import checks
+from levada.plan.tables import Table
 
 
 def of(*properties: dict, quality: tuple = ()) -> tuple[Check, ...]:
@@ -103,6 +107,13 @@ def test_metrics_of_the_table() -> None:
 )
 def test_operators_of_an_item(said: dict, threshold: Threshold) -> None:
     assert of(quality=({"metric": "rowCount", **said},))[0].must == threshold
+
+
+@pytest.mark.parametrize("said", [{"mustBe": 72}, {"mustBeBetween": [1, 9]}, {"mustBe": True}, {"mustBeLessThan": 0.5}])
+def test_terms_are_the_same_where_its_task_came_as_json(said: dict) -> None:
+    table = Table("a.b", checks=of(quality=({"metric": "rowCount", **said},)))
+    (came,) = codec.decode(codec.encode(Task("p", "s", Sql("SELECT 1"), into=(Output("a.b", table),)))).tables
+    assert codec.terms(came) == codec.terms(table)
 
 
 def test_unit_and_dimension() -> None:

@@ -13,7 +13,7 @@ from levada.plan.graph import Channel, Grant
 from levada.plan.items import Listed
 from levada.targets.airflow.deadlines import missed
 from levada.targets.airflow.failures import sentence
-from levada.targets.airflow.signatures import faults
+from levada.targets.airflow.signatures import doubtful, faults
 from tests.targets.plans import LOCAL, PLAN, dag
 
 POSTCARD, TELEGRAM = "tests.targets.postcards.Postcard", "tests.targets.postcards.Telegram"
@@ -123,3 +123,14 @@ def test_a_dag_with_a_channel_and_roles_is_the_same_every_time():
 def test_what_is_wrong_with_a_notifier(path, arguments, expected):
     found = [(part, message) for part, message, _ in faults(Channel(path, json.dumps(arguments)))]
     assert [(part, text[: len(start)]) for (part, text), (_, start) in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ message }} of {{ dag.dag_id }}", []),
+        ("{{ mesage }}", [(("args", "text"), "no run of Airflow's has {{ mesage }}", "did you mean `message`?")]),
+    ],
+)
+def test_a_word_that_no_notifier_is_given(text, expected):
+    assert list(doubtful(channel("x", text=text))) == expected

@@ -138,6 +138,13 @@ def test_a_name_that_no_run_has_is_told(text, expected):
         assert hint.startswith(cure)
 
 
+def test_what_assets_set_off_has_no_date():
+    called = Operator(BASH, json.dumps({"bash_command": "echo {{ ds }} {{ dag_run.partition_key }}"}))
+    ((part, message, cure),) = doubtful(called, dated=False)
+    assert (part, message) == (("args", "bash_command"), "runs that assets set off have no {{ ds }}")
+    assert "`partition_key`" in cure
+
+
 def plan(**arguments):
     step = Task(
         "p", "o", Operator(BASH, json.dumps(arguments)), into=(Output("raw.a", Table("raw.a")),),

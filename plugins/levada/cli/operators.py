@@ -22,8 +22,8 @@ from levada.spec.project import Project
 from levada.spec.source import Mistake, Source
 
 ASKED = "levada.targets.airflow.signatures"
-Asked = tuple[Source, tuple[str | int, ...], Operator | Channel]
-"""Where it is written, and what is called."""
+Asked = tuple[Source, tuple[str | int, ...], Operator | Channel, bool]
+"""Where it is written, what is called, and whether the runs that call it have a logical date."""
 Answer = tuple[list[str], str, str, Literal["error", "warning"]]
 """Part, message, cure, and whether it cannot be, or only may be wrong."""
 
@@ -36,18 +36,19 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
     if find_spec("airflow") is None:
         click.echo("note: operators and notifiers are not checked: Airflow is not installed here", err=True)
         return
-    for (source, path, _), found in zip(asked, _answers([called for *_, called in asked], root), strict=True):
+    for (source, path, *_), found in zip(asked, _answers(asked, root), strict=True):
         for part, message, hint, severity in found:
             yield source.problem(Mistake((*path, *part), message, hint, id="operator", severity=severity))
 
 
 def _steps(project: Project, plans: Iterable[Plan]) -> Iterator[Asked]:
     for plan in plans:
+        dated = not plan.schedule.assets or plan.schedule.cron is not None
         names = [one.name for one in project.pipelines[plan.pipeline].steps]
         for task in plan.tasks:
             if isinstance(task.action, Operator):
                 path = ("steps", names.index(task.step), "operator")
-                yield project.sources[plan.pipeline], path, task.action
+                yield project.sources[plan.pipeline], path, task.action, dated
 
 
 def _channels(project: Project) -> Iterator[Asked]:
@@ -55,20 +56,20 @@ def _channels(project: Project) -> Iterator[Asked]:
     if source := project.environment_source:
         for team in sorted(project.environment.channels):
             if found := channel(team, project.environment):
-                yield source, ("channels", team), found
+                yield source, ("channels", team), found, True
 
 
-def _answers(called: list[Operator | Channel], root: Path) -> list[list[Answer]]:
+def _answers(asked: list[Asked], root: Path) -> list[list[Answer]]:
     """One list of faults for each."""
     with TemporaryDirectory() as folder:
         questions, answers = Path(folder, "questions.json"), Path(folder, "answers.json")
-        questions.write_text(json.dumps([asdict(one) for one in called]))
+        questions.write_text(json.dumps([(asdict(called), dated) for *_, called, dated in asked]))
         command = [sys.executable, "-m", ASKED, str(questions), str(answers)]
         done = subprocess.run(command, env=_environment(root, folder), capture_output=True, text=True, check=False)
         if not answers.exists():
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
             click.echo(f"note: operators and notifiers are not checked: Airflow could not be asked: {last}", err=True)
-            return [[] for _ in called]
+            return [[] for _ in asked]
         found: list[list[Answer]] = json.loads(answers.read_text())
         return found
 

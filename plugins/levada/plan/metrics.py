@@ -75,8 +75,9 @@ def threshold(item: Item) -> Threshold:
 
 
 def _number(value: JsonValue) -> float:
+    """As it also comes back from JSON: a table's terms are the same wherever its task was read."""
     assert isinstance(value, int | float)  # the spec lets nothing else through
-    return int(value) if isinstance(value, bool) else value
+    return float(value)
 
 
 def _severity(item: Item) -> Severity:

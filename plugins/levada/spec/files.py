@@ -39,7 +39,7 @@ class Options(Part):
     date_format: str = ""
     timestamp_format: str = ""
     comment: str = Field(default="", max_length=1)
-    skip_rows: int = Field(default=0, ge=0)
+    skip_rows: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
 class Files(Part):

@@ -16,7 +16,9 @@ LOSSLESS = {"INTEGER": WHOLE, "BIGINT": WHOLE, "DATE": DATE, "TIMESTAMP": WALL_T
 """DuckDB rounds 1.5 to an integer, drops the time of day of a date and the offset of a time without a zone, and takes
 `epoch` for a moment."""
 BINARY = ("FLOAT", "DOUBLE")
-TIMES = ("DATE", "TIMESTAMP", "TIMESTAMPTZ")
+LAST = "9999-12-31 23:59:59.999999"
+LATEST = {"DATE": LAST[:10], "TIMESTAMP": LAST, "TIMESTAMPTZ": f"{LAST}+00"}
+"""DuckDB reads years before 1 and after 9999 as well, and infinity: Iceberg's readers do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ def _value(text: str, kind: str, notation: Notation, attempt: str) -> str:
 
 
 def _refused(text: str, kind: str, notation: Notation, attempt: str) -> str | None:
+    value = _value(text, kind, notation, attempt)
+    beyond = f"NOT {value} BETWEEN '0001-01-01' AND '{LATEST[kind]}'" if kind in LATEST else ""
     if notation.format_of(kind):
-        return None
+        return beyond
     plain = _plain(text, kind, notation)
     if kind in BINARY:  # 1e400 would be infinite, 1_0 ten
         finite = f"coalesce(isfinite({attempt}CAST({plain} AS {kind})), false) AND strpos({plain}, '_') = 0"
@@ -78,9 +82,8 @@ def _refused(text: str, kind: str, notation: Notation, attempt: str) -> str | No
     if (pattern := _pattern(kind)) is None:
         return None
     # what reads back as it was written has lost nothing, which is quicker told than by its look
-    value = _value(text, kind, notation, attempt)
-    changed = f"(CAST({value} AS VARCHAR) <> {plain}{f' OR NOT isfinite({value})' if kind in TIMES else ''})"
-    return f"{changed} AND NOT regexp_full_match({plain}, {literal(pattern)})"
+    changed = f"CAST({value} AS VARCHAR) <> {plain} AND NOT regexp_full_match({plain}, {literal(pattern)})"
+    return f"({changed} OR {beyond})" if beyond else changed
 
 
 def _plain(text: str, kind: str, notation: Notation) -> str:

@@ -11,7 +11,7 @@ import duckdb
 
 from levada.engines.files.dialect import Dialect
 from levada.engines.files.faults import misfit, said
-from levada.engines.files.guard import Guard, shown
+from levada.engines.files.guard import BENEATH, Guard, shown
 from levada.engines.files.records import records, rows
 from levada.engines.files.scan import Scan
 from levada.engines.files.text import opened, undecodable
@@ -60,7 +60,7 @@ def _uneven(original: Original, guard: Guard) -> str | None:
             columns, cure = f"{original.width} columns", ""
             if original.width == 1:
                 columns, cure = "1 column", "; `skip_rows` says how many lines stand above the header"
-            return f"line {line}: {len(values)} values for {columns}{cure}: {row}"
+            return f"line {line}: {len(values)} values for {columns}{cure}{BENEATH}{row}"
     return None
 
 
@@ -73,7 +73,7 @@ def _value(connection: duckdb.DuckDBPyConnection, scan: Scan, original: Original
     value = scan.guard.value(name, shown(repr(values[scan.names.index(name)])))
     form = original.dialect.notation.format_of(scan.types[name])
     why = misfit(value, scan.types[name], form)
-    return f"line {line}: column {name} is {value}, {why}: {_row(scan, original, values)}"
+    return f"line {line}: column {name} is {value}, {why}{BENEATH}{_row(scan, original, values)}"
 
 
 def _row(scan: Scan, original: Original, values: list[str]) -> str:
@@ -92,7 +92,8 @@ def _unclosed(original: Original, guard: Guard) -> str | None:
     except csv.Error:
         line, text = last[0]
         cure = 'land the whole file, or say quote: "" if nothing is quoted'
-        return f"line {line} opens a quote that nothing closes; {cure}: {guard.line(''.join(text).rstrip())}"
+        row = guard.line("".join(text).rstrip())
+        return f"line {line} opens a quote that nothing closes; {cure}{BENEATH}{row}"
     return None
 
 

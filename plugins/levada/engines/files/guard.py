@@ -8,6 +8,8 @@ from levada.plan.tables import Table
 
 SHOWN = 120
 """Characters of a line that a message shows."""
+BENEATH = "\n    "
+"""Before a row in a message: mails and lineage have a message's first line only, and that never holds a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Guard:
         """What DuckDB said, which may quote the file."""
         if self.hidden:
             return f"DuckDB fails with {type(error).__name__}, whose message is {self.line('')}"
-        return " ".join(str(error).partition("\nPossible ")[0].split())
+        first, *more = str(error).partition("\nPossible ")[0].splitlines()
+        return BENEATH.join(filter(None, (first.strip(), " ".join(" ".join(more).split()))))
 
 
 OPEN = Guard()

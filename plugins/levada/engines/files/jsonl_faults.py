@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from levada.engines.files.faults import misfit, said
-from levada.engines.files.guard import OPEN, Guard, shown
+from levada.engines.files.guard import BENEATH, OPEN, Guard, shown
 from levada.engines.files.scan import Scan
 from levada.errors import Permanent
 
@@ -25,7 +25,8 @@ def irregular(file: str, path: Path, error: Exception, guard: Guard = OPEN) -> P
     """The error to raise for the first line that is not one object with each key once."""
     for number, line in _lines(path):
         if fault := _irregular(line):
-            return Permanent(f"{file}, line {number}{fault}: {guard.line(line.decode(errors='replace').strip())}")
+            row = guard.line(line.decode(errors="replace").strip())
+            return Permanent(f"{file}, line {number}{fault}{BENEATH}{row}")
     return said(file, None, error, guard)
 
 
@@ -42,7 +43,8 @@ def explained(connection: duckdb.DuckDBPyConnection, scan: Scan, path: Path, err
     value, kind = json.loads(line, parse_float=Fraction)[name], scan.types[name]
     shown_ = scan.guard.value(name, _shown(value))
     said_of_it = f"column {name} is {shown_}, {_why(value, shown_, kind)}"
-    return Permanent(f"{scan.file}, line {number}: {said_of_it}: {_line(line.decode().strip(), scan.guard)}")
+    whole = _line(line.decode().strip(), scan.guard)
+    return Permanent(f"{scan.file}, line {number}: {said_of_it}{BENEATH}{whole}")
 
 
 def _line(text: str, guard: Guard) -> str:

@@ -118,9 +118,9 @@ def _place(folder: Path, path: str) -> Path:
 
 
 def _found(name: str, path: Path) -> Local:
-    if path.exists() and not path.is_file():
-        raise Permanent(f"{path} is not a file: `path` names one file, or has wildcards, as in {path.name}/*.csv")
     state = _state(path)
+    if not path.is_file():
+        raise Permanent(f"{path} is not a file: `path` names one file, or has wildcards, as in {path.name}/*.csv")
     found = Local(name, path, SourceFile(path.as_uri(), f"sha256:{_digest(path)}", state[1]), state)
     found.same()
     return found
@@ -139,4 +139,6 @@ def _state(path: Path) -> tuple[int, ...]:
         found = os.stat(path)
     except FileNotFoundError as error:
         raise Retryable(f"{path} is not there (yet): land the file, then run again") from error
+    except OSError as error:
+        raise Permanent(f"{path}: {error.strerror}: correct `path`, or the environment's `landing`") from error
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

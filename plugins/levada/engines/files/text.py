@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from levada.engines.files.guard import OPEN, SHOWN, Guard
+from levada.engines.files.guard import BENEATH, OPEN, SHOWN, Guard
 from levada.errors import Permanent
 
 CHUNK = 1 << 20
@@ -91,5 +91,5 @@ def undecodable(path: Path, encoding: str, guard: Guard = OPEN) -> str | None:
                 text = guard.line(repr(line[:SHOWN].rstrip().replace(WRONG, "\ufffd")))
                 name = encoding.removesuffix("-sig")
                 where = f"line {number}: not {name} at character {line.index(WRONG) + 1}"
-                return f"{where}; say which it is, options: {{encoding: cp1252}}: {text}"
+                return f"{where}; say which it is, options: {{encoding: cp1252}}{BENEATH}{text}"
     return None

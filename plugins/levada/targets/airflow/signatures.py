@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, BaseNotifier, BaseOperator
 
-from levada.targets.airflow.templates import RAW, known, texts, unknown, unread
+from levada.targets.airflow.templates import DATED, RAW, known, texts, unknown, unread
 
 if TYPE_CHECKING:
     from levada.plan.actions import Operator
@@ -129,9 +129,10 @@ def _nearest(word: str, known: list[str]) -> str:
     return f"did you mean `{found[0]}`?" if found else ""
 
 
-def doubtful(called: "Operator | Channel") -> Iterator[Fault]:
+def doubtful(called: "Operator | Channel", dated: bool = True) -> Iterator[Fault]:
     """Values that are not of the type their class says they are, and templates that ask for what no run has: its task
-    would fail. Of a class that is not there, none."""
+    would fail, and nobody would be told. Of a class that is not there, none. `dated`: whether runs have a logical date.
+    """
     try:
         found = _load(called.path, _base(called))
     except LookupError:
@@ -141,31 +142,38 @@ def doubtful(called: "Operator | Channel") -> Iterator[Fault]:
     arguments = json.loads(called.arguments)
     for name, message in doubts(found, arguments):
         yield ("args", name), message, "compare with its reference"
-    if issubclass(found, BaseOperator):
-        yield from _strange(found, arguments)
+    yield from _strange(found, arguments, dated)
 
 
-def _strange(found: Kind, arguments: dict[str, Any]) -> Iterator[Fault]:
+def _strange(found: Kind, arguments: dict[str, Any], dated: bool) -> Iterator[Fault]:
+    words = [*known(), *(["message"] if issubclass(found, BaseNotifier) else [])]
+    had = words if dated else set(words) - DATED
     for name in sorted(set(arguments) & set(found.template_fields)):
         for text in texts(arguments[name]):
-            for word in () if unread(text) else unknown(text):
-                hint = _nearest(word, known()) or "see Airflow's reference of templates"
-                yield ("args", name), f"no run of Airflow's has {{{{ {word} }}}}", hint
+            for word in () if unread(text) else unknown(text, had):
+                if word in DATED:
+                    hint = "ask `dag_run`: its `partition_key` is the unit, its `run_after` the time"
+                    yield ("args", name), f"runs that assets set off have no {{{{ {word} }}}}", hint
+                else:
+                    hint = _nearest(word, words) or "see Airflow's reference of templates"
+                    yield ("args", name), f"no run of Airflow's has {{{{ {word} }}}}", hint
 
 
-def _told(called: "Operator | Channel") -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+def _told(called: "Operator | Channel", dated: bool) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
     """Everything that is wrong, and what may be: with its severity."""
     wrong = tuple(faults(called))
     yield from ((*fault, "error") for fault in wrong)
-    yield from ((*doubt, "warning") for doubt in doubtful(called) if doubt[0] not in [part for part, *_ in wrong])
+    found = doubtful(called, dated)
+    yield from ((*doubt, "warning") for doubt in found if doubt[0] not in [part for part, *_ in wrong])
 
 
 def main(questions: str, answers: str) -> None:
     from levada.plan.actions import Operator
     from levada.plan.graph import Channel
 
-    asked = [(Operator if "verb" in one else Channel)(**one) for one in json.loads(Path(questions).read_text())]
-    Path(answers).write_text(json.dumps([list(_told(one)) for one in asked]))
+    asked = json.loads(Path(questions).read_text())
+    called = [((Operator if "verb" in one else Channel)(**one), dated) for one, dated in asked]
+    Path(answers).write_text(json.dumps([list(_told(*one)) for one in called]))
 
 
 if __name__ == "__main__":

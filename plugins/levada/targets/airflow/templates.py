@@ -1,6 +1,6 @@
 """What stands in an operator's arguments for Airflow to fill in: whether it can be read, and what it asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from levada.names import ITEM
@@ -8,6 +8,11 @@ from levada.names import ITEM
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+DATED = frozenset({
+    "logical_date", "ds", "ds_nodash", "ts", "ts_nodash", "ts_nodash_with_tz", "task_instance_key_str",
+    "data_interval_start", "data_interval_end", "prev_data_interval_start_success", "prev_data_interval_end_success",
+})  # fmt: skip
+"""What a run without a logical date does not have, as those that assets set off."""
 RAW = "correct it; what is meant as it stands goes between {% raw %} and {% endraw %}"
 
 
@@ -30,12 +35,12 @@ def unread(text: str) -> str:
     return ""
 
 
-def unknown(text: str) -> list[str]:
-    """The names in a template that no run of Airflow's has."""
+def unknown(text: str, known: Collection[str]) -> list[str]:
+    """The names in a template that are not known, and not Jinja's own."""
     from jinja2.meta import find_undeclared_variables
 
     environment = _environment()
-    return sorted(find_undeclared_variables(environment.parse(text)) - {*known(), *environment.globals})
+    return sorted(find_undeclared_variables(environment.parse(text)) - {*known, *environment.globals})
 
 
 def known() -> list[str]:
