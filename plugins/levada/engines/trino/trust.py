@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from requests import Session
+from levada.lake.sessions import Remembering
 
 
-class Trusting(Session):
+class Trusting(Remembering):
     """`requests` prefers the file that REQUESTS_CA_BUNDLE names to that of its own `verify`, unless it is said with
     each request."""
 
