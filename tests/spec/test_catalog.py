@@ -24,12 +24,13 @@ def test_secrets_are_planned_by_their_names(write: Write) -> None:
 
 def test_what_stands_inside_another_is_planned_by_its_path(write: Write) -> None:
     inner = "oauth2: {client_id: levada, client_secret: {secret: k}}"
-    text = HEAD + f"catalog: {{ssl: {{cabundle: ca.pem}}, auth: {{type: oauth2, {inner}}}}}"
+    text = HEAD + f"catalog: {{uri: https://c, ssl: {{cabundle: ca.pem}}, auth: {{type: oauth2, {inner}}}}}"
     planned = environment(read(write({"environments/local.yaml": text})))
     assert planned.catalogue == (
         ("auth/oauth2/client_id", "levada"),
         ("auth/type", "oauth2"),
         ("ssl/cabundle", "ca.pem"),
+        ("uri", "https://c"),
     )
     assert planned.secrets == (("auth/oauth2/client_secret", "k"),)
 
@@ -42,6 +43,8 @@ def test_what_stands_inside_another_is_planned_by_its_path(write: Write) -> None
         ("{token: {secret: T-1}}", "`secret` holds what looks like a secret"),
         ("{s3.force-virtual-addressing: true}", "true must be text"),
         ("{ssl: [ca.pem]}", "must be text"),
+        ("{type: rest, warehouse: w}", "where the catalogue is, is not said"),
+        ("{uri: http://c, token: {secrte: lake_token}}", "token must be text or a secret, not a map"),
         ("{type: sqlite}", "there is no catalogue of type 'sqlite'"),
     ],
 )

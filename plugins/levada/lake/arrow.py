@@ -16,6 +16,9 @@ from levada.plan.tables import CHANGING, SchemaChange, Table
 SMALL = {pa.uint8(): pa.int32(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
          pa.float16(): pa.float32(), pa.date64(): pa.date32()}  # fmt: skip
 
+DAYS, MICROSECONDS = (-719_162, 2_932_896), (-62_135_596_800_000_000, 253_402_300_799_999_999)
+"""The first and last that Python knows, of the years 1 to 9999, counted from 1970: pyiceberg reads by them."""
+
 
 def storable(schema: pa.Schema) -> pa.Schema:
     """The nearest schema that a table can have: nanoseconds become microseconds, unsigned numbers wider ones."""
@@ -83,7 +86,18 @@ def same_columns(dataset: str, source: pa.Schema, schema: Schema, change: Schema
 def _column(table: Table, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
     if field.name not in batch.schema.names:
         return pa.nulls(batch.num_rows, field.type)
-    return fitted(table, batch.column(field.name), field)
+    return _of_years(table, fitted(table, batch.column(field.name), field), field)
+
+
+def _of_years(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:
+    """Raises:
+    Permanent: a date or a moment is none of Python's."""
+    if pa.types.is_date32(field.type) or pa.types.is_timestamp(field.type):
+        kind, (first, last) = (pa.int32(), DAYS) if pa.types.is_date32(field.type) else (pa.int64(), MICROSECONDS)
+        found = pc.min_max(values.view(kind)).as_py()
+        if found["min"] is not None and (found["min"] < first or found["max"] > last):
+            raise Permanent(f"{table.name}: column {field.name} has a day before the year 1 or after 9999: correct it")
+    return values
 
 
 def fitted(table: Table, values: pa.Array, field: pa.Field) -> pa.Array:

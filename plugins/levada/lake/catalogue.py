@@ -10,6 +10,7 @@ from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from levada.errors import Permanent
 from levada.lake.commits import Commit, NotTogether
@@ -137,7 +138,12 @@ def _catalogue(properties: dict[str, Any]) -> Catalog:
         from levada.lake.rest import Rest
 
         return Rest(CATALOGUE, **properties)
-    return load_catalog(CATALOGUE, **properties)
+    try:
+        return load_catalog(CATALOGUE, **properties)
+    except (NoSuchModuleError, ArgumentError, ModuleNotFoundError) as error:
+        raise Permanent(
+            f"the catalogue cannot be opened: {error}: correct `catalog.uri`, or install its driver"
+        ) from error
 
 
 def _settled(environment: Environment, root: Path) -> Iterator[tuple[str, str]]:
@@ -180,11 +186,18 @@ def _database(uri: str, root: Path) -> str:
     url = make_url(uri)
     if url.database and url.database != ":memory:":
         path = root / url.database
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _made(path.parent, "uri")
         url = url.set(database=str(path))
     if "timeout" not in url.query:
         url = url.update_query_dict({"timeout": PATIENCE})
     return url.render_as_string(hide_password=False)
+
+
+def _made(folder: Path, key: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Permanent(f"{folder} cannot be a folder: {error.strerror}: correct `catalog.{key}`") from error
 
 
 def _warehouse(warehouse: str, root: Path) -> str:
@@ -194,5 +207,5 @@ def _warehouse(warehouse: str, root: Path) -> str:
     path = root / warehouse
     if set("#?") & set(str(path)):
         raise Permanent(f"{path}: a lake cannot lie in a folder with # or ? in its name: move the project")
-    path.mkdir(parents=True, exist_ok=True)
+    _made(path, "warehouse")
     return f"file://{path}"

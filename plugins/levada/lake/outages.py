@@ -10,7 +10,10 @@ from typing import NoReturn
 from levada.errors import LevadaError, Permanent, Retryable
 
 KEYS = "the environment's `catalog` names the variables that hold them"
-STORE_KEYS = f"{KEYS}; where it names none, the catalogue lends them, or this machine has them: correct them there"
+STORE_KEYS = (
+    "the environment's `catalog` names the variables that hold the store's keys; where it names none, the catalogue "
+    "lends them, or this machine has them: correct them there"
+)
 TRUST = "let `catalog` name the certificate of its authority, `ssl: {cabundle: ca.pem}`"
 LENT = "those that are lent are renewed by trying again, others where they are kept"
 LATER = "it may answer later: try again"

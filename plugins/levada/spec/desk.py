@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from levada.errors import Problem
 from levada.spec.base import Document, Part
-from levada.spec.catalogue import unknown
+from levada.spec.catalogue import unreachable
 from levada.spec.contract import Contract
 from levada.spec.defaults import Defaults, idle, unused
 from levada.spec.documents import Parsed, parsed, partial
@@ -80,7 +80,7 @@ class Desk:
         if page.model and not page.touched(("engines",)):
             self._complain(page.source, of_kind("engine", unsafe(page.model.engines)))
         if page.model and not page.touched(("catalog",)):
-            self._complain(page.source, of_kind("choice", unknown(page.model.catalog)))
+            self._complain(page.source, of_kind("choice", unreachable(page.model.catalog)))
         if page.model and not page.touched(("verbs",)):
             self._complain(page.source, of_kind("engine", unordered(page.model.verbs)))
         if page.model:

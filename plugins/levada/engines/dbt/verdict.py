@@ -36,7 +36,8 @@ def refuse(
     if errors:
         told = "\n".join(f"{_whose(manifest, one)}: {cure(_plain(one.message))}" for one in errors)
         kind = Retryable if all(worth_another_try(one.message) for one in errors) else Permanent
-        raise kind(f"step {task.step}: dbt could not build:\n{told}")
+        files = ", ".join(dict.fromkeys(_whose(manifest, one) for one in errors))
+        raise kind(f"step {task.step}: dbt could not build {files}:\n{told}")
     if built.code and not any(one.status in ("fail", "warn") for one in outcome):
         raise Permanent(f"step {task.step}: dbt ended with code {built.code}, and does not say of which node")
     warned = {table.name for table in task.tables if table.on_failure == "warn"}

@@ -48,7 +48,11 @@ def tree(file: Path) -> ast.Module:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of doubtful escapes: Python says so itself, when it runs the file
-        return ast.parse(file.read_bytes(), str(file))
+        try:
+            return ast.parse(file.read_bytes(), str(file))
+        except SyntaxError as error:
+            error.filename = str(file)  # of bytes that are no text Python does not say where
+            raise
 
 
 def _collect(folder: Path, module: str, found: dict[str, bytes]) -> None:
