@@ -65,8 +65,9 @@ def test_a_warehouse_that_is_a_file(one: Shop) -> None:
     assert "a.csv cannot be a folder: File exists: correct `catalog.warehouse`" in said(one, "run", "one")
 
 
-def test_a_database_that_nobody_knows(one: Shop) -> None:
-    one.write(ENVIRONMENT, environment("", "catalog: {type: sql, uri: 'mysqll://x/y', warehouse: w}\n"))
+@pytest.mark.parametrize("uri", ["mysqll://x/y", "mysql+pymysql://x/y"])
+def test_a_database_that_nobody_knows(one: Shop, uri: str) -> None:
+    one.write(ENVIRONMENT, environment("", f"catalog: {{type: sql, uri: '{uri}', warehouse: w}}\n"))
     assert "the catalogue cannot be opened:" in said(one, "tables")
 
 

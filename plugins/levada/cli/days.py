@@ -24,9 +24,10 @@ class Day(click.DateTime):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            return self.within(super().convert(value, param, ctx), param, ctx)
+            found = super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"{value!r} is no day: write year-month-day, as in 2013-01-31", param, ctx)
+        return self.within(found, param, ctx)
 
     def within(self, day: Some, param: click.Parameter | None, ctx: click.Context | None) -> Some:
         if FIRST.year <= day.year <= LAST.year:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pyiceberg.catalog import Catalog, load_catalog
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.exceptions import NoSuchTableError, NotInstalledError
 from pyiceberg.table import Table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -140,7 +140,7 @@ def _catalogue(properties: dict[str, Any]) -> Catalog:
         return Rest(CATALOGUE, **properties)
     try:
         return load_catalog(CATALOGUE, **properties)
-    except (NoSuchModuleError, ArgumentError, ModuleNotFoundError) as error:
+    except (NoSuchModuleError, ArgumentError, NotInstalledError) as error:
         raise Permanent(
             f"the catalogue cannot be opened: {error}: correct `catalog.uri`, or install its driver"
         ) from error

@@ -52,9 +52,9 @@ def contained(node: exp.Expr) -> exp.Expr:
 
 
 def counted_map(node: exp.Expr) -> exp.Expr:
-    """DuckDB has another word for how many a map has."""
+    """DuckDB has another word for how many a map has, and another type of number."""
     if isinstance(node, exp.ArraySize) and node.this.is_type(T.MAP):
-        return exp.Anonymous(this="CARDINALITY", expressions=[node.this.copy()])
+        return written("CAST(CARDINALITY(entries) AS BIGINT)", entries=node.this)
     return node
 
 
