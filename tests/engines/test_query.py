@@ -96,6 +96,8 @@ def test_a_query_of_trino_s_means_the_same(project: Bench) -> None:
         ("json_extract_scalar('{\"a\": {\"b\": 1} }', '$.a')", None),
         ("json_extract_scalar('{\"a\": [\"x\"]}', '$.a[0]')", "x"),
         ("json_extract_scalar('nonsense', '$.a')", None),
+        ("json_extract_scalar('{\"UA\": 5}', concat('$.', carrier))", "5"),
+        ("json_extract_scalar('{\"q''r\": 5}', '$[\"q''r\"]')", "5"),
         ("json_extract_scalar('{\"a b\": \"q''r\"}', '$[\"a b\"]')", "q'r"),
     ],
 )

@@ -118,7 +118,9 @@ def scalar(node: exp.Expr) -> exp.Expr:
     """Of JSON that which is no array and no object, and nothing of what is no JSON."""
     if not isinstance(node, exp.JSONExtractScalar):
         return node
-    path = exp.Literal.string(node.expression.sql("duckdb")[1:-1])
+    path = node.expression
+    if isinstance(path, exp.JSONPath):
+        path = exp.Literal.string(path.sql("duckdb")[1:-1].replace("''", "'"))
     text = "CASE WHEN JSON_VALID(doc) AND JSON_TYPE(doc, path) NOT IN ('OBJECT', 'ARRAY') THEN found END"
     return arrays.written(text, doc=node.this, path=path, found=exp.paren(node))
 
