@@ -17,7 +17,6 @@ from requests import HTTPError, PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
 from levada.lake.commits import Commit, NotTogether
-from levada.lake.sessions import Remembering
 
 TIMEOUT = 10, 60
 """Seconds until it must be reached, and until it must say something."""
@@ -58,11 +57,6 @@ class Rest(RestCatalog):
             answer.raise_for_status()
         except HTTPError as error:
             _handle_non_200_response(error, MEANINGS)
-
-    def _create_session(self) -> Session:
-        session = Remembering()
-        session.__setstate__(super()._create_session().__getstate__())
-        return session
 
     def _config_headers(self, session: Session) -> None:
         """Called for every session before it is used."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from levada.lake.sessions import Remembering
+from requests import Session
 
 
-class Trusting(Remembering):
+class Trusting(Session):
     """`requests` prefers the file that REQUESTS_CA_BUNDLE names to that of its own `verify`, unless it is said with
     each request."""
 
