@@ -16,7 +16,7 @@ ELSEWHERE = (exp.AtTimeZone, exp.Binary, exp.DateDiff, exp.Query)
 OWN = "a clock of a moment's own (CAST(… AT TIME ZONE 'UTC' AS timestamp(6)) has UTC's)"
 UTC = ("UTC", "Z", "GMT", "+00:00")
 ZONES = ("TIMEZONE_HOUR", "TIMEZONE_MINUTE")
-UNITS = ("MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
+CUTS = ("MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 """What Trino cuts a moment off to."""
 WEEKS = re.compile("%[vVxX]")
 """A week's number, and its year, in formats: nobody translates them."""
@@ -35,7 +35,7 @@ def lacking(node: exp.Expr) -> str:
     if isinstance(node, exp.TimeToStr | exp.StrToTime) and (found := WEEKS.search(node.text("format"))):
         return f"{found[0]} in a format"
     cut_off = isinstance(node, exp.TimestampTrunc | exp.DateTrunc) and node.text("unit").upper()
-    if cut_off and cut_off not in UNITS:
+    if cut_off and cut_off not in CUTS:
         return f"date_trunc to {cut_off.lower()}"
     return OWN if _has_zone(node) and _seen(node) else ""
 

@@ -1,20 +1,10 @@
 """Arrays and maps of Trino's that others treat otherwise under the same name: one rule each."""
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
+
+from levada.engines.queries.writing import written
 
 T = exp.DType
-
-
-def written(text: str, **parts: exp.Expr) -> exp.Expr:
-    """A text of DuckDB's, with parts of a query in the place of names."""
-
-    def filled(node: exp.Expr) -> exp.Expr:
-        if not (isinstance(node, exp.Column) and node.name in parts):
-            return node
-        part = parts[node.name].copy()
-        return part if isinstance(part, exp.Column | exp.Literal | exp.Func) else exp.paren(part)
-
-    return parse_one(text, dialect="duckdb").transform(filled)
 
 
 def sliced(node: exp.Expr) -> exp.Expr:

@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from levada.engines.queries import arrays
+from levada.engines.queries.writing import written
 
 T = exp.DType
 TEXTS = (T.VARCHAR, T.TEXT)
@@ -122,7 +123,7 @@ def scalar(node: exp.Expr) -> exp.Expr:
     if isinstance(path, exp.JSONPath):
         path = exp.Literal.string(path.sql("duckdb")[1:-1].replace("''", "'"))
     text = "CASE WHEN JSON_VALID(doc) AND JSON_TYPE(doc, path) NOT IN ('OBJECT', 'ARRAY') THEN found END"
-    return arrays.written(text, doc=node.this, path=path, found=exp.paren(node))
+    return written(text, doc=node.this, path=path, found=exp.paren(node))
 
 
 def signed(node: exp.Expr) -> exp.Expr:

@@ -28,7 +28,7 @@ PORTABLE = frozenset({
     "geometric_mean", "histogram", "json_array_length", "map_concat", "map_entries", "map_values", "timezone_hour",
     "timezone_minute", "to_base", "url_decode", "url_encode",
 })  # fmt: skip
-"""Functions that sqlglot does not know, and that mean the same in Trino and in DuckDB."""
+"""Functions that sqlglot does not know, and that Trino and DuckDB both have: docs/queries.md says how alike."""
 
 
 def translated(action: Sql, run: Run, columns: Mapping[str, Mapping[str, str]], to: Dialect) -> str:
