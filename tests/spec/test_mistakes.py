@@ -8,6 +8,20 @@ from tests.spec.conftest import HEAD, Problems
 
 
 @pytest.mark.parametrize(
+    ("body", "cure"),
+    [
+        ("description: [a, b]", "write one text"),
+        ("description: 5", "quote it"),
+        ("description:", "write it, or take the key out"),
+        ("default_args: {retries: two}", "write digits, without quotes: 3"),
+    ],
+)
+def test_the_cure_fits_what_was_written(problems: Problems, body: str, cure: str) -> None:
+    (found,) = problems({"pipelines/p.yaml": f"{HEAD}{body}\nsteps: [{{python: a.b, into: m.a}}]"})
+    assert found.hint == cure
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         ("stepps: []", ["1:1 stepps: unknown key `stepps`"]),

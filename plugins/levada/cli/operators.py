@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import click
 
@@ -22,10 +22,17 @@ from levada.spec.project import Project
 from levada.spec.source import Mistake, Source
 
 ASKED = "levada.targets.airflow.signatures"
-Asked = tuple[Source, tuple[str | int, ...], Operator | Channel, bool]
-"""Where it is written, what is called, and whether the runs that call it have a logical date."""
 Answer = tuple[list[str], str, str, Literal["error", "warning"]]
 """Part, message, cure, and whether it cannot be, or only may be wrong."""
+
+
+class Asked(NamedTuple):
+    """Where a call is written, what is called, and whether the runs that call it have a logical date."""
+
+    source: Source
+    path: tuple[str | int, ...]
+    called: Operator | Channel
+    dated: bool
 
 
 def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Problem]:
@@ -36,9 +43,10 @@ def review(project: Project, plans: Iterable[Plan], root: Path) -> Iterator[Prob
     if find_spec("airflow") is None:
         click.echo("note: operators and notifiers are not checked: Airflow is not installed here", err=True)
         return
-    for (source, path, *_), found in zip(asked, _answers(asked, root), strict=True):
+    for one, found in zip(asked, _answers(asked, root), strict=True):
         for part, message, hint, severity in found:
-            yield source.problem(Mistake((*path, *part), message, hint, id="operator", severity=severity))
+            mistake = Mistake((*one.path, *part), message, hint, id="operator", severity=severity)
+            yield one.source.problem(mistake)
 
 
 def _steps(project: Project, plans: Iterable[Plan]) -> Iterator[Asked]:
@@ -48,7 +56,7 @@ def _steps(project: Project, plans: Iterable[Plan]) -> Iterator[Asked]:
         for task in plan.tasks:
             if isinstance(task.action, Operator):
                 path = ("steps", names.index(task.step), "operator")
-                yield project.sources[plan.pipeline], path, task.action, dated
+                yield Asked(project.sources[plan.pipeline], path, task.action, dated)
 
 
 def _channels(project: Project) -> Iterator[Asked]:
@@ -56,14 +64,14 @@ def _channels(project: Project) -> Iterator[Asked]:
     if source := project.environment_source:
         for team in sorted(project.environment.channels):
             if found := channel(team, project.environment):
-                yield source, ("channels", team), found, True
+                yield Asked(source, ("channels", team), found, dated=True)
 
 
 def _answers(asked: list[Asked], root: Path) -> list[list[Answer]]:
     """One list of faults for each."""
     with TemporaryDirectory() as folder:
         questions, answers = Path(folder, "questions.json"), Path(folder, "answers.json")
-        questions.write_text(json.dumps([(asdict(called), dated) for *_, called, dated in asked]))
+        questions.write_text(json.dumps([(asdict(one.called), one.dated) for one in asked]))
         command = [sys.executable, "-m", ASKED, str(questions), str(answers)]
         done = subprocess.run(command, env=_environment(root, folder), capture_output=True, text=True, check=False)
         if not answers.exists():

@@ -21,7 +21,11 @@ class Threshold:
     """ODCS' words for what a number must be; the two `Between` take two operands, both included."""
 
     operator: Operator = "mustBe"
-    operands: tuple[float, ...] = (0,)
+    operands: tuple[float, ...] = (0.0,)
+
+    def __post_init__(self) -> None:
+        """Whole numbers come back from JSON as floats: a table's terms are the same wherever its task was read."""
+        object.__setattr__(self, "operands", tuple(map(float, self.operands)))
 
     def holds(self, number: float) -> bool:
         first, last = self.operands[0], self.operands[-1]

@@ -75,9 +75,8 @@ def threshold(item: Item) -> Threshold:
 
 
 def _number(value: JsonValue) -> float:
-    """As it also comes back from JSON: a table's terms are the same wherever its task was read."""
     assert isinstance(value, int | float)  # the spec lets nothing else through
-    return float(value)
+    return value
 
 
 def _severity(item: Item) -> Severity:

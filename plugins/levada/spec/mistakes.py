@@ -17,7 +17,7 @@ from levada.spec.vocabulary import ENGINES, VALUES, keys, later, later_words, pa
 UNKNOWN, LATER = "unknown-key", "later-release"
 KINDS = {
     "string_type": ("must be text", "quote it"),
-    "int_type": ("must be a whole number", "write it without quotes"),
+    "int_type": ("must be a whole number", "write digits, without quotes: 3"),
     "bool_type": ("must be true or false", "write true or false, without quotes"),
     "tuple_type": ("must be a list", "write a list: [a, b]"),
     "dict_type": ("must be a map", "write a map: {key: value}"),
@@ -91,6 +91,8 @@ def _mistake(model: type[Part], path: Path, error: ErrorDetails) -> Mistake:
     message, hint = _words(kind, error.get("ctx", {}), error["msg"])
     if kind in ("model_type", "model_attributes_type"):
         hint = _map_of(model, path) or hint
+    if kind == "string_type" and not isinstance(error["input"], bool | int | float):
+        hint = "write it, or take the key out" if error["input"] is None else "write one text"
     return Mistake(path, f"{_quoted(error['input'])}{message}", hint, key=key, id="value")
 
 

@@ -137,6 +137,7 @@ def test_files_that_this_release_does_not_take(problems: Problems, files: str, m
         ("{decimal: ';'}", "';' is not one of '.' or ','"),
         ("{decimal: ',', thousands: ','}", "',' is the decimal too"),
         ("{thousands: '0'}", "'0' may be part of a number"),
+        (r'{delimiter: "\n"}', r"'\n' ends a line"),
         ("{comment: '#', quote: '#'}", "'#' is the quote too"),
         ("{skip_rows: -1}", "-1 must be at least 0"),
         ("{date_format: '%d.%m.%Y %H:%M'}", "%H is no word of it"),

@@ -77,6 +77,9 @@ def _signs(path: Path, said: Options) -> Iterator[Mistake]:
     for one, other in pairs:
         if (sign := getattr(said, one)) and sign == getattr(said, other):
             yield Mistake((*path, one), f"{sign!r} is the {other} too", "give one of them another sign")
+    for one in ("delimiter", "quote", "escape", "comment", "thousands"):
+        if (sign := getattr(said, one)) in ("\n", "\r"):
+            yield Mistake((*path, one), f"{sign!r} ends a line", "name a sign that stands within lines")
     if said.thousands.isalnum() or said.thousands in ("-", "+"):
         message = f"{said.thousands!r} may be part of a number"
         yield Mistake((*path, "thousands"), message, "name the sign between groups of digits")
