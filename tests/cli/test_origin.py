@@ -101,5 +101,7 @@ def test_a_path_that_is_not_there(root: Path) -> None:
     assert (found.exit_code, "did you mean `retries`?" in found.stderr) == (2, True)
 
 
-def test_a_variable_said_wrongly(root: Path) -> None:
-    assert levada(root, "--var", "x", "validate").exit_code == 2
+@pytest.mark.parametrize("said", ["x", "x=\udcff"])
+def test_a_variable_said_wrongly(root: Path, said: str) -> None:
+    found = levada(root, "--var", said, "validate")
+    assert (found.exit_code, "--var" in found.stderr) == (2, True)

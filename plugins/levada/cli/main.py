@@ -8,6 +8,7 @@ import click
 from levada import __version__
 from levada.cli import terminal
 from levada.cli.output import told
+from levada.cli.pairs import pairs
 from levada.cli.project import Place, find_root
 from levada.cli.sentences import Sentences
 from levada.errors import LevadaError
@@ -99,7 +100,7 @@ def _environments(ctx: click.Context, parameter: click.Parameter, begun: str) ->
 def cli(ctx: click.Context, root: Path | None, environment: str, variables: tuple[str, ...]) -> None:
     """Pipelines from YAML specs: files to checked, published Iceberg tables."""
     ctx.color = terminal.colour()
-    ctx.obj = Place(lambda: find_root(root, _here()), environment, _pairs(variables))
+    ctx.obj = Place(lambda: find_root(root, _here()), environment, pairs("--var", variables))
 
 
 def _here() -> Path:
@@ -107,10 +108,3 @@ def _here() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise LevadaError("the folder that this shell stands in is gone: go to one that is there") from None
-
-
-def _pairs(said: tuple[str, ...]) -> dict[str, str]:
-    for text in said:
-        if "=" not in text:
-            raise click.UsageError(f"--var {text}: write NAME=VALUE")
-    return {name: value for name, _, value in (text.partition("=") for text in said)}

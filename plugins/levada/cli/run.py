@@ -10,6 +10,7 @@ from levada.cli import completing
 from levada.cli.batches import ordered
 from levada.cli.days import DAY, DAY_OR_MOMENT, holding
 from levada.cli.output import FORMAT, as_json
+from levada.cli.pairs import pairs
 from levada.cli.progress import Progress
 from levada.cli.project import Place
 from levada.cli.ranges import Ended, Range, summed
@@ -128,11 +129,8 @@ def _asked(plan: Plan, steps: tuple[str, ...], without: tuple[str, ...]) -> tupl
 
 def _params(plan: Plan, said: tuple[str, ...]) -> str:
     """The values of the plan's params; one that does not fit is wrong usage."""
-    pairs = [text.partition("=") for text in said]
-    if wrong := [name for name, sign, _ in pairs if not sign]:
-        raise click.UsageError(f"--param {wrong[0]}: write NAME=VALUE")
     try:
-        return resolve(plan.params, {name: value for name, _, value in pairs})
+        return resolve(plan.params, pairs("--param", said))
     except Permanent as error:
         raise click.UsageError(str(error)) from error
 
