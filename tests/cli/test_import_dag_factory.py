@@ -239,6 +239,14 @@ def test_a_template_that_names_a_renamed_task_is_told(shop: Shop) -> None:
     assert [(left["line"], left["message"]) for left in said["left_out"]] == [(5, "a template names the task A-b")]
 
 
+def test_of_two_that_a_list_calls_the_same_the_second_is_told(shop: Shop) -> None:
+    tasks = [f"    - {{task_id: a, operator: {BASH}, bash_command: {said}}}\n" for said in ("first", "second")]
+    code, said = taken(shop, "one:\n  schedule: '@daily'\n  tasks:\n" + "".join(tasks))
+    (left,) = said["left_out"]
+    assert (code, left["line"], left["message"]) == (1, 5, "another one before it has this `task_id`")
+    assert written(shop, "one")["steps"][0]["operator"]["args"]["bash_command"] == "first"
+
+
 def test_nothing_is_overwritten(shop: Shop) -> None:
     before = (shop.root / "include/pipelines/shop.yaml").read_text()
     code, said = taken(shop, one(f"{{operator: {EMPTY}}}").replace("one:", "shop:"))

@@ -13,11 +13,14 @@ def entries(said: Written | None, key: str, what: str, findings: Findings) -> Ma
         return said.value if said else {}
     found: dict[str, Written] = {}
     for number, item in enumerate(said.value if isinstance(said.value, list) else ()):
-        if named := item.get(key):
+        named = item.get(key)
+        if named is None:
+            findings.leave(item, f"{what}[{number}]", f"has no `{key}`", "give it one")
+        elif str(named.value) in found:
+            findings.leave(item, f"{what}[{number}]", f"another one before it has this `{key}`", "give it its own")
+        else:
             body = {name: inner for name, inner in item.value.items() if name != key}
             found[str(named.value)] = Written(body, item.file, item.line)
-        else:
-            findings.leave(item, f"{what}[{number}]", f"has no `{key}`", "give it one")
     return found
 
 
