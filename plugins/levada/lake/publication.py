@@ -85,6 +85,7 @@ def done(lake: Lake, table: Table, draft: Draft, mark: Mark) -> Published | None
     existing = lake.table(table.name)
     now = main(existing.metadata)
     if is_shown(existing, draft):
+        settle(lake, table.name)
         return state(draft, 0)
     try:
         superfluous = ledger.admit(ledger.of(existing, now), table, mark)
@@ -118,6 +119,8 @@ def _move(
             if (move := showing(now, table, draft, name)) is None:
                 return None
             show(lake, move)
+        else:
+            settle(lake, table.name)
         return state(draft, round_)
 
     return retried(table.name, attempt)

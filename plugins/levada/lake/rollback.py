@@ -8,7 +8,7 @@ from levada.lake.catalogue import Lake
 from levada.lake.ledger import name_of
 from levada.lake.moving import Move, Published
 from levada.lake.races import retried
-from levada.lake.showing import show
+from levada.lake.showing import settle, show
 
 
 def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
@@ -26,7 +26,8 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
         table = lake.table(dataset)
         now = main(table.metadata)
         if tried and now == snapshot_id:
-            return Published(dataset, snapshot_id, seen)  # an attempt has succeeded, and nobody was told
+            settle(lake, dataset)  # an attempt has succeeded, and nobody was told
+            return Published(dataset, snapshot_id, seen)
         if now != seen:
             raise Retryable(f"{dataset}: another run published snapshot {now} meanwhile: look at it, then say it again")
         known = {snapshot for snapshot, _ in publications(table.metadata)}

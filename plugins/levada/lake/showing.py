@@ -7,6 +7,7 @@ from levada.lake import views
 from levada.lake.ancestry import reference, schema_of
 from levada.lake.catalogue import Lake
 from levada.lake.moving import Move, move
+from levada.lake.races import retried
 from levada.names import plain
 
 
@@ -25,7 +26,7 @@ def show(lake: Lake, *moves: Move) -> None:
             views.before(lake, _dataset(each.table), schema)
     move(lake, *moves)
     for each in seen_as_views:
-        views.after(lake, _dataset(each.table))
+        _finish(lake, _dataset(each.table))
 
 
 def _dataset(table: Table) -> str:
@@ -33,7 +34,15 @@ def _dataset(table: Table) -> str:
 
 
 def settle(lake: Lake, dataset: str) -> None:
-    """Do what a publication that was killed has left undone: the columns of a view."""
+    """Do what a publication has left undone that was killed, or never heard that it had succeeded: a view's columns.
+
+    Raises:
+        Retryable, Permanent: the catalogue does not let it, for now or at all."""
     table = lake.load(dataset)
     if table is not None and reference(table.metadata) != MAIN_BRANCH:
-        views.after(lake, dataset)
+        _finish(lake, dataset)
+
+
+def _finish(lake: Lake, dataset: str) -> None:
+    """Asked for again by itself: whoever tries the whole again finds the rows published, and nothing left to do."""
+    retried(dataset, lambda: views.after(lake, dataset))

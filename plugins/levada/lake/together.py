@@ -22,7 +22,7 @@ from levada.lake.publication import (
 )
 from levada.lake.races import retried
 from levada.lake.rebase import rebased
-from levada.lake.showing import show
+from levada.lake.showing import settle, show
 from levada.plan.checks import CheckResult
 from levada.plan.tables import Table
 
@@ -87,6 +87,8 @@ def _moved(lake: Lake, tables: Mapping[str, Table], left: Drafts, mark: Mark, ch
                 if move is None:
                     return False
                 moves.append(move)
+            else:
+                settle(lake, dataset)
         if moves:
             show(lake, *moves)
         return True

@@ -16,7 +16,7 @@ from pyiceberg.types import NestedField
 from pyiceberg.view import View
 from pyiceberg.view.metadata import ViewVersion
 
-from levada.errors import Permanent, Retryable
+from levada.errors import Permanent
 from levada.lake.ancestry import main, schema_of
 from levada.lake.catalogue import Lake
 from levada.lake.marks import OWNER, PUBLISHED, SEEN_AS
@@ -24,7 +24,7 @@ from levada.lake.sql import identifier
 from levada.names import CATALOGUE, namespace
 
 if TYPE_CHECKING:
-    from pyiceberg.catalog.rest import RestCatalog
+    from levada.lake.rest import Rest
 
 BENEATH = "levada.table"
 """The property of a view of ours that names its table."""
@@ -49,7 +49,7 @@ def after(lake: Lake, dataset: str) -> None:
 
     Raises:
         Permanent: the catalogue keeps no views, or the name is somebody else's.
-        Retryable: somebody else changed the view at the same time.
+        CommitFailedException: somebody else changed the view at the same time.
     """
     table = lake.table(dataset)
     now = main(table.metadata)
@@ -63,10 +63,10 @@ def after(lake: Lake, dataset: str) -> None:
         _replace(lake, found, schema, table)
 
 
-def _catalog(lake: Lake) -> "RestCatalog":
-    from pyiceberg.catalog.rest import RestCatalog
+def _catalog(lake: Lake) -> "Rest":
+    from levada.lake.rest import Rest
 
-    if isinstance(lake.catalog, RestCatalog):
+    if isinstance(lake.catalog, Rest):
         return lake.catalog
     raise Permanent("a table that another engine builds is shown as a view, which this catalogue cannot keep: use REST")
 
@@ -93,16 +93,7 @@ def _create(lake: Lake, dataset: str, schema: Schema, table: Table) -> None:
 
 
 def _replace(lake: Lake, view: View, schema: Schema, table: Table) -> None:
-    """In one commit; pyiceberg has no method for it."""
-    catalog = _catalog(lake)
-    updates = _changes(view, schema, table)
-    required = [{"type": "assert-view-uuid", "uuid": view.metadata.view_uuid}]
-    space, name = view.name()[0], view.name()[-1]
-    address = catalog.url("namespaces/{namespace}/views/{view}", namespace=space, view=name)
-    answer = catalog._session.post(address, data=json.dumps({"requirements": required, "updates": updates}).encode())
-    if answer.status_code == 409 or answer.status_code >= 500:
-        raise Retryable(f"the view {space}.{name} could not be changed ({answer.status_code}): try again")
-    answer.raise_for_status()
+    _catalog(lake).change_view(view, _changes(view, schema, table))
 
 
 def _changes(view: View, schema: Schema, table: Table) -> list[dict[str, Any]]:
