@@ -41,6 +41,19 @@ steps:
     reads: [staging.daily]
     into: marts.total
 """
+SEEN = """\
+apiVersion: levada/v1
+kind: Pipeline
+steps:
+  - ingest: {files: "*.csv"}
+    into: raw.seen
+  - sql: SELECT n FROM raw.seen
+    reads: [{dataset: raw.seen, rows: new}]
+    into: marts.seen
+datasets:
+  raw.seen: {write: append, contract: [{name: n, logicalType: integer}]}
+  marts.seen: {write: append}
+"""
 DAYS = ("2024-01-01", "2024-01-02")
 ORDERS, RATES, DAILY_STEP, PRICED, TOTAL = "raw_orders", "raw_rates", "staging_daily", "staging_priced", "marts_total"
 
@@ -227,3 +240,16 @@ def test_of_many_files_those_that_have_changed_are_told_from_new_ones(shop: Shop
     shop.write("data/orders/last.csv", "id\n5\n")
     (said,) = shop.json("intervals")
     assert said["reasons"] == ["2024-01-01.csv has changed", "last.csv is new"]
+
+
+def test_what_reads_new_rows_is_stale_once_rows_it_read_were_replaced(shop: Shop) -> None:
+    (shop.root / "include/pipelines/shop.yaml").unlink()
+    shop.write("include/pipelines/seen.yaml", SEEN)
+    shop.write("data/a.csv", "n\n1\n")
+    assert shop("run", "seen").exit_code == 0
+    shop.write("data/a.csv", "n\n1\n2\n")
+    told = shop("run", "--stale")
+    assert (told.exit_code, "marts_seen" in told.output, "new-rows" in told.output) == (1, True, True)
+    assert shop("run", "--stale").exit_code == 1
+    assert shop("run", "seen", "--reload").exit_code == 0
+    assert "nothing is out of date" in shop("run", "--stale").output

@@ -104,3 +104,16 @@ def test_a_rollback_of_which_nobody_was_told(lake: Lake, catalogue: Proxy) -> No
     catalogue.once(lambda asked: asked.method == "POST" and asked.path.endswith("/tables/sums"), "lost")
     rollback(lake, NAME, before)
     assert columns(lake) == ["id", "more"]
+
+
+def test_columns_of_long_ago_come_back(lake: Lake) -> None:
+    """Catalogues keep ten versions of a view."""
+    for number in range(13):
+        shown(lake, drafted(lake, f"r{number}", number, **{f"c{number}": "x"})[0])
+        if number == 1:
+            early = published(lake, NAME)
+    assert early
+    wanted = ["id", "c0", "c1"]
+    assert columns(lake) != wanted
+    rollback(lake, NAME, early)
+    assert columns(lake) == wanted

@@ -41,6 +41,8 @@ def rollback(lake: Lake, dataset: str, snapshot_id: int) -> Published:
         if snapshot_id != now:
             tried = True
             show(lake, Move(table, snapshot_id, name_of(table.metadata, snapshot_id)))
+        else:
+            settle(lake, dataset)
         return Published(dataset, snapshot_id, now)
 
     return retried(dataset, attempt)

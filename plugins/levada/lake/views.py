@@ -103,9 +103,11 @@ def _changes(view: View, schema: Schema, table: Table) -> list[dict[str, Any]]:
     same = [one.version_id for one in view.metadata.versions if one.schema_id in known]
     if same:
         return [{"action": "set-current-view-version", "view-version-id": same[-1]}]
+    # Servers forget old versions and no columns: what they know already they would not add.
+    columns = [] if known else [{"action": "add-schema", "schema": json.loads(_numbered(schema).model_dump_json())}]
     return [
-        {"action": "add-schema", "schema": json.loads(_numbered(schema).model_dump_json())},
-        {"action": "add-view-version", "view-version": _version(table, schema, number, LAST)},
+        *columns,
+        {"action": "add-view-version", "view-version": _version(table, schema, number, known[-1] if known else LAST)},
         {"action": "set-current-view-version", "view-version-id": LAST},
     ]
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from levada.engines.base import Work
-from levada.errors import Permanent
 from levada.lake import ledger
 from levada.lake.amending import amend
 from levada.lake.batches import batch
@@ -26,7 +25,7 @@ def begun(work: Work) -> Work:
     Where that cannot be told, all rows are read, if they replace each other by their keys.
 
     Raises:
-        Permanent: it cannot be told, and rows would come twice.
+        NotGained: it cannot be told, and rows would come twice.
     """
     now = {read.dataset: published(work.lake, read.dataset) for read in work.task.reads}
     work = replace(work, snapshots=now | dict(work.snapshots))
@@ -43,7 +42,7 @@ def begun(work: Work) -> Work:
         return _between(anew, *_span(anew, reached), any(lasts.values()))
     except NotGained as error:
         if not work.task.by_key:
-            raise Permanent(f"{error}. {_cure(work)}") from error
+            raise NotGained(f"{error}. {_cure(work)}") from error
         work.note(f"{error}: reading all rows of {', '.join(work.task.read_on)}")
         return replace(anew, run=replace(work.run, reload=True))
 

@@ -13,6 +13,7 @@ from levada.lake import ledger
 from levada.lake.admission import admit
 from levada.lake.catalogue import Lake
 from levada.lake.entries import same
+from levada.lake.gains import NotGained
 from levada.lake.ledger import Entry, SourceFile
 from levada.lake.marks import Mark
 from levada.plan.graph import Task
@@ -66,6 +67,8 @@ def standing(work: Work) -> Standing:
         prepared = engine(work.task.engine).performs[type(work.task.action)](work)
     except Retryable as error:  # its file is not there: what was published of it cannot be made anew
         return begun if entry else replace(begun, reasons=(str(error),))
+    except NotGained as error:  # rows were taken away or replaced, and stand in what is published
+        return replace(begun, state="stale" if entry else "missing", reasons=(str(error),))
     except Permanent as error:
         return replace(begun, reasons=(str(error),))
     if entry is None:
