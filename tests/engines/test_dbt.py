@@ -11,8 +11,10 @@ from levada.engines.dbt.listing import Listing, Selection, listing, listings
 from levada.engines.dbt.manifest import Model
 from levada.engines.process import run
 from levada.errors import Blocked, Permanent
+from levada.lake.drafts import Mark, Writer
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output, Read
+from levada.plan.run import Run
 from levada.plan.tables import Table
 from tests.engines.bench import Bench, table
 
@@ -117,3 +119,24 @@ def test_several_selections_are_listed_at_once(project: Bench, monkeypatch: pyte
 def test_a_step_without_a_project_is_refused(bench: Bench) -> None:
     with pytest.raises(Permanent, match=r"dbt_project\.yml does not exist"):
         bench.prepare(Dbt("tag:flights"), INTO)
+
+
+def test_a_model_says_itself_whether_columns_may_go(project: Bench) -> None:
+    model = "select carrier, sum(n) as n{} from {{{{ source('raw', 'flights') }}}} group by carrier"
+    head = "{{{{ config(schema='analytics', tags=['flights']{}) }}}}\n"
+
+    def build(columns: str, config: str = "") -> None:
+        project.file("dbt_project/models/delays.sql", head.format(config) + model.format(columns))
+        run = f"{columns}{config}"
+        writer = Writer(project.lake, Mark("pipeline", "step", Run(run), f"sha256:{run}"))
+        project.prepare(Dbt("tag:flights"), INTO, reads=READS).write(writer)
+        project.publish(INTO.table, writer)
+
+    project.file("dbt_project/models/models.yml", "models: []")
+    build(", max(n) as most")
+    with pytest.raises(Permanent, match=r"has a column most, .* \(of a dbt model, in its config\), to drop them"):
+        build("")
+    build("", ", on_schema_change='append_new_columns'")
+    assert sorted(project.rows("marts.delays")[0]) == ["carrier", "most", "n"]
+    build("", ", on_schema_change='sync_all_columns'")
+    assert sorted(project.rows("marts.delays")[0]) == ["carrier", "n"]

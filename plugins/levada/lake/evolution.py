@@ -16,7 +16,7 @@ from levada.plan.tables import CHANGING, SchemaChange, Table
 WIDER = {("int", "long"), ("float", "double"), ("int", "double")}
 """Types of rows that a table's wider type takes in without a loss."""
 GROWING: SchemaChange = "append_new_columns"
-SAY = f"say `on_schema_change: {GROWING}` under the dataset's `write`"
+SAY = f"say `on_schema_change: {GROWING}` under the dataset's `write` (of a dbt model, in its config)"
 NEW = f"To take in new columns, {SAY}"
 GONE = f"Leave columns where they are, in the table too; to fill them with nulls, {SAY}, to drop them, sync_all_columns"
 WIDE = f"Leave the type as it was, or {SAY}, which lets it become wider"

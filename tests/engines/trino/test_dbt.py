@@ -98,6 +98,18 @@ def test_a_full_refresh_is_published_with_its_columns_and_taken_back(marts: Mart
     assert [entry.run for entry in ledger.read(marts.lake, name).entries] == ["first"]
 
 
+def test_a_model_says_itself_whether_columns_may_go(marts: Marts) -> None:
+    marts.write(a__sql="select carrier, n, n + 1 as more from {{ FLIGHTS }}")
+    marts.fill(carrier=["UA"], n=[1])
+    marts.run("first", "a")
+    marts.write(a__sql="select carrier, n from {{ FLIGHTS }}")
+    with pytest.raises(Permanent, match=r"has a column more, .* \(of a dbt model, in its config\), to drop them"):
+        marts.run("refused", "a")
+    marts.write(a__sql="{{ config(on_schema_change='sync_all_columns') }} select carrier, n from {{ FLIGHTS }}")
+    marts.run("second", "a")
+    assert marts.rows("SELECT * FROM SPACE.a") == [("UA", 1)]
+
+
 def test_what_dbt_does_not_build_is_no_success(marts: Marts) -> None:
     marts.write(**MODELS, other__sql="select * from {{ FLIGHTS }} where no_such_column")
     marts.fill(carrier=["UA"], n=[1])

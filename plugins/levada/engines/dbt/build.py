@@ -18,6 +18,7 @@ from levada.errors import Permanent, Retryable
 from levada.names import short
 from levada.plan.actions import Dbt
 from levada.plan.graph import Output
+from levada.plan.tables import CHANGING, Table
 
 ERRORS = ("error", "runtime error", "partial success")
 WRONG = (*ERRORS, "fail")
@@ -55,6 +56,12 @@ class Built:
         for one in sorted(self.outcome, key=lambda one: one.node):
             if self.manifest.is_table(one.node):
                 yield Node(one.node, one.status, round(one.seconds, 3), one.query)
+
+    def table(self, output: Output) -> Table:
+        """An output's table, whose columns may change as far as its model's own `on_schema_change` lets them. Its other
+        words are about what dbt builds upon: `ignore` stands at every model that says nothing."""
+        said = self.manifest.nodes[self.node(output)]["config"].get("on_schema_change")
+        return replace(output.table, on_schema_change=said) if said in CHANGING else output.table
 
     def node(self, output: Output) -> str:
         """The model, snapshot or seed that an output stands for.

@@ -98,14 +98,14 @@ def _draft(
     connection: duckdb.DuckDBPyConnection, work: Work, writer: Writer, output: Output, built: Built, state: Before
 ) -> None:
     """Write what a node has built; of a table that it went on from, only what has changed."""
-    node, manifest = built.node(output), built.manifest
+    node, manifest, table = built.node(output), built.manifest, built.table(output)
     made = identifier(namespace(manifest.dataset(node)), short(manifest.dataset(node)))
     published = identifier(SCHEMA, output.name)
     grows = manifest.nodes[node]["config"]["materialized"] in GROWING and not manifest.anew(node)
     if not grows or not _there(connection, output.name):
-        writer.write(output.table, reader(connection, f"FROM {made}"))
+        writer.write(table, reader(connection, f"FROM {made}"))
         return
-    found = changes(connection, output.table, made, published, manifest.keys(node), manifest.appends(node))
+    found = changes(connection, table, made, published, manifest.keys(node), manifest.appends(node))
     if manifest.appends(node) and connection.sql(f"{found.query} LIMIT 1").fetchall():
         refuse_twice(work, output.table.name, state, writer.mark)
     writer.write(found.table, reader(connection, found.query), upon=state.snapshot)

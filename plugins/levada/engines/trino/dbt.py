@@ -166,7 +166,7 @@ def _told(there: Session, work: Work, writer: Writer, built: Built, queries: fro
 def _take(work: Work, writer: Writer, output: Output, built: Built, state: Before, mine: building.Mine) -> None:
     """Make a draft of what a node has built."""
     node = built.node(output)
-    draft = writer.take(output.table, state.snapshot, mine)
+    draft = writer.take(built.table(output), state.snapshot, mine)
     grows = built.manifest.nodes[node]["config"]["materialized"] in GROWING
     if grows and draft.rows and built.manifest.appends(node) and state.snapshot is not None:
         refuse_twice(work, output.table.name, state, writer.mark)
