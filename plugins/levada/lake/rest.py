@@ -20,6 +20,7 @@ TIMEOUT = 10, 60
 TOGETHER = "transactions/commit"
 VIEW = "namespaces/{namespace}/views/{view}"
 EXPIRED = (401, 419)
+"""How it says that a token counts no more."""
 ABSENT = (404, 405, 406, 501)
 """How a catalogue says that it has no such thing."""
 MEANINGS: dict[int, type[Exception]] = {409: CommitFailedException} | dict.fromkeys(

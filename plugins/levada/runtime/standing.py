@@ -48,7 +48,8 @@ def standing(work: Work) -> Standing:
     """How the task of some work stands for its run's interval.
 
     Where the step could not even be begun (its file, code or a package is not there), what is published stays so, and
-    the reasons say why nothing more can be told."""
+    the reasons say why nothing more can be told. Where rows that it read on from are not there any more, it is stale:
+    its run says what to do."""
     own = by_interval(work.task) or asks_for_dates(work.task, work.root)
     entry = latest(work.lake, work.task, work.run, own)
     begun = Standing(
